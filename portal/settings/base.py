@@ -1,0 +1,126 @@
+"""Settings common to every place where the portal runs."""
+
+from __future__ import annotations
+
+from portal.settings.accounts import *  # noqa: F403 - one settings namespace, split by reader
+from portal.settings.data import *  # noqa: F403
+from portal.settings.environment import BASE_DIR, PORTAL_VAR, env
+from portal.settings.interfaces import *  # noqa: F403
+from portal.settings.logs import *  # noqa: F403
+from portal.settings.security import *  # noqa: F403
+
+DEBUG = False
+PORTAL_DEMO = False
+#: Official code of the province that runs this deployment (79: Ho Chi Minh City).
+PORTAL_PROVINCE = env.str("PORTAL_PROVINCE", default="79")
+PORTAL_AGENCY_CODES = env.str("PORTAL_AGENCY_CODES", default="")
+#: Address under which citizens reach the site: in QR codes, e-mails and API answers.
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://localhost:{env.str('PORT', default='8000')}")
+PORTAL_HOTLINE = env.str("PORTAL_HOTLINE", default="1022")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "oauth2_provider",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "django_prometheus",
+    "django_structlog",
+    "health_check",
+    "csp",
+    "pgtrigger",
+    "pghistory",
+    "portal.accounts",
+    "portal.files",
+    "portal.documents",
+    "portal.outbox",
+    "portal.rest",
+    "portal.ui",
+    "units",
+    "procedures",
+    "dossiers",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.request_log.RequestLogMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    *ACCOUNT_RULE_MIDDLEWARE,  # noqa: F405
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+FORM_RENDERER = "portal.ui.rendering.GovukRenderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.tz",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.ui.context_processors.site",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PORTAL_VAR / "static"
+STATICFILES_DIRS = [path for path in (BASE_DIR / "static" / "build",) if path.is_dir()]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="khong-tra-loi@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+#: One attachment may weigh 30 MB; the browser, the proxy and the site all refuse more.
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=30 * 1024 * 1024)
+CLAMD_URL = env.str("CLAMD_URL", default="")

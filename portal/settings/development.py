@@ -1,0 +1,30 @@
+"""Settings of a developer's or a newcomer's machine: what `bin/serve` runs."""
+
+from __future__ import annotations
+
+import structlog
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.environment import PORTAL_VAR, env
+from portal.settings.logs import logging_config
+from portal.settings.secrets_file import kept
+
+DEBUG = env.bool("DEBUG", default=True)
+PORTAL_DEMO = env.bool("PORTAL_DEMO", default=True)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or kept(PORTAL_VAR / "secrets", "secret_key")
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[]) or [
+    kept(PORTAL_VAR / "secrets", "field_encryption_key")
+]
+BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="") or kept(
+    PORTAL_VAR / "secrets", "blind_index_key"
+)
+
+if DEBUG:
+    STORAGES["staticfiles"] = {  # noqa: F405
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    WHITENOISE_USE_FINDERS = True
+
+LOGGING = logging_config(structlog.dev.ConsoleRenderer())

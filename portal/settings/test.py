@@ -1,0 +1,35 @@
+"""Settings of the tests: a database of their own, tasks and mail in the process, quick passwords."""
+
+from __future__ import annotations
+
+import os
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.environment import PORTAL_VAR
+
+DEBUG = False
+PORTAL_DEMO = True
+ALLOWED_HOSTS = ["*"]
+SECRET_KEY = "test-secret-key-that-guards-nothing-but-is-long-enough"  # noqa: S105
+FIELD_ENCRYPTION_KEYS = ["dGVzdC1rZXktb2YtMzItYnl0ZXMtZm9yLXRoZS10ZXM="]
+BLIND_INDEX_KEY = "test-blind-index-key-that-guards-nothing"
+
+# Browser tests call the site from threads of the live server; a pool would hold on to
+# connections of the test database and block its removal.
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "test",
+    }
+}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = PORTAL_VAR / "test-files" / os.environ.get("PYTEST_XDIST_WORKER", "main")

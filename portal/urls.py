@@ -1,0 +1,39 @@
+"""Every address of the site. Each app names its own pages; this file says where they hang."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import health, interfaces
+
+api = [
+    path("", include("units.api.urls")),
+    path("", include("procedures.api.urls")),
+    path("", include("portal.files.api.urls")),
+    path("", include("dossiers.api.urls")),
+]
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("ngon-ngu/", include("django.conf.urls.i18n")),
+    path("tai-khoan/", include("portal.accounts.urls")),
+    path("xac-minh/", include("portal.documents.urls")),
+    path("don-vi/", include("units.urls")),
+    path("thu-tuc/", include("procedures.urls")),
+    path("", include("dossiers.urls")),
+    path("", include("portal.pages")),
+    path("api/v1/", include((api, "api"))),
+    path("api/schema/", interfaces.schema, name="schema"),
+    path("api/docs/", interfaces.docs, name="api-docs"),
+    path("o/token/", interfaces.token, name="oauth-token"),
+    path("o/revoke_token/", interfaces.revoke_token, name="oauth-revoke-token"),
+    path("quan-tri/", admin.site.urls),
+]
+
+handler400 = "portal.pages.bad_request"
+handler403 = "portal.pages.permission_denied"
+handler404 = "portal.pages.page_not_found"
+handler500 = "portal.pages.server_error"
