@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import django_stubs_ext
+
 from portal.settings.accounts import *  # noqa: F403 - one settings namespace, split by reader
 from portal.settings.data import *  # noqa: F403
 from portal.settings.environment import BASE_DIR, PORTAL_VAR, env
 from portal.settings.interfaces import *  # noqa: F403
 from portal.settings.logs import *  # noqa: F403
 from portal.settings.security import *  # noqa: F403
+
+# Lets model and manager classes carry their types at run time, as mypy reads them.
+django_stubs_ext.monkeypatch()
 
 DEBUG = False
 PORTAL_DEMO = False
