@@ -1,0 +1,7 @@
+"""What accounts keeps."""
+
+from portal.accounts.models.access_log import AccessLogEntry
+from portal.accounts.models.rescue import RescuedPost
+from portal.accounts.models.user import AssuranceLevel, Kind, Language, User, UserManager
+
+__all__ = ["AccessLogEntry", "AssuranceLevel", "Kind", "Language", "RescuedPost", "User", "UserManager"]
