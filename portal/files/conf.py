@@ -1,0 +1,33 @@
+"""The settings this app reads, in one place, with their defaults and units."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import cast
+
+from django.conf import settings
+
+
+def max_bytes() -> int:
+    """Largest accepted file in bytes (UPLOAD_MAX_BYTES, default 30 MiB)."""
+    return cast("int", getattr(settings, "UPLOAD_MAX_BYTES", 30 * 1024 * 1024))
+
+
+def max_pixels() -> int:
+    """Largest accepted picture in pixels (UPLOAD_MAX_PIXELS): beyond it a small file could exhaust the memory."""
+    return cast("int", getattr(settings, "UPLOAD_MAX_PIXELS", 100_000_000))
+
+
+def unclaimed_lifetime() -> timedelta:
+    """How long an upload that nothing uses is kept (UPLOAD_KEEP_UNCLAIMED_DAYS, default 30 days, as long as a draft)."""
+    return timedelta(days=getattr(settings, "UPLOAD_KEEP_UNCLAIMED_DAYS", 30))
+
+
+def clamd_url() -> str:
+    """Where clamd listens (CLAMD_URL: tcp://host:port or unix://path); empty means no virus scan."""
+    return cast("str", getattr(settings, "CLAMD_URL", ""))
+
+
+def encryption_keys() -> list[str]:
+    """Fernet keys, newest first (FIELD_ENCRYPTION_KEYS): the first wraps, all can unwrap."""
+    return list(settings.FIELD_ENCRYPTION_KEYS)

@@ -1,0 +1,200 @@
+"""Checks of a handed-in file: is it what its name says, does it open, is there anything in it.
+
+People learned that a file was broken weeks later (domain.md 10.2, "empty attachments"); here they learn it at once.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from http import HTTPStatus
+from xml.parsers import expat
+
+from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
+from pyhanko.pdf_utils.crypt import AuthStatus
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from portal.files import conf, kinds
+from portal.files.kinds import Kind
+from portal.files.refusals import UploadRefused
+
+MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What pyHanko raises on files that are cut off or scrambled, found by feeding it such files.
+PDF_FAULTS = (
+    PdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+)
+
+
+def check_size(size_bytes: int, name: str) -> None:
+    """Refuse an empty file (422) and one over the limit (413)."""
+    if size_bytes <= 0:
+        raise UploadRefused(
+            _("Tệp “%(name)s” trống (0 byte). Hãy kiểm tra và chọn lại tệp.") % {"name": name}
+        )
+    if size_bytes > conf.max_bytes():
+        raise UploadRefused(
+            _(
+                "Tệp “%(name)s” quá lớn. Mỗi tệp được tối đa %(limit)d MB; hãy chụp hoặc quét lại ở cỡ nhỏ hơn."
+            )
+            % {"name": name, "limit": conf.max_bytes() // (1024 * 1024)},
+            status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        )
+
+
+def check_name(name: str) -> Kind:
+    """Refuse a name whose extension is none of the accepted kinds."""
+    claimed = kinds.by_name(name)
+    if claimed is None:
+        raise UploadRefused(
+            _("Tệp “%(name)s” thuộc loại không nhận. Các loại được nhận: %(kinds)s.")
+            % {"name": name, "kinds": kinds.ACCEPTED}
+        )
+    return claimed
+
+
+def inspect(content: bytes, name: str) -> str:
+    """Check content against its name and return its media type; UploadRefused says in words what is wrong."""
+    check_size(len(content), name)
+    claimed = check_name(name)
+    found = kinds.by_content(content)
+    if found is not claimed:
+        raise _mislabelled(content, name, claimed, found)
+    OPENERS[found](content, name)
+    return kinds.FACTS[found].mime
+
+
+def _mislabelled(content: bytes, name: str, claimed: Kind, found: Kind | None) -> UploadRefused:
+    if claimed in {Kind.DOCX, Kind.XLSX} and content.startswith(OLE_SIGNATURE):
+        return _locked(name)
+    told = {
+        "name": name,
+        "claimed": claimed.upper(),
+        "found": (found or kinds.describe(content)).upper(),
+    }
+    if not told["found"]:
+        return UploadRefused(
+            _(
+                "Tệp “%(name)s” không phải là tệp %(claimed)s hoặc đã hỏng. Hãy mở thử tệp rồi tải lên lại."
+            )
+            % told
+        )
+    return UploadRefused(
+        _("Tệp “%(name)s” có tên là %(claimed)s nhưng nội dung là %(found)s. Hãy chọn đúng tệp.")
+        % told
+    )
+
+
+def _locked(name: str) -> UploadRefused:
+    return UploadRefused(
+        _(
+            "Tệp “%(name)s” được khóa bằng mật khẩu nên không thể xem. Hãy bỏ mật khẩu rồi tải lên lại."
+        )
+        % {"name": name}
+    )
+
+
+def _broken(name: str) -> UploadRefused:
+    return UploadRefused(
+        _("Tệp “%(name)s” bị hỏng hoặc chưa tải đủ nên không mở được. Hãy tạo lại tệp rồi tải lên.")
+        % {"name": name}
+    )
+
+
+def _open_pdf(content: bytes, name: str) -> None:
+    try:
+        reader = PdfFileReader(io.BytesIO(content), strict=False)
+        if reader.encrypted and reader.decrypt(b"").status == AuthStatus.FAILED:
+            raise _locked(name)
+        pages = int(reader.root["/Pages"]["/Count"])
+        if pages > 0:
+            reader.find_page_for_modification(pages - 1)
+    except PDF_FAULTS as error:
+        raise _broken(name) from error
+    if pages <= 0:
+        raise UploadRefused(
+            _("Tệp “%(name)s” không có trang nào. Hãy chọn tệp khác.") % {"name": name}
+        )
+
+
+def _open_picture(content: bytes, name: str) -> None:
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            if picture.width * picture.height > conf.max_pixels():
+                raise UploadRefused(
+                    _("Ảnh “%(name)s” có kích thước điểm ảnh quá lớn. Hãy chụp lại ở cỡ nhỏ hơn.")
+                    % {"name": name}
+                )
+            picture.draft(
+                "RGB", (picture.width // 8, picture.height // 8)
+            )  # reads a JPEG whole in little memory
+            picture.load()
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ) as error:
+        raise _broken(name) from error
+
+
+def _open_heic(content: bytes, name: str) -> None:
+    # Pillow cannot decode HEIC: walk the boxes of ISO 14496-12 and require the picture's description and data.
+    position, found = 0, set()
+    while position + 8 <= len(content):
+        size = int.from_bytes(content[position : position + 4], "big")
+        found.add(content[position + 4 : position + 8])
+        if size == 1:
+            size = int.from_bytes(content[position + 8 : position + 16], "big")
+        position = len(content) if size == 0 else position + max(size, 8)
+    if position != len(content) or not {b"meta", b"mdat"} <= found:
+        raise _broken(name)
+
+
+def _open_office(content: bytes, name: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES or archive.testzip():
+                raise _broken(name)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise _broken(name) from error
+    if any(entry.filename.endswith("vbaProject.bin") for entry in entries):
+        raise UploadRefused(
+            _("Tệp “%(name)s” có chứa mã lệnh (macro). Hãy lưu lại không kèm macro.")
+            % {"name": name}
+        )
+
+
+def _open_xml(content: bytes, name: str) -> None:
+    def refuse_doctype(*_unused: object) -> None:
+        raise _broken(name)  # a DOCTYPE can pull in other files or blow up in memory
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise _broken(name) from error
+
+
+OPENERS: dict[Kind, Callable[[bytes, str], None]] = {
+    Kind.PDF: _open_pdf,
+    Kind.JPEG: _open_picture,
+    Kind.PNG: _open_picture,
+    Kind.HEIC: _open_heic,
+    Kind.DOCX: _open_office,
+    Kind.XLSX: _open_office,
+    Kind.XML: _open_xml,
+}

@@ -1,0 +1,88 @@
+"""Content-addressed, encrypted storage over Django's storages API: the same bytes are stored once.
+
+Who may see a file is decided by the app that refers to it; nothing here checks permissions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import cast
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from portal.files import conf
+from portal.files.models import ScanState, StoredFile
+from portal.files.sealing import seal, unseal
+
+
+def storage() -> Storage:
+    """Return the storage for encrypted content: the alias "files" when configured, else the default one."""
+    alias = "files" if "files" in storages.backends else "default"
+    return cast("Storage", storages[alias])
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 of the content, as lower-case hex: its address."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def save(content: bytes, name: str, mime: str, *, scan: bool = False) -> StoredFile:
+    """Store content and return its row; content that is there already is not stored again.
+
+    `name` only serves error messages and logs: names belong to uploads. With `scan`, new content waits for the virus
+    scanner when one is configured (what the portal itself made needs none). ValueError when empty.
+    """
+    if not content:
+        raise ValueError(f"{name}: empty content is never stored")
+    sha256 = digest(content)
+    existing = StoredFile.objects.filter(sha256=sha256).first()
+    return existing or _store_new(content, sha256, mime, scan=scan)
+
+
+def _store_new(content: bytes, sha256: str, mime: str, *, scan: bool) -> StoredFile:
+    sealed = seal(content, sha256)
+    location = put_blob(f"{sha256[:2]}/{sha256[2:4]}/{sha256}", sealed.ciphertext)
+    stored, created = StoredFile.objects.get_or_create(
+        sha256=sha256,
+        defaults={
+            "size_bytes": len(content),
+            "mime": mime,
+            "location": location,
+            "wrapped_key": sealed.wrapped_key,
+            "scan_state": ScanState.WAITING if scan and conf.clamd_url() else ScanState.SKIPPED,
+        },
+    )
+    if not created:  # another request stored the same content first; its blob counts
+        storage().delete(location)
+    return stored
+
+
+def put_blob(prefix: str, ciphertext: bytes) -> str:
+    """Write bytes under a name that never existed before and return that name."""
+    return storage().save(f"{prefix}-{secrets.token_hex(8)}", ContentFile(ciphertext))
+
+
+def get_blob(location: str) -> bytes:
+    """Read the bytes that `put_blob` wrote; FileNotFoundError when the storage lost them."""
+    with storage().open(location, "rb") as blob:
+        return blob.read()
+
+
+def open(stored: StoredFile) -> bytes:  # noqa: A001 - the contract's name: always called as store.open
+    """Return the content in clear; SealBroken when the storage holds other bytes than were stored."""
+    return unseal(get_blob(stored.location), bytes(stored.wrapped_key), stored.sha256)
+
+
+def discard(stored: StoredFile) -> bool:
+    """Delete content that no row refers to any more; False when something still does."""
+    try:
+        with transaction.atomic():
+            stored.delete()
+    except ProtectedError:
+        return False
+    transaction.on_commit(lambda: storage().delete(stored.location))
+    return True
