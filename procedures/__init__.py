@@ -1,0 +1,1 @@
+"""The catalogue: procedures, their versions, cases, papers, fees, time limits, processes, e-forms."""

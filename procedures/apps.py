@@ -1,0 +1,14 @@
+"""Django's registration of the catalogue."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProceduresConfig(AppConfig):
+    """The catalogue of administrative procedures."""
+
+    name = "procedures"
+    label = "procedures"
+    verbose_name = _("Danh mục thủ tục hành chính")

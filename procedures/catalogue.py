@@ -1,0 +1,35 @@
+"""Reading the catalogue: the version of a procedure in force on a day, with all its content."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from procedures.models import ProcedureVersion
+
+
+class UnknownProcedure(LookupError):
+    """No announced procedure has this code (on that day)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no procedure {code} in force")
+        self.code = code
+
+
+def published(code: str, on: date | None = None) -> ProcedureVersion:
+    """The version of ``code`` in force ``on`` a day (today by default), all content prefetched.
+
+    Raises UnknownProcedure when there is none.
+    """
+    versions = ProcedureVersion.objects.valid_on(on).with_content()
+    version = versions.filter(procedure__code=code).first()
+    if version is None:
+        raise UnknownProcedure(code)
+    return version
+
+
+def find_version(version_id: int) -> ProcedureVersion:
+    """The version that a dossier was filed under, retired or not, all content prefetched.
+
+    Raises ProcedureVersion.DoesNotExist when nothing has this id.
+    """
+    return ProcedureVersion.objects.with_content().get(pk=version_id)

@@ -1,0 +1,107 @@
+"""The closed lists of the catalogue's words, with the Vietnamese that pages show."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    """Level of government that settles a procedure. A province runs only the lower two."""
+
+    COMMUNE = "commune", _("Cấp xã")
+    PROVINCE = "province", _("Cấp tỉnh")
+    MINISTRY = "ministry", _("Cấp bộ")
+    OTHER = "other", _("Cơ quan khác")
+
+
+class OnlineLevel(models.TextChoices):
+    """How far a procedure can be done online (NĐ 118/2025: fully or partly)."""
+
+    FULL = "full", _("Trực tuyến toàn trình")
+    PARTIAL = "partial", _("Trực tuyến một phần")
+    NONE = "none", _("Chưa nộp được trực tuyến")
+
+
+class Target(models.TextChoices):
+    """Who may ask for a procedure."""
+
+    CITIZEN = "citizen", _("Công dân")
+    ORGANISATION = "organisation", _("Tổ chức")
+    BUSINESS = "business", _("Doanh nghiệp, hợp tác xã")
+    FOREIGNER = "foreigner", _("Người nước ngoài")
+    OFFICIAL = "official", _("Cán bộ, công chức, viên chức")
+
+
+class Competence(models.TextChoices):
+    """The rule that finds the competent unit of one dossier."""
+
+    RESIDENCE = "residence", _("Nơi người yêu cầu cư trú")
+    PLACE_OF_MATTER = "place_of_matter", _("Nơi xảy ra việc hoặc nơi có tài sản")
+    SEAT = "seat", _("Nơi đặt trụ sở hoặc địa điểm kinh doanh")
+    DEPARTMENT = "department", _("Sở, ban, ngành cấp tỉnh")
+
+
+class Channel(models.TextChoices):
+    """How a dossier reaches the one-stop (NĐ 61/2018 Đ16)."""
+
+    ANY = "any", _("Mọi cách nộp")
+    ONLINE = "online", _("Trực tuyến")
+    DIRECT = "direct", _("Trực tiếp")
+    POSTAL = "postal", _("Qua bưu chính")
+
+
+class FeeKind(models.TextChoices):
+    """Luật Phí và lệ phí keeps fee (lệ phí), charge (phí) and price (giá dịch vụ) apart."""
+
+    FEE = "fee", _("Lệ phí")
+    CHARGE = "charge", _("Phí")
+    PRICE = "price", _("Giá dịch vụ")
+
+
+class TimeUnit(models.TextChoices):
+    """Units in which the law states time limits."""
+
+    WORKING_DAY = "working_day", _("ngày làm việc")
+    DAY = "day", _("ngày")
+    WORKING_HOUR = "working_hour", _("giờ làm việc")
+    MONTH = "month", _("tháng")
+
+
+class ComponentKind(models.TextChoices):
+    """A paper to hand in, or a remark that the national list wrongly shows as one."""
+
+    PAPER = "paper", _("Giấy tờ")
+    NOTE = "note", _("Lưu ý")
+
+
+class StepRole(models.TextChoices):
+    """Who does a step of the internal process."""
+
+    CLERK = "clerk", _("Cán bộ tiếp nhận")
+    OFFICER = "officer", _("Chuyên viên thụ lý")
+    LEADER = "leader", _("Lãnh đạo ký duyệt")
+
+
+class StepUnit(models.TextChoices):
+    """Where a step is done."""
+
+    RECEIVING = "receiving", _("Nơi tiếp nhận")
+    COMPETENT = "competent", _("Cơ quan có thẩm quyền giải quyết")
+    CENTRE = "centre", _("Trung tâm Phục vụ hành chính công")
+
+
+class VersionState(models.TextChoices):
+    """Life of a version; only a draft may change."""
+
+    DRAFT = "draft", _("Bản thảo")
+    PUBLISHED = "published", _("Đang công bố")
+    RETIRED = "retired", _("Đã thay thế hoặc bãi bỏ")
+
+
+class Source(models.TextChoices):
+    """Where the content of a version comes from."""
+
+    STARTER = "starter", _("Danh mục khởi đầu của hệ thống")
+    NATIONAL = "national", _("Cơ sở dữ liệu quốc gia về thủ tục hành chính")
+    LOCAL = "local", _("Quyết định công bố của tỉnh")

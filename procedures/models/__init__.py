@@ -1,0 +1,24 @@
+"""Models of the catalogue. A version and all beneath it are frozen once published (trigger)."""
+
+from __future__ import annotations
+
+from procedures.models.case import Case, Component, Fee, TimeLimit
+from procedures.models.eform import EForm
+from procedures.models.process import InternalProcess, Step
+from procedures.models.procedure import Field, Procedure
+from procedures.models.search_entry import SearchEntry
+from procedures.models.version import ProcedureVersion
+
+__all__ = [
+    "Case",
+    "Component",
+    "EForm",
+    "Fee",
+    "Field",
+    "InternalProcess",
+    "Procedure",
+    "ProcedureVersion",
+    "SearchEntry",
+    "Step",
+    "TimeLimit",
+]
