@@ -1,0 +1,99 @@
+"""Who may do what where: the roles a person holds today and the units they reach.
+
+Casework roles end where another agency begins; roles that watch or administer reach every unit
+beneath. Answers are kept on the user object, so one request asks the database once per question.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import connection
+from django.http import HttpRequest
+
+from django.contrib.auth.models import AnonymousUser
+
+from portal.accounts.models import User
+from portal.accounts.rules import Rule
+
+from .models import AGENCY_KINDS, StaffRole, Unit, today_in_vietnam
+from .roles import CASEWORK_ROLES, Role
+
+_REACH = """
+WITH RECURSIVE reach(id) AS (
+    SELECT id FROM units_unit WHERE id = ANY(%(start)s)
+    UNION
+    SELECT unit.id FROM units_unit unit JOIN reach ON unit.parent_id = reach.id
+    WHERE NOT (unit.kind = ANY(%(stop)s))
+)
+SELECT id FROM reach
+"""
+
+
+def roles_of(user: User | AnonymousUser, on: dt.date | None = None) -> list[StaffRole]:
+    """Roles in force on a date (today by default) with their units; one query, kept on the user."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    day = on or today_in_vietnam()
+    kept: dict[dt.date, list[StaffRole]] = user.__dict__.setdefault("_roles_by_day", {})
+    if day not in kept:
+        held = StaffRole.objects.current(day).filter(user_id=user.pk)
+        kept[day] = list(held.select_related("unit__parent").order_by("unit__code", "role"))
+    return kept[day]
+
+
+def units_of(user: User | AnonymousUser, *roles: str) -> set[int]:
+    """Ids of the units a person reaches by any of these roles (by any role when none is named).
+
+    Clerks, officers and leaders reach their unit and the parts of the same agency beneath it;
+    other roles reach every unit beneath.
+    """
+    wanted = frozenset(roles or Role.values)
+    kept: dict[frozenset[str], set[int]] = user.__dict__.setdefault("_units_by_roles", {})
+    if wanted not in kept:
+        held = [role for role in roles_of(user) if role.role in wanted]
+        casework = {role.unit_id for role in held if role.role in CASEWORK_ROLES}
+        others = {role.unit_id for role in held if role.role not in CASEWORK_ROLES}
+        kept[wanted] = _beneath(casework, AGENCY_KINDS) | _beneath(others, ())
+    return kept[wanted]
+
+
+def has_role(user: User | AnonymousUser, role: str, unit: Unit) -> bool:
+    """Whether the person holds the role for this unit, directly or from above."""
+    return unit.pk in units_of(user, role)
+
+
+def holds_any(user: User | AnonymousUser, *roles: str) -> bool:
+    """Whether the person holds one of the roles somewhere; any role when none is named."""
+    wanted = roles or Role.values
+    return any(role.role in wanted for role in roles_of(user))
+
+
+def staff_rule(*roles: str) -> Rule:
+    """An access rule: signed in and holding one of these roles at some unit today.
+
+    Which unit is the view's business: its queryset starts from `units_of`.
+    """
+
+    def check(request: HttpRequest) -> bool:
+        return holds_any(request.user, *roles)
+
+    return Rule("staff:" + ",".join(sorted(map(str, roles))), check)
+
+
+def forget(user: User | AnonymousUser) -> None:
+    """Drop what is kept on the user object, after its roles changed in the same process."""
+    user.__dict__.pop("_roles_by_day", None)
+    user.__dict__.pop("_units_by_roles", None)
+
+
+def _beneath(start: set[int], stop: Iterable[str]) -> set[int]:
+    if not start:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_REACH, {"start": list(start), "stop": [str(kind) for kind in stop]})
+        return {row[0] for row in cursor.fetchall()}
+
+
+STAFF = Rule("staff", staff_rule(*Role.values).check)

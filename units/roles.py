@@ -1,0 +1,22 @@
+"""The roles that a person can hold at a unit; what a role may do is decided in `access.py` and above."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """Work of a staff member at one unit; a person may hold several, each with its dates."""
+
+    CLERK = "clerk", _("Công chức tiếp nhận và trả kết quả")
+    OFFICER = "officer", _("Công chức thụ lý")
+    LEADER = "leader", _("Lãnh đạo ký duyệt")
+    PUBLISHER = "publisher", _("Người công khai thủ tục")
+    UNIT_ADMIN = "unit_admin", _("Quản trị đơn vị")
+    HOTLINE_OPERATOR = "hotline_operator", _("Trực đường dây nóng")
+    SUPERVISOR = "supervisor", _("Giám sát")
+    SYSTEM_ADMIN = "system_admin", _("Quản trị hệ thống")
+
+
+#: Roles that act on dossiers. They end where another agency begins: a clerk of the People's
+#: Committee of the province has no business in the dossiers of a department or a commune.
+CASEWORK_ROLES = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER})

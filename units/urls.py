@@ -1,0 +1,8 @@
+"""Addresses of the app's pages."""
+
+from __future__ import annotations
+
+from django.urls.resolvers import URLPattern, URLResolver
+
+app_name = "units"
+urlpatterns: list[URLPattern | URLResolver] = []
