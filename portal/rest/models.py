@@ -1,0 +1,36 @@
+"""Answers kept so that a request sent twice counts once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+KEPT_FOR = timedelta(hours=24)
+
+
+class IdempotentRequest(models.Model):
+    """One Idempotency-Key of one caller with the answer it got.
+
+    Answers to "create" hold codes and dates, never personal data: they stand here in clear.
+    """
+
+    owner = models.CharField(max_length=120)
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.JSONField(null=True)
+    location = models.CharField(max_length=500, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_answer_per_key", fields=["owner", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.owner} {self.key}"
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the key is old enough to be used for something new."""
+        return self.created_at < timezone.now() - KEPT_FOR
