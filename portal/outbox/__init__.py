@@ -1,0 +1,1 @@
+"""The one door out: whatever leaves the system is written here with the change, and delivered later."""

@@ -1,0 +1,1 @@
+"""Channels through which messages leave: one module each, all of one shape."""
