@@ -1,0 +1,82 @@
+"""What must be in the database before the site opens: tables, units, catalogue, demo people.
+
+Runs as a process of its own (`python -m portal.commands.preparation`), so that the supervisor stays small.
+Every step can be run again; those whose inputs did not change are skipped.
+"""
+
+from __future__ import annotations
+
+import os
+
+import django
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.commands import assets, places, stamps
+from portal.commands.bootstrap import ROOT, say
+
+#: Management commands that fill the database, in order, with what each of them says it does.
+LOADS = {
+    "load_units": "Loading provinces, communes and units",
+    "load_catalogue": "Loading the starter catalogue",
+    "make_demo_ca": "Making the demo certificate authority",
+    "load_demo_people": "Making the demo accounts",
+    "load_demo": "Filing a few demo dossiers",
+}
+DEMO_ONLY = {"make_demo_ca", "load_demo_people", "load_demo"}
+
+
+def main() -> None:
+    """Bring the database and the static files to what this version of the code needs."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.development")
+    django.setup()
+    migrate()
+    load()
+    if not settings.DEBUG:
+        assets.collect(settings.STATIC_ROOT)
+
+
+def migrate() -> None:
+    """Apply waiting migrations."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("• Bringing the tables up to date")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def load() -> None:
+    """Run the loading commands whose code or data changed since they last filled this database."""
+    stamp = places.run_folder() / "load.stamp"
+    mark = _mark()
+    if stamps.is_fresh(stamp, mark):
+        return
+    known = get_commands()
+    for command, what in LOADS.items():
+        if command in known and (settings.PORTAL_DEMO or command not in DEMO_ONLY):
+            say(f"• {what}")
+            call_command(command)
+    stamp.write_text(mark)
+
+
+def _mark() -> str:
+    """Fingerprint what loading depends on: code, starter data, province, and this very database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT oid::text || (SELECT system_identifier FROM pg_control_system())"
+            " FROM pg_database WHERE datname = current_database()"
+        )
+        database = str(cursor.fetchone()[0])
+    inputs = [ROOT / name for name in ("units", "procedures", "dossiers", "portal/documents")]
+    return stamps.fingerprint(
+        inputs,
+        database,
+        settings.PORTAL_PROVINCE,
+        settings.PORTAL_AGENCY_CODES,
+        str(settings.PORTAL_DEMO),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""`bin/serve`: everything from a bare machine to a running site, and all of it stopped again."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from honcho.manager import Manager
+
+from portal.commands import assets, places, servers, system_packages, welcome
+from portal.commands.bootstrap import say, stop
+
+PATIENCE_SECONDS = 30
+WATCH_SECONDS = 2.0
+
+
+def run(arguments: list[str]) -> int:
+    """Prepare, start web, worker and beat, say where they are, and stop them at the end."""
+    if arguments:
+        stop("bin/serve takes no arguments; it reads PORT, HOST and PORTAL_VAR.")
+    signal.signal(signal.SIGTERM, _leave)
+    port = int(os.environ.setdefault("PORT", "8000"))
+    os.environ.setdefault("DEBUG", "0")
+    os.environ.setdefault("PORTAL_URL", f"http://localhost:{port}")
+    system_packages.need_pango()
+    assets.build()
+    with only_one(), servers.up():
+        _wait_for_port(port)
+        subprocess.run([sys.executable, "-m", "portal.commands.preparation"], check=True)
+        return _supervise(port)
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Refuse a second site on the same PORTAL_VAR; wait for parts that a killed one left behind."""
+    folder = places.run_folder()
+    with (folder / "serve.lock").open("a") as mine, (folder / "parts.lock").open("a") as parts:
+        try:
+            fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            stop(f"A site already runs on {places.var()}; set PORT and PORTAL_VAR for another.")
+        _wait_for_lock(parts.fileno())
+        yield
+
+
+def _wait_for_lock(parts: int) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            fcntl.flock(parts, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                stop("Parts of an earlier run are still there; end them and try again.")
+            time.sleep(0.2)
+        else:
+            fcntl.flock(parts, fcntl.LOCK_UN)
+            return
+
+
+def _wait_for_port(port: int) -> None:
+    deadline = time.monotonic() + 5
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((_host(), port))
+            except OSError:
+                if time.monotonic() > deadline:
+                    stop(f"Port {port} is taken by another program; choose one: PORT=8001 bin/serve")
+                time.sleep(0.2)
+            else:
+                return
+
+
+def _host() -> str:
+    return os.environ.get("HOST", "127.0.0.1")
+
+
+def _parts(port: int) -> dict[str, list[str]]:
+    """Return the command of each part, sized to this machine."""
+    cores = os.cpu_count() or 2
+    python = [sys.executable, "-m"]
+    web = ["gunicorn", "portal.wsgi", "--bind", f"{_host()}:{port}", "--no-control-socket"]
+    web += ["--workers", str(min(cores, 8)), "--threads", "4", "--graceful-timeout", "4"]
+    web += ["--timeout", "60", "--keep-alive", "5", "--log-level", "warning"]
+    worker = ["celery", "-A", "portal", "worker", "--concurrency", str(min(cores, 4))]
+    worker += ["--loglevel", "warning", "--without-gossip", "--without-mingle"]
+    beat = ["celery", "-A", "portal", "beat", "--loglevel", "warning", "--pidfile="]
+    return {"web": python + web, "worker": python + worker, "beat": python + beat}
+
+
+def _supervise(port: int) -> int:
+    metrics = places.run_folder() / "metrics"
+    shutil.rmtree(metrics, ignore_errors=True)
+    metrics.mkdir()
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(metrics)}
+    manager = Manager()
+    for name, command in _parts(port).items():
+        kept = [sys.executable, "-m", "portal.commands.keeper", *command]
+        # exec: no shell stays between the supervisor and the keeper
+        manager.add_process(name, "exec " + shlex.join(kept), env=environment)
+    for job in (_watch_servers, _announce):
+        threading.Thread(target=job, args=(port,), daemon=True).start()
+    manager.loop()
+    is_told = manager.returncode in {130, 143}
+    say("Stopped.")
+    return 0 if is_told else int(manager.returncode or 1)
+
+
+def _watch_servers(port: int) -> None:
+    """Start an embedded server again that died under the site."""
+    while True:
+        time.sleep(WATCH_SECONDS)
+        if not servers.are_running():
+            say("• A server stopped; starting it again")
+            servers.ensure()
+
+
+def _announce(port: int) -> None:
+    """Say where the site is as soon as it answers that it is ready."""
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):  # noqa: S310
+                break
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    say(welcome.text(os.environ["PORTAL_URL"]))
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + signum)

@@ -1,0 +1,46 @@
+"""The few things pip cannot bring: Pango, which draws text for PDF, and Chromium, which tests drive."""
+
+from __future__ import annotations
+
+import ctypes.util
+import os
+import shutil
+from pathlib import Path
+
+from portal.commands.bootstrap import apt_install, can_install_packages, say, stop
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_CHROME = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def need_pango() -> None:
+    """Make sure that WeasyPrint will find Pango; stop with what to install when it will not."""
+    if _has_pango():
+        return
+    if can_install_packages() and apt_install("libpango-1.0-0", "libpangoft2-1.0-0"):
+        return
+    stop(
+        "Pango is needed for PDF. Install it: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+        " (macOS: brew install pango)"
+    )
+
+
+def need_chromium() -> None:
+    """Make sure of a Chromium for the browser tests; without one they say so and skip."""
+    if chromium() is None and not (can_install_packages() and apt_install("chromium")):
+        say("• No Chromium: browser tests are skipped. Install it: sudo apt-get install chromium")
+
+
+def chromium() -> Path | None:
+    """Return the browser to test with: CHROMIUM, or the system's, or None."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return Path(named)
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found:
+        return Path(found)
+    return MAC_CHROME if MAC_CHROME.exists() else None
+
+
+def _has_pango() -> bool:
+    return all(ctypes.util.find_library(name) for name in ("pango-1.0", "pangoft2-1.0"))
