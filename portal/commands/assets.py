@@ -29,7 +29,7 @@ def build() -> None:
 def _build_static() -> None:
     packages = [PACKAGE, ROOT / "package-lock.json", ROOT / ".npmrc"]
     _npm_when_changed(packages, ROOT / "node_modules" / ".stamp", "ci", "Installing npm packages")
-    sources = [*packages, ROOT / "static", ROOT / "templates"]
+    sources = [*packages, ROOT / "static"]
     _npm_when_changed(sources, BUILT / ".stamp", "run build", "Compiling style sheets and scripts")
 
 

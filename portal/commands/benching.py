@@ -9,6 +9,7 @@ import dataclasses
 import importlib
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ def run(arguments: list[str]) -> int:
     system_packages.need_pango()
     assets.build()
     with servers.up():
+        subprocess.run([sys.executable, "-m", "portal.commands.preparation"], check=True)
         sys.path.insert(0, str(ROOT))
         django.setup()
         for name in arguments or known:

@@ -14,7 +14,7 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from portal.commands import assets, places, stamps
+from portal.commands import assets, places, stamps, welcome
 from portal.commands.bootstrap import ROOT, say
 
 #: Management commands that fill the database, in order, with what each of them says it does.
@@ -34,6 +34,8 @@ def main() -> None:
     django.setup()
     migrate()
     load()
+    if settings.PORTAL_DEMO:
+        welcome.write_accounts()
     if not settings.DEBUG:
         assets.collect(settings.STATIC_ROOT)
 

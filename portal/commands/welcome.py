@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import importlib
-import os
+import importlib.util
+from pathlib import Path
+
+from portal.commands import places
 
 
 def text(address: str) -> str:
     """Return the welcome for the site at `address`."""
     lines = ["", f"  The portal is ready:  {address}", ""]
-    if os.environ.get("PORTAL_DEMO", "1").lower() not in {"0", "false", "no", "off"}:
-        lines += ["  Demo accounts (e-mail, password, role):", *_people(), ""]
+    if _accounts().exists():
+        lines += ["  Demo accounts (e-mail, password, who):", _accounts().read_text()]
     lines += ["  Ctrl-C stops everything.", ""]
     return "\n".join(lines)
 
 
-def _people() -> list[str]:
+def write_accounts() -> None:
+    """Note the demo accounts for the welcome; runs where the settings are known."""
+    if importlib.util.find_spec("units.demo_people") is None:
+        return
     people = importlib.import_module("units.demo_people").DEMO_PEOPLE
-    return [f"    {person.email:<36} {person.password:<20} {person.role}" for person in people]
+    lines = [f"    {person.email:<34} {person.password:<18} {person.title}" for person in people]
+    _accounts().write_text("\n".join(lines) + "\n")
+
+
+def _accounts() -> Path:
+    return places.run_folder() / "accounts.txt"
