@@ -1,0 +1,121 @@
+"""Calendars of units as values for `working_time`, read from rows and kept until a row changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from itertools import chain
+
+from . import public_holidays, working_time
+from .models import CalendarException, Unit, WorkingCalendar, WorkingPeriod, today_in_vietnam
+
+_Key = tuple[int, int, str]
+#: Built calendars of this process. A change of any row raises the revision in the key.
+_built: dict[_Key, working_time.Calendar] = {}
+
+#: Hours of the administration of Ho Chi Minh City: eight a day, Monday to Friday.
+OFFICE_HOURS = ((dt.time(7, 30), dt.time(11, 30)), (dt.time(13, 0), dt.time(17, 0)))
+OFFICE_DAYS = range(5)
+#: How far special days are written ahead of the current year, and back for open dossiers.
+YEARS_BACK, YEARS_AHEAD = 1, 2
+
+
+def calendar_of(unit: Unit) -> working_time.Calendar:
+    """The hours that count towards due times at a unit."""
+    return _value_of(unit.calendar, WorkingPeriod.Purpose.COUNTING)
+
+
+def opening_hours_of(unit: Unit) -> working_time.Calendar:
+    """The hours a unit is open to people; its counting hours when no others are written."""
+    value = _value_of(unit.calendar, WorkingPeriod.Purpose.OPENING)
+    return value if value.weekly else calendar_of(unit)
+
+
+def is_open(unit: Unit, moment: dt.datetime) -> bool:
+    """Whether the doors are open to people at a moment."""
+    local = moment.astimezone(working_time.VIETNAM)
+    periods = opening_hours_of(unit).periods(local.date())
+    return any(opens <= local.time() < closes for opens, closes in periods)
+
+
+def days_off_ahead(
+    unit: Unit, days: int = 60, on: dt.date | None = None
+) -> list[tuple[dt.date, str]]:
+    """Special days off among the coming days with their reasons; weekends are not special."""
+    first = on or today_in_vietnam()
+    value = calendar_of(unit)
+    last = first + dt.timedelta(days=days)
+    return [
+        (date, value.reason(date))
+        for date, periods in sorted(value.exceptions.items())
+        if first <= date <= last and not periods
+    ]
+
+
+def write_office_calendar(slug: str, name: str) -> WorkingCalendar:
+    """The calendar with office hours and the special days around this year, made once.
+
+    Rows that exist stay as they are: an administrator may have corrected them.
+    """
+    calendar, made = WorkingCalendar.objects.get_or_create(slug=slug, defaults={"name": name})
+    if made:
+        WorkingPeriod.objects.bulk_create(
+            WorkingPeriod(calendar=calendar, weekday=weekday, opens=opens, closes=closes)
+            for weekday in OFFICE_DAYS
+            for opens, closes in OFFICE_HOURS
+        )
+    this_year = today_in_vietnam().year
+    write_special_days(calendar, range(this_year - YEARS_BACK, this_year + YEARS_AHEAD + 1))
+    calendar.refresh_from_db()
+    return calendar
+
+
+def write_special_days(calendar: WorkingCalendar, years: Iterable[int]) -> int:
+    """Write the country's special days of some years that are not written yet; how many."""
+    known = set(calendar.exceptions.values_list("date", flat=True))
+    hours = [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in OFFICE_HOURS]
+    missing = [
+        CalendarException(
+            calendar=calendar,
+            date=day.date,
+            hours=hours if day.is_worked else [],
+            reason=day.reason,
+            source=day.source,
+        )
+        for day in public_holidays.special_days(years)
+        if day.date not in known
+    ]
+    return len(CalendarException.objects.bulk_create(missing))
+
+
+def _value_of(calendar: WorkingCalendar, purpose: str) -> working_time.Calendar:
+    key = (calendar.pk, calendar.revision, purpose)
+    if key not in _built:
+        for stale in [old for old in _built if old[0] == calendar.pk and old[2] == purpose]:
+            del _built[stale]
+        _built[key] = _build(calendar, purpose)
+    return _built[key]
+
+
+def _build(calendar: WorkingCalendar, purpose: str) -> working_time.Calendar:
+    weekly: dict[int, list[working_time.Period]] = {}
+    for period in calendar.periods.filter(purpose=purpose):
+        weekly.setdefault(period.weekday, []).append((period.opens, period.closes))
+    rows = list(chain.from_iterable(_exceptions(calendar)))
+    return working_time.Calendar(
+        weekly=weekly,
+        exceptions={row.date: _periods(row) for row in rows},
+        reasons={row.date: row.reason for row in rows},
+    )
+
+
+def _exceptions(calendar: WorkingCalendar) -> list[list[CalendarException]]:
+    """Exceptions from the lowest base upwards, so that the calendar's own come last and win."""
+    below = _exceptions(calendar.base) if calendar.base else []
+    return [*below, list(calendar.exceptions.all())]
+
+
+def _periods(row: CalendarException) -> list[working_time.Period]:
+    return [
+        (dt.time.fromisoformat(opens), dt.time.fromisoformat(closes)) for opens, closes in row.hours
+    ]
