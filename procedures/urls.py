@@ -1,8 +1,14 @@
-"""Addresses of the app's pages."""
+"""Addresses of the catalogue's public pages, under /thu-tuc/."""
 
 from __future__ import annotations
 
-from django.urls.resolvers import URLPattern, URLResolver
+from django.urls import path
+
+from procedures.views.detail import show_procedure
+from procedures.views.finding import find_procedures
 
 app_name = "procedures"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", find_procedures, name="find"),
+    path("<str:code>/", show_procedure, name="detail"),
+]

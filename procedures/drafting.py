@@ -1,0 +1,157 @@
+"""Writing whole versions into the catalogue as drafts, many at once in a fixed number of queries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Max
+
+from procedures.choices import VersionState
+from procedures.models import (
+    Case,
+    Component,
+    Fee,
+    Field,
+    InternalProcess,
+    Procedure,
+    ProcedureVersion,
+    Step,
+    TimeLimit,
+)
+
+CodedT = TypeVar("CodedT", Procedure, Field)
+ChildT = TypeVar("ChildT", Component, Fee, TimeLimit)
+
+
+@dataclass
+class CaseContent:
+    """A case, not yet stored, with its papers, fees and time limits."""
+
+    case: Case
+    components: list[Component] = field(default_factory=list)
+    fees: list[Fee] = field(default_factory=list)
+    time_limits: list[TimeLimit] = field(default_factory=list)
+
+
+@dataclass
+class ProcessContent:
+    """An internal process, not yet stored; of one case, or of all when ``case`` is None."""
+
+    process: InternalProcess
+    steps: list[Step]
+    case: Case | None = None
+
+
+@dataclass
+class VersionContent:
+    """A version, not yet stored, under a procedure's code and a field's code and name."""
+
+    code: str
+    field_code: str
+    field_name: str
+    version: ProcedureVersion
+    cases: list[CaseContent]
+    processes: list[ProcessContent]
+
+
+def content_hash(*parts: object) -> str:
+    """Fingerprint of a source: equal content gives an equal hash, whatever the order of keys."""
+    whole = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+@transaction.atomic
+def store_drafts(contents: Sequence[VersionContent]) -> list[ProcedureVersion]:
+    """Store each content as a draft version with the next number of its procedure.
+
+    A draft from the same source that waits already is replaced: drafts may change.
+    """
+    procedures = _rows_by_code(Procedure, {c.code: {} for c in contents})
+    fields = _rows_by_code(Field, {c.field_code: {"name": c.field_name} for c in contents})
+    _drop_waiting_drafts(contents, procedures)
+    numbers = _last_numbers(procedures.values())
+    for content in contents:
+        procedure = procedures[content.code]
+        numbers[procedure.pk] = numbers.get(procedure.pk, 0) + 1
+        content.version.procedure = procedure
+        content.version.field = fields[content.field_code]
+        content.version.number = numbers[procedure.pk]
+        content.version.state = VersionState.DRAFT
+    versions = ProcedureVersion.objects.bulk_create([c.version for c in contents], batch_size=250)
+    _store_cases(contents)
+    _store_processes(contents)
+    return versions
+
+
+def _rows_by_code(
+    model: type[CodedT], wanted: Mapping[str, Mapping[str, Any]]
+) -> dict[str, CodedT]:
+    """The rows of these codes, made where missing."""
+    found = _by_code(model, wanted)
+    missing = [model(code=code, **more) for code, more in wanted.items() if code not in found]
+    if not missing:
+        return found
+    model._default_manager.bulk_create(missing, ignore_conflicts=True)
+    return _by_code(model, wanted)
+
+
+def _by_code(model: type[CodedT], codes: Iterable[str]) -> dict[str, CodedT]:
+    return {row.code: row for row in model._default_manager.filter(code__in=list(codes))}
+
+
+def _last_numbers(procedures: Iterable[Procedure]) -> dict[int, int]:
+    rows = ProcedureVersion.objects.filter(procedure__in=list(procedures)).order_by()
+    return dict(rows.values_list("procedure").annotate(last=Max("number")))
+
+
+def _drop_waiting_drafts(
+    contents: Sequence[VersionContent], procedures: Mapping[str, Procedure]
+) -> None:
+    sources = {content.version.source for content in contents}
+    ProcedureVersion.objects.filter(
+        state=VersionState.DRAFT, source__in=sources, procedure__in=list(procedures.values())
+    ).delete()
+
+
+def _store_cases(contents: Sequence[VersionContent]) -> None:
+    for content in contents:
+        for position, case in enumerate(content.cases):
+            case.case.version = content.version
+            case.case.position = position
+    cases = [case for content in contents for case in content.cases]
+    Case.objects.bulk_create([case.case for case in cases], batch_size=1000)
+    _store_under_case(Component, [(c.case, c.components) for c in cases])
+    _store_under_case(Fee, [(c.case, c.fees) for c in cases])
+    _store_under_case(TimeLimit, [(c.case, c.time_limits) for c in cases])
+
+
+def _store_under_case(
+    model: type[ChildT], families: Iterable[tuple[Case, Sequence[ChildT]]]
+) -> None:
+    rows: list[ChildT] = []
+    for case, children in families:
+        for position, child in enumerate(children):
+            child.case = case
+            if not isinstance(child, TimeLimit):
+                child.position = position
+            rows.append(child)
+    model._default_manager.bulk_create(rows, batch_size=1000)
+
+
+def _store_processes(contents: Sequence[VersionContent]) -> None:
+    for content in contents:
+        for process in content.processes:
+            process.process.version = content.version
+            process.process.case = process.case
+    processes = [process for content in contents for process in content.processes]
+    InternalProcess.objects.bulk_create([p.process for p in processes], batch_size=1000)
+    for process in processes:
+        for position, step in enumerate(process.steps):
+            step.process = process.process
+            step.position = position
+    Step.objects.bulk_create([s for p in processes for s in p.steps], batch_size=1000)

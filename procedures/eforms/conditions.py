@@ -1,0 +1,35 @@
+"""Questions that only some people are asked: ``x-shown-if: {property, in: [...]}``."""
+
+from __future__ import annotations
+
+from procedures.eforms.words import Answers, Schema, has_value
+
+
+def is_shown(schema: Schema, name: str, answers: Answers) -> bool:
+    """Whether the answers so far make the question ``name`` apply (through chains of conditions)."""
+    seen: set[str] = set()
+    while condition := schema["properties"].get(name, {}).get("x-shown-if"):
+        if name in seen or answers.get(condition["property"]) not in condition["in"]:
+            return False
+        seen.add(name)
+        name = condition["property"]
+    return True
+
+
+def asked_on_other_page(schema: Schema, name: str, page_fields: tuple[str, ...]) -> bool:
+    """Whether the question's condition is answered on an earlier page, so its outcome is known."""
+    condition = schema["properties"].get(name, {}).get("x-shown-if")
+    return bool(condition) and condition["property"] not in page_fields
+
+
+def prune(schema: Schema, answers: Answers) -> Answers:
+    """The answers that count: without blanks, and without those to questions that do not apply.
+
+    A draft keeps them (nothing typed is lost); what is handed in does not. Unknown names stay, so that
+    validation can name them.
+    """
+    return {
+        name: value
+        for name, value in answers.items()
+        if has_value(value) and is_shown(schema, name, answers)
+    }
