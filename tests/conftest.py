@@ -1,0 +1,74 @@
+"""What every test may ask for: real data, a browser, and an accessibility check."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import Page
+
+from portal.commands.system_packages import chromium
+
+ROOT = Path(__file__).resolve().parents[1]
+#: Rules of WCAG 2.2 A and AA, and axe's best practices, hold on every page.
+AXE_OPTIONS = {"resultTypes": ["violations"]}
+
+# Playwright's sync API runs an event loop in the test's thread; Django would refuse the database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of large real data (PORTAL_SHARED_DATA, or beside the repository)."""
+    folder = Path(os.environ.get("PORTAL_SHARED_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip("the folder of real data is not here; set PORTAL_SHARED_DATA to it")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Start every test with an empty cache: what one test caches must not reach another."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Drive the system's Chromium; as root it runs without its own sandbox."""
+    browser = chromium()
+    if browser is None:
+        pytest.skip("no Chromium on this machine")
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(browser),
+        "args": [*arguments, "--disable-dev-shm-usage"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Browse as somebody in Ho Chi Minh City does."""
+    return {
+        **browser_context_args,
+        "locale": "vi-VN",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+        "viewport": {"width": 360, "height": 740},
+    }
+
+
+@pytest.fixture
+def check_axe() -> Callable[[Page], None]:
+    """Return a check that fails with every accessibility violation axe finds on the page."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page, options=AXE_OPTIONS)
+        assert results.violations_count == 0, results.generate_report()
+
+    return check
