@@ -45,14 +45,13 @@ class AssuranceLevel(models.IntegerChoices):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts; every way in passes `_create`, so nobody stores an address that is not normalised."""
+    """Makes accounts by e-mail, phone or both."""
 
     use_in_migrations = True
 
     def _create(self, password: str | None, **fields: Any) -> User:
         user = self.model(**fields)
         user.set_password(password)
-        user.clean()
         user.save(using=self._db)
         return user
 
@@ -71,7 +70,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("Thư điện tử"), unique=True, null=True, blank=True)
-    email_verified_at = models.DateTimeField(null=True, blank=True)
     phone = models.CharField(
         _("Số điện thoại"), max_length=16, unique=True, null=True, blank=True, validators=[RegexValidator(E164)]
     )
@@ -134,6 +132,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.full_name = normalise(self.full_name)
         self.email = normalise(self.email or "").lower() or None
         self.phone = (self.phone or "").strip() or None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save in the stored form, whoever set the fields (sign-up, allauth, admin)."""
+        User.clean(self)
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         """Give the whole name, for Django's own apps."""
