@@ -50,6 +50,11 @@ def centre_of(unit: Unit, on: dt.date | None = None) -> Unit:
     return _only(on, "the provincial centre", kind=UnitKind.PROVINCIAL_CENTRE)
 
 
+def part_of(committee: Unit, slug: str, on: dt.date | None = None) -> Unit:
+    """A part of an agency by its slug, such as `trung-tam` or `kinh-te`; raises UnknownUnit."""
+    return _only(on, f"{slug!r} of {committee.code}", parent=committee, slug=slug)
+
+
 def division_for(committee: Unit, slug: str, on: dt.date | None = None) -> Unit:
     """The specialised division of a commune's committee that handles a subject.
 
