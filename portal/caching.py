@@ -36,9 +36,7 @@ class FailOpenRedisCache(RedisCache):
             log.warning("cache_away", error=type(error).__name__)
             return otherwise
 
-    def add(
-        self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> bool:
+    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Store unless present; True (as if stored) when the server is away."""
         return self._ask(lambda: super(FailOpenRedisCache, self).add(key, value, timeout, version), True)
 
@@ -46,9 +44,7 @@ class FailOpenRedisCache(RedisCache):
         """Return the value, or `default` when absent or the server is away."""
         return self._ask(lambda: super(FailOpenRedisCache, self).get(key, default, version), default)
 
-    def set(
-        self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> None:
+    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Store the value; nothing happens when the server is away."""
         self._ask(lambda: super(FailOpenRedisCache, self).set(key, value, timeout, version), None)
 
@@ -64,13 +60,9 @@ class FailOpenRedisCache(RedisCache):
         """Return the values found; none when the server is away."""
         return self._ask(lambda: super(FailOpenRedisCache, self).get_many(keys, version), {})
 
-    def set_many(
-        self, data: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> list[Any]:
+    def set_many(self, data: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[Any]:
         """Store several values; return the keys that failed: all when the server is away."""
-        return self._ask(
-            lambda: super(FailOpenRedisCache, self).set_many(data, timeout, version), list(data)
-        )
+        return self._ask(lambda: super(FailOpenRedisCache, self).set_many(data, timeout, version), list(data))
 
     def delete_many(self, keys: Any, version: int | None = None) -> None:
         """Forget several values; nothing happens when the server is away."""

@@ -18,7 +18,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
-    path("ngon-ngu/", include("django.conf.urls.i18n")),
     path("tai-khoan/", include("portal.accounts.urls")),
     path("xac-minh/", include("portal.documents.urls")),
     path("don-vi/", include("units.urls")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,10 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _empty_cache() -> None:
     """Start every test with an empty cache: what one test caches must not reach another."""
     cache.clear()
-    yield
+    return
 
 
 @pytest.fixture(scope="session")

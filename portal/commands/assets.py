@@ -69,7 +69,7 @@ def compile_translations() -> None:
 
 def collect(static_root: Path) -> None:
     """Gather static files of all apps under `static_root`, named by content and compressed."""
-    from django.core.management import call_command  # noqa: PLC0415 - needs the settings
+    from django.core.management import call_command
 
     inputs = [BUILT / ".stamp", ROOT / "requirements.txt", ROOT / "portal" / "settings"]
     mark = stamps.fingerprint(inputs)

@@ -77,9 +77,7 @@ def fingerprint(lock_file: Path) -> str:
 def is_installed(kind: str) -> bool:
     """Tell whether `.venv` holds exactly what the lock file of `kind` asks for."""
     stamp = VENV / f".{kind}.stamp"
-    return (
-        PYTHON.exists() and stamp.exists() and stamp.read_text() == fingerprint(lock_file(kind))
-    )
+    return PYTHON.exists() and stamp.exists() and stamp.read_text() == fingerprint(lock_file(kind))
 
 
 def lock_file(kind: str) -> Path:
@@ -89,7 +87,8 @@ def lock_file(kind: str) -> Path:
 
 def make_environment() -> None:
     """Make an empty `.venv`, installing the system's venv module when Debian left it out."""
-    if PYTHON.exists() and _runs(PYTHON, "import sys; assert sys.version_info[:2] == %r" % (sys.version_info[:2],)):
+    same_version = f"import sys; assert sys.version_info[:2] == {sys.version_info[:2]!r}"
+    if PYTHON.exists() and _runs(PYTHON, same_version):
         return
     say("• Making the Python environment in .venv")
     if not _runs(Path(sys.executable), "import ensurepip, venv"):

@@ -150,7 +150,13 @@ def _launch(data: Path) -> None:
         _open_the_way(_programs() / "postgres")
     with _log().open("ab") as log:
         server = subprocess.Popen(  # type: ignore[call-overload]
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True, **_as_user()
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            start_new_session=True,
+            **_as_user(),
         )
     deadline = time.monotonic() + START_SECONDS
     while not _accepts():

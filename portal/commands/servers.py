@@ -51,9 +51,7 @@ def ensure() -> None:
 def are_running() -> bool:
     """Tell whether all servers that are ours to run do."""
     ours = names()
-    return ("PostgreSQL" not in ours or postgres.is_running()) and (
-        "Valkey" not in ours or valkey.is_running()
-    )
+    return ("PostgreSQL" not in ours or postgres.is_running()) and ("Valkey" not in ours or valkey.is_running())
 
 
 def _leave(users: int) -> None:

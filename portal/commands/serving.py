@@ -112,15 +112,15 @@ def _supervise(port: int) -> int:
         kept = [sys.executable, "-m", "portal.commands.keeper", *command]
         # exec: no shell stays between the supervisor and the keeper
         manager.add_process(name, "exec " + shlex.join(kept), env=environment)
-    for job in (_watch_servers, _announce):
-        threading.Thread(target=job, args=(port,), daemon=True).start()
+    threading.Thread(target=_watch_servers, daemon=True).start()
+    threading.Thread(target=_announce, args=(port,), daemon=True).start()
     manager.loop()
     is_told = manager.returncode in {130, 143}
     say("Stopped.")
     return 0 if is_told else int(manager.returncode or 1)
 
 
-def _watch_servers(port: int) -> None:
+def _watch_servers() -> None:
     """Start an embedded server again that died under the site."""
     while True:
         time.sleep(WATCH_SECONDS)
@@ -133,7 +133,7 @@ def _announce(port: int) -> None:
     """Say where the site is as soon as it answers that it is ready."""
     while True:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
                 break
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)

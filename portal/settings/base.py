@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.request_log.RequestLogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *ACCOUNT_RULE_MIDDLEWARE,  # noqa: F405
+    *ACCOUNT_RULE_MIDDLEWARE,
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

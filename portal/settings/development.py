@@ -17,14 +17,10 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or kept(PORTAL_VAR / "secrets", "
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[]) or [
     kept(PORTAL_VAR / "secrets", "field_encryption_key")
 ]
-BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="") or kept(
-    PORTAL_VAR / "secrets", "blind_index_key"
-)
+BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="") or kept(PORTAL_VAR / "secrets", "blind_index_key")
 
 if DEBUG:
-    STORAGES["staticfiles"] = {  # noqa: F405
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
 
 LOGGING = logging_config(structlog.dev.ConsoleRenderer())

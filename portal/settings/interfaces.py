@@ -26,7 +26,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Cổng dịch vụ công - REST API",
-    "DESCRIPTION": "Procedures, units, dossiers, uploads and tracking. Errors are problem details (RFC 9457).",
+    "DESCRIPTION": "Procedures, units, dossiers, uploads and tracking. Errors follow RFC 9457.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
