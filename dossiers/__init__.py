@@ -1,0 +1,1 @@
+"""Dossiers (hồ sơ): intake, routing, processing, deadlines, papers going out, results and ratings."""

@@ -1,0 +1,36 @@
+"""Who acts on a dossier: a person, another system through the API, or the worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+    from units.models import Unit
+
+SYSTEM_NAME = "Hệ thống"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The author of an event: `user` is None for the worker and for API clients, who have only a name."""
+
+    user: User | None
+    name: str
+    unit: Unit | None = None
+
+    @classmethod
+    def person(cls, user: User, unit: Unit | None = None) -> Actor:
+        """A signed-in person, acting for `unit` where they are staff."""
+        return cls(user=user, name=user.full_name, unit=unit)
+
+    @classmethod
+    def client(cls, client_id: str) -> Actor:
+        """Another system that came in through the API."""
+        return cls(user=None, name=f"API {client_id}")
+
+    @classmethod
+    def system(cls) -> Actor:
+        """The worker."""
+        return cls(user=None, name=SYSTEM_NAME)

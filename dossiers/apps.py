@@ -1,0 +1,12 @@
+"""Django's registration of the dossiers app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DossiersConfig(AppConfig):
+    """The app of dossiers; it stands on units, the catalogue and the ground apps."""
+
+    name = "dossiers"
+    label = "dossiers"
+    verbose_name = _("Hồ sơ")

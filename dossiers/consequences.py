@@ -1,0 +1,20 @@
+"""All that happens when a dossier moves, in order. Read this file to know; there are no signals.
+
+1. the owner is told by e-mail (through the outbox),
+2. the documents that belong to the move are asked for (the worker makes them),
+3. whatever higher apps registered in `dossiers.hooks`.
+"""
+
+from __future__ import annotations
+
+from dossiers import hooks, messages, paperwork
+
+CONSEQUENCES: tuple[hooks.Hook, ...] = (messages.tell_owner, paperwork.ask_for_move)
+
+
+def follow(moved: hooks.Moved) -> None:
+    """Runs every consequence of the move inside its transaction."""
+    for consequence in CONSEQUENCES:
+        consequence(moved)
+    for hook in hooks.registered():
+        hook(moved)

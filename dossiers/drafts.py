@@ -1,0 +1,99 @@
+"""Filings still being written: found, saved as typed, and turned into submissions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from dossiers import intake
+from dossiers.models import Dossier, Draft
+from dossiers.statuses import Channel, PaperSource, ResultDelivery
+from dossiers.submission import PaperData, PartyData, Submission
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+    from procedures.models import Case, ProcedureVersion
+
+PARTY_FIELDS = ("full_name", "id_number", "phone", "email", "commune", "street", "kind")
+
+
+def open_drafts(user: User) -> QuerySet[Draft]:
+    """The person's filings that were not sent yet, last touched first."""
+    return (
+        Draft.objects.filter(user=user, dossier=None)
+        .select_related("procedure_version__procedure", "case")
+        .order_by("-saved_at")
+    )
+
+
+def start(user: User, version: ProcedureVersion, case: Case, commune: str = "") -> Draft:
+    """Opens a filing, with what the account already knows filled in; an untouched one of the same case is reused."""
+    untouched = open_drafts(user).filter(case=case)
+    known = next((draft for draft in untouched if not draft.data.get("done")), None)
+    if known is not None:
+        return known
+    applicant = {"full_name": user.full_name, "email": user.email or "", "phone": user.phone or ""}
+    return Draft.objects.create(
+        user=user,
+        procedure_version=version,
+        case=case,
+        commune_code=commune,
+        data={"applicant": {**applicant, "commune": commune}, "form": {}, "papers": {}, "delivery": {}, "done": []},
+    )
+
+
+def save_section(draft: Draft, section: str, values: dict[str, Any], *, done: str = "") -> Draft:
+    """Merges what was typed into a section ("applicant", "owner", "form", "papers", "delivery"), valid or not.
+
+    `done` names the page when its values were valid. The row is locked, since autosave and save may race.
+    """
+    with transaction.atomic():
+        current = Draft.objects.select_for_update().get(pk=draft.pk)
+        data = dict(current.data)
+        data[section] = {**data.get(section, {}), **values}
+        if done:
+            data["done"] = sorted({*data.get("done", []), done})
+        current.data = data
+        current.save(update_fields=["data", "saved_at"])
+    return current
+
+
+def submission_of(draft: Draft) -> Submission:
+    """The filing as the intake wants it; faults are found there, not here."""
+    data = draft.data
+    owner = data.get("owner") or {}
+    is_other = owner.get("is_other") in (True, "yes", "true", "on")
+    return Submission(
+        procedure=draft.procedure_version.procedure.code,
+        case=draft.case.key,
+        channel=Channel.ONLINE,
+        applicant=_party(data.get("applicant", {})),
+        owner=_party(owner) if is_other else None,
+        form={key: value for key, value in data.get("form", {}).items() if value not in ("", None)},
+        papers=[_paper(component, paper) for component, paper in data.get("papers", {}).items() if paper],
+        result_delivery=data.get("delivery", {}).get("result_delivery", ResultDelivery.ONLINE),
+    )
+
+
+def _party(values: dict[str, Any]) -> PartyData:
+    return PartyData(**{name: str(values.get(name) or "") for name in PARTY_FIELDS if name != "kind"})
+
+
+def _paper(component: str, paper: dict[str, str]) -> PaperData:
+    upload = paper.get("upload")
+    return PaperData(component, paper.get("source", PaperSource.UPLOADED), UUID(upload) if upload else None)
+
+
+def send(draft: Draft, user: User) -> Dossier:
+    """Sends the filing in. Sent twice it gives back the same dossier. Raises IntakeRefused with every fault."""
+    dossier = intake.submit(submission_of(draft), user=user, submission_key=f"draft:{draft.public_id}")
+    Draft.objects.filter(pk=draft.pk).update(dossier=dossier)
+    return dossier
+
+
+def discard(draft: Draft) -> None:
+    """Throws an unsent filing away (the person confirmed it)."""
+    Draft.objects.filter(pk=draft.pk, dossier=None).delete()

@@ -1,0 +1,110 @@
+"""Taking in a dossier: everything is checked first, then written in one transaction with its code and first event."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from dossiers import consequences, deadlines, intake_checks, lifecycle, numbering, steps
+from dossiers.actors import Actor
+from dossiers.hooks import Moved
+from dossiers.intake_checks import Checked
+from dossiers.models import Dossier, Paper, Party
+from dossiers.statuses import FinanceState, PartyRole, Status
+from dossiers.submission import PartyData, Submission
+from portal.files import uploads
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+def submit(submission: Submission, *, user: User | None = None, client_id: str = "", submission_key: str = "") -> Dossier:
+    """Takes in a filing and gives back its dossier with code and due time, status 1.
+
+    A `submission_key` seen before gives back the dossier of the first time: a form sent twice counts once.
+    Raises IntakeRefused with every fault found; then nothing is stored and no number is used.
+    """
+    if submission_key and (known := Dossier.objects.filter(submission_key=submission_key).first()):
+        return known
+    checked = intake_checks.check(submission, user, client_id)
+    actor = Actor.person(user) if user else Actor.client(client_id)
+    try:
+        with transaction.atomic():
+            return _write(checked, actor, client_id, submission_key)
+    except IntegrityError:
+        # The same key raced us to the unique index: the first one won and its dossier is the answer.
+        known = Dossier.objects.filter(submission_key=submission_key).first() if submission_key else None
+        if known is None:
+            raise
+        return known
+
+
+def _write(checked: Checked, actor: Actor, client_id: str, submission_key: str) -> Dossier:
+    now = timezone.now()
+    route = checked.route
+    clock = deadlines.clock(checked.case, checked.process, checked.submission.channel, route.competent_unit, now)
+    dossier = Dossier(
+        procedure_version=checked.version,
+        case=checked.case,
+        process=checked.process,
+        title=checked.title,
+        channel=checked.submission.channel,
+        receiving_unit=route.receiving_unit,
+        competent_unit=route.competent_unit,
+        handling_unit=route.handling_unit,
+        status=Status.SUBMITTED,
+        last_sequence=1,
+        finance_state=FinanceState.DUE if checked.amount_dong else FinanceState.NONE,
+        form=checked.submission.form,
+        result_delivery=checked.submission.result_delivery,
+        submitted_at=now,
+        submitted_by=actor.user,
+        client_id=client_id,
+        submission_key=submission_key or None,
+        **clock.as_changes(),
+    )
+    dossier.code = numbering.next_code(route.receiving_unit.agency_code, timezone.localdate(now))
+    dossier.save(force_insert=True)
+    _write_parts(dossier, checked, actor)
+    return _begin(dossier, actor, now)
+
+
+def _write_parts(dossier: Dossier, checked: Checked, actor: Actor) -> None:
+    submission = checked.submission
+    parties = [_party(dossier, PartyRole.OWNER, submission.owner_data, checked)]
+    if submission.owner is not None:
+        parties.append(_party(dossier, PartyRole.SUBMITTER, submission.applicant, checked))
+    parties[-1].user = actor.user
+    Party.objects.bulk_create(parties)
+    papers = [
+        Paper(dossier=dossier, component=paper.component, position=position, source=paper.source, upload=paper.upload)
+        for position, paper in enumerate(checked.papers, start=1)
+    ]
+    Paper.objects.bulk_create(papers)
+    uploads.claim([paper.upload for paper in checked.papers if paper.upload is not None])
+
+
+def _party(dossier: Dossier, role: str, data: PartyData, checked: Checked) -> Party:
+    return Party(
+        dossier=dossier,
+        role=role,
+        kind=data.kind,
+        full_name=data.full_name,
+        id_number=data.id_number,
+        phone=data.phone,
+        email=data.email,
+        commune_code=data.commune,
+        commune_name=checked.commune_names.get(data.commune, ""),
+        street=data.street,
+        date_of_birth=data.date_of_birth,
+    ).with_index()
+
+
+def _begin(dossier: Dossier, actor: Actor, now: datetime) -> Dossier:
+    event = lifecycle.begin(dossier, actor, at=now)
+    steps.start(dossier, steps.first(dossier), now)
+    consequences.follow(Moved(dossier, event))
+    return dossier

@@ -1,0 +1,170 @@
+"""Every check of a filing, before anything is written. All faults are found in one go, each with its place.
+
+Pointers are JSON pointers into the body of `POST /api/v1/dossiers/`; the pages translate them to their fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from dossiers.paper_checks import CheckedPaper, check_papers
+from dossiers.problems import IntakeRefused, Problem
+from dossiers.routing import Route, find_route
+from dossiers.statuses import Channel, ResultDelivery
+from dossiers.submission import PartyData, Submission
+from portal.accounts.identity import check_id_number
+from portal.vietnamese import normalise
+from procedures import catalogue, eforms
+from procedures.choices import OnlineLevel
+from procedures.models import Case, InternalProcess, ProcedureVersion
+from units import lookup
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+NAME_MAX_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A filing without faults, with all that it names looked up."""
+
+    submission: Submission
+    version: ProcedureVersion
+    case: Case
+    process: InternalProcess
+    route: Route
+    papers: list[CheckedPaper]
+    title: str
+    amount_dong: int
+    commune_names: dict[str, str] = field(default_factory=dict)
+
+
+def check(submission: Submission, user: User | None, client_id: str) -> Checked:
+    """The filing with everything looked up. Raises IntakeRefused with all faults."""
+    submission = _normalised(submission)
+    version, case, process = _procedure(submission)
+    communes = _communes(submission)
+    papers, paper_problems = check_papers(case, submission.papers, user, client_id)
+    problems = [
+        *_party_problems(submission.applicant, "/applicant", communes),
+        *(_party_problems(submission.owner, "/owner", communes) if submission.owner else []),
+        *_choice_problems(submission),
+        *_form_problems(case, submission),
+        *paper_problems,
+    ]
+    if problems:
+        raise IntakeRefused(problems)
+    receiving = _receiving_unit(submission.receiving_unit)
+    route = find_route(version, case, submission.form, submission.owner_data.commune, receiving)
+    amount = sum(fee.amount_dong or 0 for fee in case.fees_for(submission.channel))
+    return Checked(submission, version, case, process, route, papers, _title(version, case, submission), amount, communes)
+
+
+def _normalised(submission: Submission) -> Submission:
+    """All text in NFC with Đ right (design: text is normalised where it comes in)."""
+    form = {key: normalise(value) if isinstance(value, str) else value for key, value in submission.form.items()}
+    owner = _normalised_party(submission.owner) if submission.owner else None
+    return replace(submission, form=form, applicant=_normalised_party(submission.applicant), owner=owner)
+
+
+def _normalised_party(party: PartyData) -> PartyData:
+    return replace(
+        party,
+        full_name=normalise(party.full_name),
+        id_number=party.id_number.replace(" ", ""),
+        street=normalise(party.street),
+        email=party.email.strip(),
+    )
+
+
+def _procedure(submission: Submission) -> tuple[ProcedureVersion, Case, InternalProcess]:
+    """The version in force, its case and process; without them nothing else can be judged."""
+    try:
+        version = catalogue.published(submission.procedure)
+    except catalogue.UnknownProcedure as error:
+        raise _refused("/procedure", _("Không có thủ tục nào đang áp dụng mang mã này.")) from error
+    try:
+        case = version.case(submission.case)
+    except KeyError as error:
+        raise _refused("/case", _("Thủ tục này không có trường hợp được chọn.")) from error
+    process = version.process(case)
+    if process is None:
+        raise _refused("/procedure", _("Thủ tục này chưa có quy trình nội bộ nên chưa nhận được hồ sơ."))
+    if submission.channel == Channel.ONLINE and version.online_level == OnlineLevel.NONE:
+        raise _refused("/channel", _("Thủ tục này chưa nộp được trực tuyến. Hãy nộp tại quầy hoặc qua bưu chính."))
+    return version, case, process
+
+
+def _refused(pointer: str, message: str) -> IntakeRefused:
+    return IntakeRefused([Problem(pointer, message)])
+
+
+def _communes(submission: Submission) -> dict[str, str]:
+    parties = [submission.applicant, *([submission.owner] if submission.owner else [])]
+    return lookup.commune_names({party.commune for party in parties if party.commune})
+
+
+def _party_problems(party: PartyData, at: str, communes: dict[str, str]) -> list[Problem]:
+    problems = []
+    if len(party.full_name) < 2 or len(party.full_name) > NAME_MAX_LENGTH:
+        problems.append(Problem(f"{at}/full_name", _("Hãy ghi đầy đủ họ, chữ đệm và tên, tối đa 200 ký tự.")))
+    try:
+        check_id_number(party.id_number)
+    except ValueError as error:
+        problems.append(Problem(f"{at}/id_number", str(error)))
+    if not party.phone and not party.email and at == "/applicant":
+        problems.append(Problem(f"{at}/phone", _("Hãy ghi số điện thoại hoặc thư điện tử để nhận thông báo.")))
+    if party.email and not _is_email(party.email):
+        problems.append(Problem(f"{at}/email", _("Thư điện tử chưa đúng. Ví dụ: lan.nguyen@example.vn.")))
+    if party.commune not in communes:
+        problems.append(Problem(f"{at}/address/commune", _("Hãy chọn xã, phường hoặc đặc khu trong danh sách.")))
+    return problems
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _choice_problems(submission: Submission) -> list[Problem]:
+    problems = []
+    if submission.channel not in Channel.values:
+        problems.append(Problem("/channel", _("Cách nộp phải là trực tuyến, trực tiếp hoặc bưu chính.")))
+    if submission.result_delivery not in ResultDelivery.values:
+        problems.append(Problem("/result_delivery", _("Hãy chọn cách nhận kết quả.")))
+    return problems
+
+
+def _form_problems(case: Case, submission: Submission) -> list[Problem]:
+    if case.eform is None:
+        return []
+    return [
+        Problem(f"/form{fault.pointer}", str(fault.message))
+        for fault in eforms.validate(case.eform.schema, submission.form)
+    ]
+
+
+def _receiving_unit(code: str) -> Unit | None:
+    if not code:
+        return None
+    try:
+        return lookup.unit_by_code(code)
+    except LookupError as error:
+        raise _refused("/receiving_unit", _("Không có đơn vị tiếp nhận nào mang mã này.")) from error
+
+
+def _title(version: ProcedureVersion, case: Case, submission: Submission) -> str:
+    """What the dossier is about in one line: the procedure and the name that its form calls decisive (`x-title`)."""
+    schema = case.eform.schema if case.eform else {}
+    about = submission.form.get(schema.get("x-title", ""), "") or submission.owner_data.full_name
+    return f"{version.name}: {about}"[:1000]

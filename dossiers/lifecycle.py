@@ -1,0 +1,158 @@
+"""The one door to a dossier's state.
+
+`TRANSITIONS` is the whole table of what may follow what. `move` writes the change and its event in one
+transaction; nothing else in the project assigns `Dossier.status`, and a trigger in PostgreSQL refuses a
+status that is not the one of the newest event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers import chain, consequences
+from dossiers.hooks import Moved
+from dossiers.models import Dossier, Event
+from dossiers.problems import NotAllowedNow
+from dossiers.statuses import Action, Status
+from portal.vietnamese import say_moment
+
+if TYPE_CHECKING:
+    from dossiers.actors import Actor
+
+
+@dataclass(frozen=True)
+class Transition:
+    """From which statuses an action is possible, and the status after it (None: it stays)."""
+
+    sources: tuple[Status, ...]
+    target: Status | None
+
+
+_ANY_BEFORE_RESULT = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT)
+
+TRANSITIONS: dict[Action, Transition] = {
+    Action.RECEIVE: Transition((Status.SUBMITTED,), Status.RECEIVED),
+    Action.REFUSE: Transition((Status.SUBMITTED,), Status.NOT_RECEIVED),
+    Action.REQUEST_SUPPLEMENT: Transition((Status.SUBMITTED, Status.PROCESSING), Status.SUPPLEMENT),
+    Action.HAND_OVER: Transition((Status.RECEIVED,), Status.PROCESSING),
+    Action.SUBMIT_FOR_SIGNATURE: Transition((Status.PROCESSING,), None),
+    Action.SEND_BACK: Transition((Status.PROCESSING,), None),
+    Action.APPROVE: Transition((Status.PROCESSING,), None),
+    Action.ISSUE: Transition((Status.PROCESSING,), Status.FINISHED),
+    Action.RETURN_RESULT: Transition((Status.FINISHED,), Status.RETURNED),
+    Action.WITHDRAW: Transition(_ANY_BEFORE_RESULT, Status.WITHDRAWN),
+    Action.RATE: Transition((Status.FINISHED, Status.RETURNED), None),
+}
+"""Every action but SUBMIT (which creates) and ANSWER_SUPPLEMENT (which returns to the stage that asked)."""
+
+ANSWER_TARGETS = (Status.SUBMITTED, Status.PROCESSING)
+
+
+@contextmanager
+def locked(dossier: Dossier) -> Iterator[Dossier]:
+    """A transaction in which the dossier's row is locked and fresh: the only lock that acts on dossiers take."""
+    with transaction.atomic():
+        yield Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+
+
+def is_possible(dossier: Dossier, action: Action) -> bool:
+    """Whether the state of the dossier lets the action happen (roles are asked in `permissions`)."""
+    if action == Action.ANSWER_SUPPLEMENT:
+        return dossier.status == Status.SUPPLEMENT
+    transition = TRANSITIONS.get(action)
+    return transition is not None and dossier.status in transition.sources
+
+
+def require_possible(dossier: Dossier, action: Action) -> None:
+    """Raises NotAllowedNow, naming who acted last, when the state does not allow the action."""
+    if not is_possible(dossier, action):
+        raise NotAllowedNow(_explain(dossier, action))
+
+
+def begin(dossier: Dossier, actor: Actor, *, at: datetime) -> Event:
+    """Writes the first event of a dossier that was just inserted with status 1 and `last_sequence` 1."""
+    return _write(dossier, Action.SUBMIT, actor, None, at, "", {})
+
+
+def move(
+    dossier: Dossier,
+    action: Action,
+    actor: Actor,
+    *,
+    note: str = "",
+    data: dict[str, Any] | None = None,
+    changes: dict[str, Any] | None = None,
+    target: Status | None = None,
+) -> Event:
+    """Carries out one action on a locked dossier: fields in `changes`, the status, the event, the consequences.
+
+    `target` is given only where the table leaves a choice (the answer to a supplement request).
+    Raises NotAllowedNow, naming who acted last, when the state does not allow the action; nothing is changed then.
+    """
+    require_possible(dossier, action)
+    before = Status(dossier.status)
+    dossier.status = _target(action, before, target)
+    for name, value in (changes or {}).items():
+        setattr(dossier, name, value)
+    dossier.last_sequence += 1
+    event = _write(dossier, action, actor, before, timezone.now(), note, data or {})
+    dossier.save(update_fields=["status", "last_sequence", *(changes or {})])
+    consequences.follow(Moved(dossier, event))
+    return event
+
+
+def _target(action: Action, before: Status, chosen: Status | None) -> Status:
+    if action != Action.ANSWER_SUPPLEMENT:
+        return TRANSITIONS[action].target or before
+    if chosen not in ANSWER_TARGETS:
+        raise ValueError("an answered supplement goes back to intake or to processing")
+    return chosen
+
+
+def _write(
+    dossier: Dossier,
+    action: Action,
+    actor: Actor,
+    before: Status | None,
+    at: datetime,
+    note: str,
+    data: dict[str, Any],
+) -> Event:
+    previous = dossier.events.order_by("-sequence").values_list("hash", flat=True).first() if before else ""
+    event = Event(
+        dossier=dossier,
+        sequence=dossier.last_sequence,
+        action=action,
+        status_from=before,
+        status_to=dossier.status,
+        actor=actor.user,
+        actor_name=actor.name,
+        unit=actor.unit,
+        at=at,
+        note=note,
+        data=data,
+        previous_hash=previous or "",
+    )
+    event.hash = chain.hash_of(event, dossier.code)
+    event.save(force_insert=True)
+    return event
+
+
+def _explain(dossier: Dossier, action: Action) -> str:
+    last = dossier.events.order_by("-sequence").first()
+    if last is None:
+        return _("Hồ sơ chưa được nộp.")
+    return _("Không thể thực hiện «%(wanted)s»: %(name)s đã thực hiện «%(done)s» lúc %(moment)s.") % {
+        "wanted": action.label,
+        "name": last.actor_name,
+        "done": Action(last.action).label,
+        "moment": say_moment(last.at),
+    }

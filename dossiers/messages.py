@@ -1,0 +1,75 @@
+"""What the owner is told at each move, by e-mail through the outbox, in their own language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dossiers.statuses import Action
+from portal.outbox import put
+
+if TYPE_CHECKING:
+    from dossiers.hooks import Moved
+    from dossiers.models import Dossier
+
+TOLD = (
+    Action.SUBMIT,
+    Action.RECEIVE,
+    Action.REQUEST_SUPPLEMENT,
+    Action.ANSWER_SUPPLEMENT,
+    Action.REFUSE,
+    Action.HAND_OVER,
+    Action.ISSUE,
+    Action.RETURN_RESULT,
+    Action.WITHDRAW,
+)
+"""Moves that the owner hears of; what goes on between officer and leader stays inside (TT 01/2018 Đ16)."""
+
+
+def tell_owner(moved: Moved) -> None:
+    """Puts one e-mail into the outbox, to the submitter and to the owner where they have another address."""
+    action = Action(moved.event.action)
+    if action not in TOLD:
+        return
+    dossier = moved.dossier
+    for address in sorted({party.email for party in dossier.parties.all() if party.email}):
+        with translation.override(_language(dossier)):
+            payload = {"to": address, "subject": _subject(dossier, action), "text": _text(moved)}
+        put("email", dossier.code, payload, f"{dossier.code}/{moved.event.sequence}/{address}")
+
+
+def _language(dossier: Dossier) -> str:
+    return dossier.submitted_by.language if dossier.submitted_by else settings.LANGUAGE_CODE
+
+
+def _subject(dossier: Dossier, action: Action) -> str:
+    subjects = {
+        Action.SUBMIT: _("Đã nhận được hồ sơ %(code)s"),
+        Action.RECEIVE: _("Hồ sơ %(code)s đã được tiếp nhận"),
+        Action.REQUEST_SUPPLEMENT: _("Hồ sơ %(code)s cần bổ sung giấy tờ"),
+        Action.ANSWER_SUPPLEMENT: _("Đã nhận giấy tờ bổ sung của hồ sơ %(code)s"),
+        Action.REFUSE: _("Hồ sơ %(code)s không được tiếp nhận"),
+        Action.HAND_OVER: _("Hồ sơ %(code)s đang được xử lý"),
+        Action.ISSUE: _("Hồ sơ %(code)s đã có kết quả"),
+        Action.RETURN_RESULT: _("Đã trả kết quả hồ sơ %(code)s"),
+        Action.WITHDRAW: _("Hồ sơ %(code)s đã được rút"),
+    }
+    return subjects[action] % {"code": dossier.code}
+
+
+def _text(moved: Moved) -> str:
+    dossier = moved.dossier
+    context = {
+        "dossier": dossier,
+        "action": str(moved.event.action),
+        "note": moved.event.note,
+        "link": urljoin(settings.PORTAL_URL, reverse("dossiers:detail", args=[dossier.code])),
+        "track": urljoin(settings.PORTAL_URL, reverse("dossiers:track")),
+    }
+    return render_to_string("dossiers/messages/moved.txt", context)

@@ -1,0 +1,160 @@
+"""The dossier itself and the people in it. State changes go through `dossiers.lifecycle` only."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.statuses import (
+    OPEN,
+    Channel,
+    DeliveryState,
+    FinanceState,
+    PartyKind,
+    PartyRole,
+    ResultDelivery,
+    Status,
+    SyncState,
+)
+from dossiers.visibility import DossierQuerySet
+from portal.accounts.fields import EncryptedJSONField, EncryptedTextField
+from portal.accounts.identity import blind_index, mask
+
+
+class Dossier(models.Model):
+    """One request of one owner for one case of one procedure version, under one code for life."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(_("Mã hồ sơ"), max_length=40, unique=True)
+    procedure_version = models.ForeignKey("procedures.ProcedureVersion", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("procedures.Case", on_delete=models.PROTECT, related_name="+")
+    process = models.ForeignKey("procedures.InternalProcess", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("Nội dung yêu cầu giải quyết"), max_length=1000)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    receiving_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    competent_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    handling_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+
+    status = models.PositiveSmallIntegerField(choices=Status.choices, default=Status.SUBMITTED)
+    finance_state = models.CharField(max_length=10, choices=FinanceState.choices, default=FinanceState.NONE)
+    delivery_state = models.CharField(max_length=12, choices=DeliveryState.choices, default=DeliveryState.NOTHING)
+    sync_state = models.CharField(max_length=10, choices=SyncState.choices, default=SyncState.PENDING)
+    last_sequence = models.PositiveIntegerField(default=0)
+
+    form = EncryptedJSONField(default=dict)
+    result_delivery = models.CharField(max_length=10, choices=ResultDelivery.choices)
+    submitted_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True, blank=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    competent_received_at = models.DateTimeField(null=True, blank=True)
+    clock_started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    due_sum = models.JSONField(default=dict)
+    due_soon_from = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    due_soon_at = models.DateTimeField(null=True, blank=True)
+    overdue_at = models.DateTimeField(null=True, blank=True)
+
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    client_id = models.CharField(max_length=100, blank=True)
+    submission_key = models.CharField(max_length=120, unique=True, null=True, blank=True)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        """Partial indexes keep work lists as cheap with a full archive as with an empty one."""
+
+        verbose_name = _("Hồ sơ")
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=[int(s) for s in Status]), name="dossier_status_known"),
+            models.CheckConstraint(
+                condition=Q(handed_over_at=None) | Q(received_at__isnull=False), name="dossier_received_before_handover"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["receiving_unit", "due_at"],
+                name="dossier_open_receiving",
+                condition=Q(status__in=[int(s) for s in OPEN]),
+            ),
+            models.Index(
+                fields=["handling_unit", "due_at"],
+                name="dossier_open_handling",
+                condition=Q(status__in=[int(s) for s in OPEN]),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="dossier_clock_running",
+                condition=Q(status__in=[Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING]),
+            ),
+            models.Index(fields=["submitted_by", "-submitted_at"], name="dossier_of_submitter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the agency still owes something."""
+        return self.status in OPEN
+
+    @property
+    def owner(self) -> Party:
+        """The owner's party row (from the prefetched parties where there are any)."""
+        return next(party for party in self.parties.all() if party.role == PartyRole.OWNER)
+
+    @property
+    def submitter(self) -> Party:
+        """The party who filed; the owner where both are one."""
+        return next((p for p in self.parties.all() if p.role == PartyRole.SUBMITTER), self.owner)
+
+
+class Party(models.Model):
+    """A person or organisation in a dossier, as they were on the day of filing."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="parties")
+    role = models.CharField(max_length=10, choices=PartyRole.choices)
+    kind = models.CharField(max_length=12, choices=PartyKind.choices, default=PartyKind.CITIZEN)
+    full_name = models.CharField(_("Họ, chữ đệm, tên"), max_length=200)
+    id_number = EncryptedTextField(_("Số định danh"), blank=True)
+    id_number_index = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    phone = models.CharField(_("Số điện thoại"), max_length=20, blank=True)
+    email = models.EmailField(_("Thư điện tử"), blank=True)
+    commune_code = models.CharField(max_length=10, blank=True)
+    commune_name = models.CharField(max_length=120, blank=True)
+    street = models.CharField(_("Số nhà, đường"), max_length=250, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        """One owner and at most one other submitter a dossier."""
+
+        verbose_name = _("Người trong hồ sơ")
+        constraints = [models.UniqueConstraint(fields=["dossier", "role"], name="party_one_per_role")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def with_index(self) -> Party:
+        """Itself, with the blind index of its identity number set (bulk_create skips `save`)."""
+        self.id_number_index = blind_index(self.id_number) if self.id_number else ""
+        return self
+
+    @property
+    def masked_id_number(self) -> str:
+        """The identity number as lists show it."""
+        return mask(self.id_number) if self.id_number else ""
+
+    @property
+    def address(self) -> str:
+        """Street and commune in one line."""
+        return ", ".join(part for part in (self.street, self.commune_name) if part)

@@ -1,0 +1,64 @@
+"""The append-only log of what happened to a dossier, chained by hashes, and the signed digest of each day.
+
+PostgreSQL refuses UPDATE and DELETE on events (migration `event_log_trigger`), and refuses a dossier
+whose status is not the one of its newest event.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.models.dossier import Dossier
+from dossiers.statuses import Action, Status
+
+
+class Event(models.Model):
+    """One act on one dossier; `hash` covers all its fields and the hash of the event before it."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    action = models.CharField(max_length=30, choices=Action.choices)
+    status_from = models.PositiveSmallIntegerField(choices=Status.choices, null=True, blank=True)
+    status_to = models.PositiveSmallIntegerField(choices=Status.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    actor_name = models.CharField(max_length=200)
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        """Events of a dossier are numbered from 1 without gaps."""
+
+        verbose_name = _("Sự kiện của hồ sơ")
+        ordering = ["sequence"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "sequence"], name="event_sequence_unique")]
+        indexes = [models.Index(fields=["at"], name="event_at")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}#{self.sequence} {self.action}"
+
+
+class DayDigest(models.Model):
+    """The SHA-256 over the last hash of every dossier that moved on a day, signed by the deployment."""
+
+    day = models.DateField(unique=True)
+    dossier_count = models.PositiveIntegerField()
+    event_count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    signature = models.TextField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """One digest a day."""
+
+        verbose_name = _("Dấu niêm phong ngày")
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.digest[:12]}"

@@ -1,0 +1,79 @@
+"""Whether the papers of a filing are those that its case asks for, and whether its uploads are usable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from dossiers.problems import Problem
+from dossiers.statuses import PaperSource
+from dossiers.submission import PaperData
+from portal.files.models import Upload
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+    from procedures.models import Case, Component
+
+
+@dataclass(frozen=True)
+class CheckedPaper:
+    """A component with where it comes from, and the checked upload when it was uploaded."""
+
+    component: Component
+    source: str
+    upload: Upload | None
+
+
+def component_key(component: Component) -> str:
+    """How forms and the API name a component: its national code, or its place in the list where it has none."""
+    return component.code or f"tp-{component.position}"
+
+
+def check_papers(
+    case: Case, given: list[PaperData], user: User | None, client_id: str
+) -> tuple[list[CheckedPaper], list[Problem]]:
+    """The papers that were handed in, in the order of the list, and every fault found."""
+    wanted = {component_key(component): component for component in case.papers()}
+    uploads = _usable_uploads(given, user, client_id)
+    checked: dict[str, CheckedPaper] = {}
+    problems = []
+    for index, paper in enumerate(given):
+        problem = _fault(paper, wanted, uploads, checked)
+        if problem:
+            problems.append(Problem(f"/papers/{index}", problem))
+        else:
+            upload = uploads.get(paper.upload) if paper.upload else None
+            checked[paper.component] = CheckedPaper(wanted[paper.component], paper.source, upload)
+    named = {paper.component for paper in given}
+    for key, component in wanted.items():
+        if component.required and key not in named:
+            problems.append(Problem("/papers", _("Còn thiếu giấy tờ: %(name)s.") % {"name": component.name}))
+    return [checked[key] for key in wanted if key in checked], problems
+
+
+def _usable_uploads(given: list[PaperData], user: User | None, client_id: str) -> dict[UUID, Upload]:
+    """The caller's own finished uploads among those named; other people's are as good as unknown."""
+    named = {paper.upload for paper in given if paper.upload}
+    if not named:
+        return {}
+    mine = Upload.objects.filter(owner=user) if user else Upload.objects.filter(client=client_id)
+    return {u.public_id: u for u in mine.filter(public_id__in=named, claimed_at=None) if u.is_usable}
+
+
+def _fault(
+    paper: PaperData, wanted: dict[str, Component], uploads: dict[UUID, Upload], checked: dict[str, CheckedPaper]
+) -> str:
+    if paper.component not in wanted:
+        return _("Trường hợp này không cần giấy tờ mang mã «%(key)s».") % {"key": paper.component}
+    if paper.component in checked:
+        return _("Giấy tờ «%(key)s» được ghi hai lần.") % {"key": paper.component}
+    if paper.source not in PaperSource.values:
+        return _("Hãy cho biết giấy tờ được tải lên, mang đến, hay đã có trong cơ sở dữ liệu.")
+    if paper.source == PaperSource.UPLOADED and (paper.upload is None or paper.upload not in uploads):
+        return _("Không tìm thấy tệp đã tải lên cho giấy tờ này. Hãy tải lại tệp.")
+    if paper.source != PaperSource.UPLOADED and paper.upload is not None:
+        return _("Giấy tờ có tệp tải lên thì phải ghi là «tải tệp lên».")
+    return ""

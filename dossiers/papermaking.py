@@ -1,0 +1,153 @@
+"""The worker's side of paperwork: render, number, sign and issue what waits, each row in a transaction of its own.
+
+A failure is written on the row, where staff see it, and tried again later; one bad row never holds up the others.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from dossiers import forms_out, lifecycle, result_content, returning
+from dossiers.models import Dossier, Paperwork
+from portal.documents import forms, issuing, numbering
+from portal.documents.models import IssuedDocument, Kind
+
+log = structlog.get_logger(__name__)
+
+RETRY_MINUTES = (1, 5, 15, 60)
+"""Waits between tries; the last one repeats."""
+
+
+def make_waiting(limit: int = 200) -> int:
+    """Makes up to `limit` waiting documents, oldest first; the number made. Several workers share the work."""
+    made = 0
+    for _round in range(limit):
+        row = _claim()
+        if row is None:
+            break
+        made += _make(row)
+    return made
+
+
+def _claim() -> int | None:
+    """The id of one waiting row, put off by a minute so that a worker that dies leaves it to the next round."""
+    now = timezone.now()
+    with transaction.atomic():
+        waiting = Paperwork.objects.select_for_update(skip_locked=True).filter(made_at=None, next_try_at__lte=now)
+        row = waiting.order_by("next_try_at", "pk").first()
+        if row is None:
+            return None
+        row.attempts += 1
+        row.next_try_at = _next_try(now, row.attempts)
+        row.save(update_fields=["attempts", "next_try_at"])
+    return row.pk
+
+
+def _next_try(now: datetime, attempts: int) -> datetime:
+    return now + timedelta(minutes=RETRY_MINUTES[min(attempts, len(RETRY_MINUTES)) - 1])
+
+
+def _make(pk: int) -> bool:
+    try:
+        _make_one(pk)
+    except Exception as error:  # noqa: BLE001 - one row's fault is kept on the row, and the round goes on
+        problem = f"{type(error).__name__}: {error}"[:2000]
+        Paperwork.objects.filter(pk=pk).update(problem=problem)
+        log.exception("paperwork_failed", paperwork=pk)
+        return False
+    return True
+
+
+@transaction.atomic
+def _make_one(pk: int) -> None:
+    row = Paperwork.objects.select_related("dossier").get(pk=pk)
+    with lifecycle.locked(row.dossier) as dossier:
+        # The dossier's lock comes first, as everywhere; a second worker then finds the row made.
+        row = Paperwork.objects.select_for_update().get(pk=pk)
+        if row.made_at is not None:
+            return
+        row.document = MAKERS[Paperwork.Kind(row.kind)](dossier, row)
+        row.made_at, row.problem = timezone.now(), ""
+        row.save(update_fields=["document", "made_at", "problem"])
+
+
+def _number(dossier: Dossier, suffix: str) -> str:
+    """The next number of the unit's yearly series, as `12/TNHS` (TT 01/2018 Đ10)."""
+    year = timezone.localdate().year
+    unit = dossier.receiving_unit.code if suffix in {"TNHS", "HDHS", "TCTN"} else dossier.competent_unit.code
+    return f"{numbering.next_number(f'{unit}/{suffix}', year)}/{suffix}"
+
+
+def _issue_form(
+    dossier: Dossier, kind: Kind, form: forms.Receipt | forms.SupplementRequest | forms.Refusal, title: str
+) -> IssuedDocument:
+    code = issuing.reserve_code()
+    return issuing.issue(
+        kind,
+        form.head.number,
+        title,
+        dossier.code,
+        dossier.receiving_unit.name,
+        forms.render_form(form, code),
+        signer_name=dossier.receiving_unit.name,
+        sign=True,
+        verification_code=code,
+    )
+
+
+def _acknowledgement(dossier: Dossier, row: Paperwork) -> IssuedDocument:
+    form = forms_out.receipt(dossier, "")
+    return _issue_form(dossier, Kind.ACKNOWLEDGEMENT, form, Paperwork.Kind(row.kind).label)
+
+
+def _receipt(dossier: Dossier, row: Paperwork) -> IssuedDocument:
+    form = forms_out.receipt(dossier, _number(dossier, "TNHS"))
+    return _issue_form(dossier, Kind.RECEIPT, form, Paperwork.Kind(row.kind).label)
+
+
+def _supplement(dossier: Dossier, row: Paperwork) -> IssuedDocument:
+    asked = dossier.supplement_requests.get(number=row.number)
+    form = forms_out.supplement(asked, _number(dossier, "HDHS"))
+    return _issue_form(dossier, Kind.SUPPLEMENT_REQUEST, form, Paperwork.Kind(row.kind).label)
+
+
+def _refusal(dossier: Dossier, row: Paperwork) -> IssuedDocument:
+    form = forms_out.refusal(dossier, _number(dossier, "TCTN"))
+    return _issue_form(dossier, Kind.REFUSAL, form, Paperwork.Kind(row.kind).label)
+
+
+def _result(dossier: Dossier, row: Paperwork) -> IssuedDocument:
+    """Numbers, renders, signs and issues the approved result, which finishes the dossier."""
+    result = dossier.result
+    number = f"{numbering.next_number(f'{dossier.competent_unit.code}/result', timezone.localdate().year)}"
+    number = f"{number}/{timezone.localdate().year}"
+    code = issuing.reserve_code()
+    pdf = forms.render_result(result_content.build(result, number), code, result.template)
+    signer = result.approved_by
+    document = issuing.issue(
+        Kind.RESULT,
+        number,
+        result.title,
+        dossier.code,
+        dossier.competent_unit.name,
+        pdf,
+        signer_name=signer.full_name if signer else "",
+        sign=True,
+        verification_code=code,
+    )
+    returning.issue(dossier, document)
+    return document
+
+
+MAKERS = {
+    Paperwork.Kind.ACKNOWLEDGEMENT: _acknowledgement,
+    Paperwork.Kind.RECEIPT: _receipt,
+    Paperwork.Kind.SUPPLEMENT: _supplement,
+    Paperwork.Kind.REFUSAL: _refusal,
+    Paperwork.Kind.RESULT: _result,
+}
+"""How each kind of document is made."""

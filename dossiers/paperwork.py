@@ -1,0 +1,45 @@
+"""Which documents a move calls for. Here they are only asked for, in the move's transaction; `papermaking` makes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from dossiers.kicks import kick_paperwork
+from dossiers.models import Dossier, Paperwork
+from dossiers.statuses import Action
+
+if TYPE_CHECKING:
+    from dossiers.hooks import Moved
+
+CALLED_FOR: dict[str, Paperwork.Kind] = {
+    Action.SUBMIT: Paperwork.Kind.ACKNOWLEDGEMENT,
+    Action.RECEIVE: Paperwork.Kind.RECEIPT,
+    Action.REQUEST_SUPPLEMENT: Paperwork.Kind.SUPPLEMENT,
+    Action.REFUSE: Paperwork.Kind.REFUSAL,
+    Action.APPROVE: Paperwork.Kind.RESULT,
+}
+"""The document that belongs to a move (TT 03/2025/TT-VPCP Annex I; the acknowledgement is ours for online filing)."""
+
+
+def ask_for_move(moved: Moved) -> None:
+    """Asks the worker for the move's document, if it has one."""
+    kind = CALLED_FOR.get(moved.event.action)
+    if kind is not None:
+        ask(moved.dossier, kind, number=int(moved.event.data.get("number", 1)))
+
+
+def ask(dossier: Dossier, kind: Paperwork.Kind, number: int = 1) -> None:
+    """Asks for one document; asking twice for the same asks once. A receipt after a supplement stays the first one's."""
+    from_event = dossier.events.order_by("-sequence").values_list("at", flat=True)[:1].get()
+    Paperwork.objects.get_or_create(
+        dossier=dossier, kind=kind, number=number, defaults={"asked_at": from_event, "next_try_at": from_event}
+    )
+    transaction.on_commit(kick_paperwork)
+
+
+def made(dossier: Dossier, kind: str) -> Paperwork | None:
+    """The newest paperwork of a kind, made or still waiting; None when it was never asked for."""
+    rows = dossier.paperwork.filter(kind=kind).select_related("document__stored")
+    return rows.order_by("-number").first()

@@ -1,0 +1,71 @@
+"""Which actions a person may take on a dossier now: what state, role and unit allow together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from dossiers import lifecycle, steps
+from dossiers.models import Dossier, Rating, Result, Task
+from dossiers.problems import NotYours
+from dossiers.statuses import Action, Status
+from units.access import has_role
+from units.roles import Role
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+OWNER_ACTIONS = (Action.ANSWER_SUPPLEMENT, Action.WITHDRAW, Action.RATE)
+
+ROLE_ACTIONS: dict[str, tuple[Action, ...]] = {
+    Role.CLERK: (
+        Action.RECEIVE,
+        Action.REQUEST_SUPPLEMENT,
+        Action.REFUSE,
+        Action.HAND_OVER,
+        Action.RETURN_RESULT,
+    ),
+    Role.OFFICER: (Action.SUBMIT_FOR_SIGNATURE, Action.REQUEST_SUPPLEMENT),
+    Role.LEADER: (Action.APPROVE, Action.SEND_BACK),
+}
+"""What each role may do with a task of its own, the primary action first."""
+
+
+def actions_open_to(dossier: Dossier, user: User) -> list[Action]:
+    """The actions that the person may take now, primary first; empty when it is not their turn."""
+    task = steps.open_task(dossier)
+    staff = _staff_actions(dossier, task, user) if task is not None else []
+    owner = [action for action in OWNER_ACTIONS if _owner_may(dossier, action, user)]
+    return [action for action in (*staff, *owner) if lifecycle.is_possible(dossier, action)]
+
+
+def require(dossier: Dossier, action: Action, user: User) -> None:
+    """Raises NotAllowedNow when the state forbids the action, NotYours when the person may not take it."""
+    lifecycle.require_possible(dossier, action)
+    if action not in actions_open_to(dossier, user):
+        raise NotYours(_("Việc «%(action)s» của hồ sơ này không thuộc phần việc của bạn.") % {"action": action.label})
+
+
+def _staff_actions(dossier: Dossier, task: Task, user: User) -> list[Action]:
+    if not has_role(user, task.role, task.unit):
+        return []
+    actions = list(ROLE_ACTIONS.get(task.role, ()))
+    if task.role == Role.LEADER:
+        result = Result.objects.filter(dossier=dossier).first()
+        # Four eyes: whoever drafted does not approve; what is approved already waits for its signature.
+        if result is None or result.approved_at is not None:
+            return []
+        if result.drafted_by_id == user.pk:
+            actions.remove(Action.APPROVE)
+    return actions
+
+
+def _owner_may(dossier: Dossier, action: Action, user: User) -> bool:
+    if dossier.submitted_by_id != user.pk:
+        return False
+    if action == Action.RATE:
+        return not Rating.objects.filter(dossier=dossier).exists()
+    if action == Action.WITHDRAW and dossier.status == Status.PROCESSING:
+        return not Result.objects.filter(dossier=dossier, approved_at__isnull=False).exists()
+    return True

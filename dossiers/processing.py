@@ -1,0 +1,167 @@
+"""What clerks, officers and leaders do with a dossier, from the counter to the signature.
+
+Each function locks the dossier, asks `permissions`, writes what belongs to the act, and goes through
+`lifecycle.move`. All raise NotAllowedNow, NotYours or Incomplete with a sentence for the person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers import deadlines, lifecycle, permissions, steps
+from dossiers.actors import Actor
+from dossiers.models import Dossier, Refusal, Result
+from dossiers.problems import Incomplete
+from dossiers.statuses import Action, Channel, PaperCheck
+from portal.vietnamese import normalise
+from units.roles import Role
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the clerk found on one paper: accepted or not, and what is wrong with it."""
+
+    accepted: bool
+    remark: str = ""
+
+
+def acting(dossier: Dossier, user: User) -> Actor:
+    """The person as author of an event, for the unit at which the dossier stands."""
+    task = steps.open_task(dossier)
+    return Actor.person(user, task.unit if task else None)
+
+
+def save_looks(dossier: Dossier, user: User, looks: dict[int, Look]) -> None:
+    """Keeps what the clerk found on the papers (by id of the paper), also before anything is decided."""
+    with lifecycle.locked(dossier) as current:
+        permissions.require(current, Action.RECEIVE, user)
+        _store_looks(current, looks)
+
+
+def _store_looks(dossier: Dossier, looks: dict[int, Look]) -> None:
+    papers = [paper for paper in dossier.papers.filter(replaced_by=None) if paper.pk in looks]
+    for paper in papers:
+        look = looks[paper.pk]
+        paper.check_state = PaperCheck.ACCEPTED if look.accepted else PaperCheck.REJECTED
+        paper.check_remark = normalise(look.remark)
+    dossier.papers.bulk_update(papers, ["check_state", "check_remark"])
+
+
+def receive(dossier: Dossier, user: User, looks: dict[int, Look] | None = None) -> Dossier:
+    """Receives the dossier: every paper was looked at and accepted; the clock starts (NĐ 61/2018 Đ17(1))."""
+    with lifecycle.locked(dossier) as current:
+        permissions.require(current, Action.RECEIVE, user)
+        _store_looks(current, looks or {})
+        open_papers = current.papers.filter(replaced_by=None).exclude(check_state=PaperCheck.ACCEPTED)
+        if open_papers.exists():
+            message = _("Còn giấy tờ chưa được đánh dấu «Đạt». Hãy kiểm tra từng giấy tờ trước khi tiếp nhận.")
+            raise Incomplete(message, "papers")
+        now = timezone.now()
+        lifecycle.move(
+            current, Action.RECEIVE, acting(current, user), changes={"received_at": now, **_clock(current, now)}
+        )
+    return current
+
+
+def refuse(dossier: Dossier, user: User, *, reason: str, legal_ground: str) -> Dossier:
+    """Refuses to receive, in writing with reason and legal ground (NĐ 61/2018 Đ17(1))."""
+    reason, legal_ground = normalise(reason), normalise(legal_ground)
+    if not reason:
+        raise Incomplete(_("Hãy ghi lý do từ chối."), "reason")
+    if not legal_ground:
+        raise Incomplete(_("Hãy ghi căn cứ pháp lý của việc từ chối."), "legal_ground")
+    with lifecycle.locked(dossier) as current:
+        permissions.require(current, Action.REFUSE, user)
+        actor, now = acting(current, user), timezone.now()
+        Refusal.objects.create(
+            dossier=current, reason=reason, legal_ground=legal_ground, refused_by=user, refused_at=now
+        )
+        steps.finish(current, actor, Action.REFUSE, now)
+        lifecycle.move(current, Action.REFUSE, actor, note=reason, data={"legal_ground": legal_ground})
+    return current
+
+
+def hand_over(dossier: Dossier, user: User) -> Dossier:
+    """Hands the dossier to the competent agency. Where that is another agency the clock starts at its receipt.
+
+    An electronic dossier arrives at once, so both moments are the same (NĐ 309/2026 Đ17(3), Đ18(2)).
+    """
+    with lifecycle.locked(dossier) as current:
+        permissions.require(current, Action.HAND_OVER, user)
+        actor, now = acting(current, user), timezone.now()
+        changes: dict[str, Any] = {"handed_over_at": now, "competent_received_at": now}
+        if current.receiving_unit.agency.pk != current.competent_unit.agency.pk:
+            changes |= _clock(current, now)
+        task = steps.open_task(current)
+        step = steps.after(current, task.step) if task else steps.by_role(current, Role.OFFICER)
+        steps.go_to(current, actor, Action.HAND_OVER, step, now)
+        lifecycle.move(current, Action.HAND_OVER, actor, changes=changes)
+    return current
+
+
+def submit_for_signature(dossier: Dossier, user: User, *, content: dict[str, Any], opinion: str) -> Dossier:
+    """The officer's draft of the result goes to the leader; an earlier draft is replaced."""
+    with lifecycle.locked(dossier) as current:
+        permissions.require(current, Action.SUBMIT_FOR_SIGNATURE, user)
+        actor, now = acting(current, user), timezone.now()
+        Result.objects.update_or_create(
+            dossier=current,
+            defaults={
+                "title": result_title(current),
+                "template": result_template(current),
+                "content": content,
+                "officer_opinion": normalise(opinion),
+                "drafted_by": user,
+                "drafted_at": now,
+            },
+        )
+        steps.go_to(current, actor, Action.SUBMIT_FOR_SIGNATURE, steps.by_role(current, Role.LEADER), now)
+        lifecycle.move(current, Action.SUBMIT_FOR_SIGNATURE, actor)
+    return current
+
+
+def send_back(dossier: Dossier, user: User, *, reason: str) -> Dossier:
+    """The leader sends the draft back to its officer, with a reason."""
+    reason = normalise(reason)
+    if not reason:
+        raise Incomplete(_("Hãy ghi lý do trả lại để người xử lý biết cần sửa gì."), "reason")
+    with lifecycle.locked(dossier) as current:
+        permissions.require(current, Action.SEND_BACK, user)
+        actor = acting(current, user)
+        steps.go_to(current, actor, Action.SEND_BACK, steps.by_role(current, Role.OFFICER), timezone.now())
+        lifecycle.move(current, Action.SEND_BACK, actor, note=reason)
+    return current
+
+
+def approve(dossier: Dossier, user: User) -> Dossier:
+    """The leader approves; the worker then numbers, renders and signs (approving and signing are two acts)."""
+    with lifecycle.locked(dossier) as current:
+        permissions.require(current, Action.APPROVE, user)
+        Result.objects.filter(dossier=current).update(approved_by=user, approved_at=timezone.now())
+        lifecycle.move(current, Action.APPROVE, acting(current, user))
+    return current
+
+
+def result_title(dossier: Dossier) -> str:
+    """What the result is called: the first result that the procedure names."""
+    results = dossier.procedure_version.results
+    return str(results[0]["name"]) if results else _("Kết quả giải quyết thủ tục hành chính")
+
+
+def result_template(dossier: Dossier) -> str:
+    """The result's template: the one that the e-form names (`x-result`), else the generic one."""
+    schema = dossier.case.eform.schema if dossier.case.eform else {}
+    return str(schema.get("x-result", {}).get("template", "documents/results/generic.html"))
+
+
+def _clock(dossier: Dossier, start: datetime) -> dict[str, Any]:
+    clock = deadlines.clock(dossier.case, dossier.process, Channel(dossier.channel), dossier.competent_unit, start)
+    return clock.as_changes()

@@ -1,0 +1,121 @@
+"""What the result paper says: drawn from the form, completed by the officer, frozen when the leader approves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers import forms_out
+from dossiers.models import Dossier, Result
+from portal.documents import forms
+from procedures import eforms
+from units import lookup
+
+BIRTH_TEMPLATE = "documents/results/birth_certificate.html"
+
+SEXES = {"male": "Nam", "female": "Nữ"}
+
+
+def officer_schema(dossier: Dossier) -> dict[str, Any]:
+    """The part of the result that the officer writes, as an e-form of one page (empty where there is none)."""
+    schema = dossier.case.eform.schema if dossier.case.eform else {}
+    properties = schema.get("x-result", {}).get("officer-properties", {})
+    if not properties:
+        properties = {
+            "decision": {"type": "string", "title": "Nội dung giải quyết", "x-title-en": "Decision", "x-widget": "textarea"}
+        }
+    page = {"key": "result", "title": "Nội dung kết quả", "x-title-en": "The result", "properties": list(properties)}
+    return {"type": "object", "x-pages": [page], "properties": properties, "required": list(properties)}
+
+
+def officer_problems(dossier: Dossier, content: dict[str, Any]) -> list[eforms.Problem]:
+    """What is missing or wrong in the officer's part."""
+    return eforms.validate(officer_schema(dossier), content)
+
+
+def build(result: Result, number: str) -> forms.BirthCertificate | forms.GenericResult:
+    """The result as its template wants it, with its number and the present moment."""
+    return BUILDERS.get(result.template, _generic)(result, number)
+
+
+def _head(dossier: Dossier, number: str, at: datetime) -> forms.Letterhead:
+    unit = dossier.competent_unit
+    return forms.Letterhead(
+        unit_name=unit.name,
+        parent_name=unit.parent.name if unit.parent else "",
+        number=number,
+        place=unit.division.full_name,
+        issued_at=at,
+        dossier_code=dossier.code,
+    )
+
+
+def _signer_name(result: Result) -> str:
+    return result.approved_by.full_name if result.approved_by else ""
+
+
+def _birth(result: Result, number: str) -> forms.BirthCertificate:
+    dossier, answers, now = result.dossier, result.dossier.form, timezone.localtime()
+    return forms.BirthCertificate(
+        head=_head(dossier, number, now),
+        child_name=answers["child_name"],
+        born_on=date.fromisoformat(answers["child_birth_date"]),
+        sex=SEXES[answers["child_sex"]],
+        ethnicity=answers["child_ethnicity"],
+        nationality=answers["child_nationality"],
+        birthplace=_birthplace(answers),
+        hometown=answers["child_native_place"],
+        personal_id=result.content.get("child_personal_number", ""),
+        mother=_parent(answers, "mother"),
+        father=_parent(answers, "father"),
+        registrant_name=answers["requester_name"],
+        registrant_paper=_("Số định danh cá nhân %(number)s") % {"number": answers["requester_id_number"]},
+        registered_by=dossier.competent_unit.name,
+        registered_on=now.date(),
+        signer_title=_("CHỦ TỊCH"),
+        signer_name=_signer_name(result),
+    )
+
+
+def _birthplace(answers: dict[str, Any]) -> str:
+    if answers["birth_place_kind"] == "abroad":
+        return str(answers["birth_place_abroad"])
+    commune = lookup.commune_names({answers["birth_place_commune"]})[answers["birth_place_commune"]]
+    parts = (answers.get("birth_place_name", ""), answers.get("birth_place_address", ""), commune)
+    return ", ".join(part for part in parts if part)
+
+
+def _parent(answers: dict[str, Any], who: str) -> forms.Parent:
+    if answers.get(f"{who}_declared") != "yes":
+        return forms.Parent()
+    return forms.Parent(
+        name=answers[f"{who}_name"],
+        born=str(answers[f"{who}_birth_year"]),
+        ethnicity=answers[f"{who}_ethnicity"],
+        nationality=answers[f"{who}_nationality"],
+        residence=answers[f"{who}_residence"],
+    )
+
+
+def _generic(result: Result, number: str) -> forms.GenericResult:
+    dossier = result.dossier
+    schema = dossier.case.eform.schema if dossier.case.eform else None
+    pages = eforms.summary(schema, dossier.form, "vi") if schema else []
+    return forms.GenericResult(
+        head=_head(dossier, number, timezone.localtime()),
+        title=result.title,
+        owner=forms_out.person(dossier.owner),
+        decision=result.content.get("decision", ""),
+        facts=[(label, shown) for _page, rows in pages for label, shown in rows],
+        signer_title=_("THỦ TRƯỞNG CƠ QUAN"),
+        signer_name=_signer_name(result),
+        legal_basis=[f"{law['name']} ({law['code']})" for law in dossier.procedure_version.legal_basis[:4]],
+    )
+
+
+BUILDERS: dict[str, Callable[[Result, str], forms.BirthCertificate | forms.GenericResult]] = {BIRTH_TEMPLATE: _birth}
+"""Results with a form of their own; any other procedure gets the generic one."""

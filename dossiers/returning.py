@@ -1,0 +1,86 @@
+"""Issuing and handing out the result, withdrawing, and the owner's rating."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers import lifecycle, permissions, processing, steps
+from dossiers.actors import Actor
+from dossiers.models import Dossier, Rating, Result
+from dossiers.problems import Incomplete
+from dossiers.statuses import Action, DeliveryState, ResultDelivery
+from portal.vietnamese import normalise
+from units.roles import Role
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+    from portal.documents.models import IssuedDocument
+    from procedures.models import Step
+
+
+def issue(dossier: Dossier, document: IssuedDocument) -> Dossier:
+    """The signed result is issued (the worker calls this on a locked dossier): status 9, and 10 where it is read online."""
+    result = dossier.result
+    signed_at = document.signed_at or timezone.now()
+    result.document, result.number, result.signed_at = document, document.number, signed_at
+    result.save(update_fields=["document", "number", "signed_at"])
+    actor = Actor(result.approved_by, result.approved_by.full_name if result.approved_by else "", dossier.competent_unit)
+    now = timezone.now()
+    steps.go_to(dossier, actor, Action.ISSUE, _return_step(dossier), now)
+    changes = {"finished_at": now, "delivery_state": DeliveryState.READY}
+    data = {"number": document.number, "verification_code": document.verification_code}
+    lifecycle.move(dossier, Action.ISSUE, actor, data=data, changes=changes)
+    if dossier.result_delivery == ResultDelivery.ONLINE:
+        _hand_out(dossier, Actor.system(), dossier.owner.full_name)
+    return dossier
+
+
+def _return_step(dossier: Dossier) -> Step:
+    return steps.after(dossier, steps.by_role(dossier, Role.LEADER))
+
+
+def hand_out(dossier: Dossier, user: User, *, recipient: str) -> Dossier:
+    """The clerk hands the paper result to `recipient` and says so (NĐ 61/2018 Đ20)."""
+    recipient = normalise(recipient)
+    if not recipient:
+        raise Incomplete(_("Hãy ghi họ tên người nhận kết quả."), "recipient")
+    with lifecycle.locked(dossier) as current:
+        permissions.require(current, Action.RETURN_RESULT, user)
+        _hand_out(current, processing.acting(current, user), recipient)
+    return current
+
+
+def _hand_out(dossier: Dossier, actor: Actor, recipient: str) -> None:
+    now = timezone.now()
+    Result.objects.filter(dossier=dossier).update(handed_out_at=now, handed_out_to=recipient)
+    steps.finish(dossier, actor, Action.RETURN_RESULT, now)
+    changes = {"returned_at": now, "delivery_state": DeliveryState.HANDED_OUT}
+    lifecycle.move(dossier, Action.RETURN_RESULT, actor, changes=changes)
+
+
+def withdraw(dossier: Dossier, user: User, *, reason: str = "") -> Dossier:
+    """The owner takes the dossier back before its result is approved (status 7)."""
+    with lifecycle.locked(dossier) as current:
+        permissions.require(current, Action.WITHDRAW, user)
+        actor = Actor.person(user)
+        steps.finish(current, actor, Action.WITHDRAW, timezone.now())
+        current.supplement_requests.filter(answered_at=None).update(answered_at=timezone.now())
+        lifecycle.move(current, Action.WITHDRAW, actor, note=normalise(reason))
+    return current
+
+
+def rate(dossier: Dossier, user: User, *, score: int, comment: str = "") -> Rating:
+    """The owner rates once; "not satisfied" needs a reason, so that somebody can act on it."""
+    comment = normalise(comment)
+    if score == Rating.Score.NOT_SATISFIED and not comment:
+        raise Incomplete(_("Hãy cho biết điều gì làm bạn chưa hài lòng."), "comment")
+    with lifecycle.locked(dossier) as current:
+        permissions.require(current, Action.RATE, user)
+        rating = Rating.objects.create(
+            dossier=current, score=score, comment=comment, rated_by=user, rated_at=timezone.now()
+        )
+        lifecycle.move(current, Action.RATE, Actor.person(user), data={"score": score})
+    return rating

@@ -1,0 +1,130 @@
+"""The vocabularies of a dossier: its ten national statuses and the axes that stand beside them.
+
+Business, money, delivery and sync are four axes and never one field: a dossier can be finished and
+unpaid, or handed out and not yet known to the national portal. Codes 1–10 are those of the National
+Public Service Portal (domain: CapNhatTienDoHoSoMC, TrangThai).
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.IntegerChoices):
+    """Business status, the numbers of the national portal."""
+
+    SUBMITTED = 1, _("Mới đăng ký")
+    RECEIVED = 2, _("Đã tiếp nhận")
+    NOT_RECEIVED = 3, _("Không được tiếp nhận")
+    PROCESSING = 4, _("Đang xử lý")
+    SUPPLEMENT = 5, _("Chờ bổ sung giấy tờ")
+    PAYING = 6, _("Chờ thực hiện nghĩa vụ tài chính")
+    WITHDRAWN = 7, _("Người nộp đã rút hồ sơ")
+    STOPPED = 8, _("Dừng xử lý")
+    FINISHED = 9, _("Đã xử lý xong")
+    RETURNED = 10, _("Đã trả kết quả")
+
+
+PAUSED = (Status.SUPPLEMENT, Status.PAYING, Status.STOPPED)
+"""Statuses in which the clock stands still."""
+
+CLOSED = (Status.NOT_RECEIVED, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED, Status.RETURNED)
+"""Statuses in which nothing is due from the agency any more."""
+
+OPEN = tuple(status for status in Status if status not in CLOSED)
+"""Statuses in which somebody still has work to do; work lists index only these."""
+
+
+class Channel(models.TextChoices):
+    """How the dossier came in (NĐ 61/2018 Đ16)."""
+
+    ONLINE = "online", _("Trực tuyến")
+    DIRECT = "direct", _("Trực tiếp")
+    POSTAL = "postal", _("Bưu chính công ích")
+
+
+class FinanceState(models.TextChoices):
+    """The money axis."""
+
+    NONE = "none", _("Không phải nộp phí, lệ phí")
+    DUE = "due", _("Chưa nộp phí, lệ phí")
+    PAID = "paid", _("Đã nộp phí, lệ phí")
+
+
+class DeliveryState(models.TextChoices):
+    """The delivery axis of the result."""
+
+    NOTHING = "nothing", _("Chưa có kết quả")
+    READY = "ready", _("Kết quả đã sẵn sàng")
+    HANDED_OUT = "handed_out", _("Đã trao kết quả")
+
+
+class SyncState(models.TextChoices):
+    """The axis of the exchange with the national portal."""
+
+    PENDING = "pending", _("Chưa đồng bộ")
+    SYNCED = "synced", _("Đã đồng bộ")
+    FAILED = "failed", _("Đồng bộ bị lỗi")
+
+
+class ResultDelivery(models.TextChoices):
+    """Where the owner wants the result (form 01, item 6)."""
+
+    ONLINE = "online", _("Nhận bản điện tử trên trang này")
+    COUNTER = "counter", _("Nhận bản giấy tại nơi nộp hồ sơ")
+    POST = "post", _("Nhận bản giấy qua bưu chính")
+
+
+class Action(models.TextChoices):
+    """What people and the worker do to a dossier; each leaves one event."""
+
+    SUBMIT = "submit", _("Nộp hồ sơ")
+    RECEIVE = "receive", _("Tiếp nhận hồ sơ")
+    REQUEST_SUPPLEMENT = "request_supplement", _("Yêu cầu bổ sung")
+    ANSWER_SUPPLEMENT = "answer_supplement", _("Nộp bổ sung")
+    REFUSE = "refuse", _("Từ chối tiếp nhận")
+    HAND_OVER = "hand_over", _("Chuyển hồ sơ đi xử lý")
+    SUBMIT_FOR_SIGNATURE = "submit_for_signature", _("Trình ký kết quả")
+    SEND_BACK = "send_back", _("Trả lại để làm lại")
+    APPROVE = "approve", _("Phê duyệt kết quả")
+    ISSUE = "issue", _("Ký số và ban hành kết quả")
+    RETURN_RESULT = "return_result", _("Trả kết quả")
+    WITHDRAW = "withdraw", _("Rút hồ sơ")
+    RATE = "rate", _("Đánh giá mức độ hài lòng")
+
+
+class PaperSource(models.TextChoices):
+    """Where a component comes from (NĐ 309/2026 Đ4(2a): what a database has is not asked for)."""
+
+    UPLOADED = "uploaded", _("Tải tệp lên")
+    BROUGHT = "brought", _("Mang bản giấy đến")
+    IN_DATABASE = "in_database", _("Đã có trong cơ sở dữ liệu")
+
+
+class PaperCheck(models.TextChoices):
+    """What the clerk found when looking at a paper."""
+
+    UNCHECKED = "unchecked", _("Chưa kiểm tra")
+    ACCEPTED = "accepted", _("Đạt")
+    REJECTED = "rejected", _("Chưa đạt")
+
+
+class PartyRole(models.TextChoices):
+    """Owner (chủ hồ sơ) and submitter are two parts, often played by one person."""
+
+    OWNER = "owner", _("Chủ hồ sơ")
+    SUBMITTER = "submitter", _("Người nộp hồ sơ")
+
+
+class PartyKind(models.TextChoices):
+    """LoaiDoiTuong of the national messages: 1 citizen, 2 business, 4 other organisation."""
+
+    CITIZEN = "citizen", _("Cá nhân")
+    BUSINESS = "business", _("Doanh nghiệp")
+    ORGANISATION = "organisation", _("Tổ chức khác")
+
+
+class Stage(models.TextChoices):
+    """When a supplement was asked for: at intake, or after appraisal (NĐ 61/2018 Đ17, Đ19(4))."""
+
+    INTAKE = "intake", _("Khi kiểm tra lúc tiếp nhận")
+    APPRAISAL = "appraisal", _("Khi thẩm định")

@@ -1,0 +1,44 @@
+"""Who sees which dossiers: the one place where querysets of dossiers start (design: nobody sees what is not theirs)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from units.access import units_of
+from units.roles import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from dossiers.models import Dossier
+    from portal.accounts.models import User
+
+WORKING_ROLES = (Role.CLERK, Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
+"""Roles that open dossiers of their units and of the units beneath."""
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Querysets of dossiers by who asks."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Dossiers that `user` may open: their own, and for staff those that passed through their units."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Q(submitted_by=user)
+        units = units_of(user, *WORKING_ROLES)
+        if units:
+            mine |= Q(receiving_unit__in=units) | Q(competent_unit__in=units) | Q(handling_unit__in=units)
+        return self.filter(mine)
+
+    def owned_by(self, user: User) -> Self:
+        """Dossiers that the person filed, newest first."""
+        return self.filter(submitted_by=user).order_by("-submitted_at", "-pk")
+
+    def for_pages(self) -> Self:
+        """With everything that a page of one dossier names, in a fixed number of queries."""
+        return self.select_related(
+            "procedure_version__procedure", "case", "receiving_unit", "competent_unit", "handling_unit"
+        ).prefetch_related("parties")
