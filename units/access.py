@@ -9,10 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest
-
-from django.contrib.auth.models import AnonymousUser
 
 from portal.accounts.models import User
 from portal.accounts.rules import Rule

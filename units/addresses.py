@@ -83,6 +83,4 @@ def _main_points(rows: csv.DictReader[str]) -> Iterator[CentreAddress]:
         raise BadAddressFile(f"columns are missing: {', '.join(sorted(missing))}")
     for row in rows:
         if row["point"] == "main":
-            yield CentreAddress(
-                row["commune_code"], normalise(row["address"]), normalise(row["hotline"])
-            )
+            yield CentreAddress(row["commune_code"], normalise(row["address"]), normalise(row["hotline"]))

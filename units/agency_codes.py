@@ -1,5 +1,6 @@
-"""Codes of agencies: the province's own (QĐ 20/2020/QĐ-TTg, as the national portal uses them) and,
-below it, numbers that a deployment may fix in a file.
+"""Codes of agencies: those of provinces are given, those beneath can be fixed in a file.
+
+Provinces' codes follow QĐ 20/2020/QĐ-TTg as the national portal uses them in September 2026.
 
 The file named by the setting PORTAL_AGENCY_CODES is JSON with any of these keys:
 `{"province": "H29", "centre": "H29.90", "departments": {"so-tu-phap": "H29.03"},
@@ -12,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .departments import DEPARTMENTS
 
@@ -67,9 +69,9 @@ def agency_codes(province_code: str, path: str = "") -> AgencyCodes:
     )
 
 
-def _read(path: str) -> dict[str, dict[str, str]]:
+def _read(path: str) -> dict[str, Any]:
     try:
-        fixed: dict[str, dict[str, str]] = json.loads(Path(path).read_text(encoding="utf-8"))
+        fixed: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadAgencyCodes(f"cannot read agency codes from {path}: {error}") from error
     if unknown := set(fixed) - _KEYS:

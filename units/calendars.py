@@ -38,9 +38,7 @@ def is_open(unit: Unit, moment: dt.datetime) -> bool:
     return any(opens <= local.time() < closes for opens, closes in periods)
 
 
-def days_off_ahead(
-    unit: Unit, days: int = 60, on: dt.date | None = None
-) -> list[tuple[dt.date, str]]:
+def days_off_ahead(unit: Unit, days: int = 60, on: dt.date | None = None) -> list[tuple[dt.date, str]]:
     """Special days off among the coming days with their reasons; weekends are not special."""
     first = on or today_in_vietnam()
     value = calendar_of(unit)
@@ -116,6 +114,4 @@ def _exceptions(calendar: WorkingCalendar) -> list[list[CalendarException]]:
 
 
 def _periods(row: CalendarException) -> list[working_time.Period]:
-    return [
-        (dt.time.fromisoformat(opens), dt.time.fromisoformat(closes)) for opens, closes in row.hours
-    ]
+    return [(dt.time.fromisoformat(opens), dt.time.fromisoformat(closes)) for opens, closes in row.hours]

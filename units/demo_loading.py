@@ -41,7 +41,6 @@ def _make(person: DemoPerson) -> None:
         phone=person.phone,
         full_name=person.full_name,
         kind=person.kind,
-        email_verified_at=now,
         phone_verified_at=now,
         is_staff=person.is_system_admin,
         is_superuser=person.is_system_admin,
@@ -51,9 +50,7 @@ def _make(person: DemoPerson) -> None:
         user.assurance_level = AssuranceLevel.LEVEL_2
         user.save()
     EmailAddress.objects.create(user=user, email=person.email, verified=True, primary=True)
-    StaffRole.objects.bulk_create(
-        StaffRole(user=user, unit=_unit(held), role=held.role) for held in person.roles
-    )
+    StaffRole.objects.bulk_create(StaffRole(user=user, unit=_unit(held), role=held.role) for held in person.roles)
 
 
 def _unit(held: DemoRole) -> Unit:
@@ -69,8 +66,6 @@ def demo_wards() -> tuple[str, str]:
     """Codes of the two wards where demo staff work."""
     if chosen := DEMO_WARDS.get(settings.PORTAL_PROVINCE):
         return chosen
-    wards = Division.objects.current().filter(
-        parent__code=settings.PORTAL_PROVINCE, kind=Division.Kind.WARD
-    )
+    wards = Division.objects.current().filter(parent__code=settings.PORTAL_PROVINCE, kind=Division.Kind.WARD)
     first, second = wards.order_by("code").values_list("code", flat=True)[:2]
     return first, second

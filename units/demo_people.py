@@ -48,9 +48,7 @@ class DemoPerson:
         return any(held.role == Role.SYSTEM_ADMIN for held in self.roles)
 
 
-def _staff(
-    name: str, number: int, full_name: str, title: str, *roles: DemoRole
-) -> DemoPerson:
+def _staff(name: str, number: int, full_name: str, title: str, *roles: DemoRole) -> DemoPerson:
     return DemoPerson(
         email=f"{name}@demo.example",
         phone=f"+8490000{number:04}",
@@ -62,47 +60,96 @@ def _staff(
 
 DEMO_PEOPLE = (
     DemoPerson(
-        "lan@demo.example", "+84900001001", "Nguyễn Thị Ngọc Lan", "công dân, mẹ đăng ký khai sinh",
-        kind="citizen", id_number="079194000123",
+        "lan@demo.example",
+        "+84900001001",
+        "Nguyễn Thị Ngọc Lan",
+        "công dân, mẹ đăng ký khai sinh",
+        kind="citizen",
+        id_number="079194000123",
     ),
     DemoPerson(
-        "hung@demo.example", "+84900001002", "Trần Quốc Hưng", "công dân",
-        kind="citizen", id_number="079088000456",
+        "hung@demo.example",
+        "+84900001002",
+        "Trần Quốc Hưng",
+        "công dân",
+        kind="citizen",
+        id_number="079088000456",
     ),
     DemoPerson(
-        "sau@demo.example", "+84900001003", "Lê Thị Sáu", "công dân cao tuổi",
-        kind="citizen", id_number="079154000789",
+        "sau@demo.example",
+        "+84900001003",
+        "Lê Thị Sáu",
+        "công dân cao tuổi",
+        kind="citizen",
+        id_number="079154000789",
     ),
     DemoPerson(
-        "sao-mai@demo.example", "+84900001004", "Công ty TNHH Thương mại Sao Mai",
-        "tổ chức, thông báo khuyến mại", kind="organisation",
+        "sao-mai@demo.example",
+        "+84900001004",
+        "Công ty TNHH Thương mại Sao Mai",
+        "tổ chức, thông báo khuyến mại",
+        kind="organisation",
     ),
-    _staff("tiep-nhan", 1, "Phạm Thu Hà", "công chức tiếp nhận, phường thứ nhất",
-           DemoRole(Role.CLERK, WARD, CENTRE)),
-    _staff("thu-ly", 2, "Võ Minh Tuấn", "công chức thụ lý văn hóa - xã hội, phường thứ nhất",
-           DemoRole(Role.OFFICER, WARD, CULTURE_SOCIETY)),
-    _staff("thu-ly-kinh-te", 3, "Đặng Hoài Nam", "công chức thụ lý kinh tế, phường thứ nhất",
-           DemoRole(Role.OFFICER, WARD, ECONOMY)),
-    _staff("lanh-dao", 4, "Huỳnh Thanh Bình", "lãnh đạo ký, phường thứ nhất",
-           DemoRole(Role.LEADER, WARD)),
-    _staff("quan-tri-don-vi", 5, "Bùi Thị Kim Oanh", "quản trị đơn vị, phường thứ nhất",
-           DemoRole(Role.UNIT_ADMIN, WARD)),
-    _staff("tiep-nhan-2", 6, "Ngô Đức Thịnh", "công chức tiếp nhận, phường thứ hai",
-           DemoRole(Role.CLERK, OTHER_WARD, CENTRE)),
-    _staff("thu-ly-2", 7, "Đỗ Thị Mỹ Duyên", "công chức thụ lý, phường thứ hai",
-           DemoRole(Role.OFFICER, OTHER_WARD, CULTURE_SOCIETY)),
-    _staff("tiep-nhan-tp", 8, "Hồ Gia Bảo", "công chức tiếp nhận, trung tâm thành phố",
-           DemoRole(Role.CLERK, CITY_CENTRE)),
-    _staff("thu-ly-so", 9, "Dương Văn Phúc", "công chức thụ lý, Sở Công Thương",
-           DemoRole(Role.OFFICER, CITY, "so-cong-thuong")),
-    _staff("lanh-dao-so", 10, "Lý Thị Hồng Nhung", "lãnh đạo ký, Sở Công Thương",
-           DemoRole(Role.LEADER, CITY, "so-cong-thuong")),
-    _staff("cong-khai", 11, "Trịnh Công Sơn Hải", "công khai thủ tục, Văn phòng Ủy ban nhân dân",
-           DemoRole(Role.PUBLISHER, CITY, "van-phong-ubnd")),
-    _staff("duong-day-nong", 12, "Mai Phương Thảo", "trực đường dây nóng",
-           DemoRole(Role.HOTLINE_OPERATOR, CITY_CENTRE)),
-    _staff("giam-sat", 13, "Vũ Đình Khôi", "giám sát toàn thành phố",
-           DemoRole(Role.SUPERVISOR, CITY)),
-    _staff("he-thong", 14, "Cao Xuân Trường", "quản trị hệ thống",
-           DemoRole(Role.SYSTEM_ADMIN, CITY)),
-)  # fmt: skip
+    _staff("tiep-nhan", 1, "Phạm Thu Hà", "công chức tiếp nhận, phường thứ nhất", DemoRole(Role.CLERK, WARD, CENTRE)),
+    _staff(
+        "thu-ly",
+        2,
+        "Võ Minh Tuấn",
+        "công chức thụ lý văn hóa - xã hội, phường thứ nhất",
+        DemoRole(Role.OFFICER, WARD, CULTURE_SOCIETY),
+    ),
+    _staff(
+        "thu-ly-kinh-te",
+        3,
+        "Đặng Hoài Nam",
+        "công chức thụ lý kinh tế, phường thứ nhất",
+        DemoRole(Role.OFFICER, WARD, ECONOMY),
+    ),
+    _staff("lanh-dao", 4, "Huỳnh Thanh Bình", "lãnh đạo ký, phường thứ nhất", DemoRole(Role.LEADER, WARD)),
+    _staff(
+        "quan-tri-don-vi", 5, "Bùi Thị Kim Oanh", "quản trị đơn vị, phường thứ nhất", DemoRole(Role.UNIT_ADMIN, WARD)
+    ),
+    _staff(
+        "tiep-nhan-2",
+        6,
+        "Ngô Đức Thịnh",
+        "công chức tiếp nhận, phường thứ hai",
+        DemoRole(Role.CLERK, OTHER_WARD, CENTRE),
+    ),
+    _staff(
+        "thu-ly-2",
+        7,
+        "Đỗ Thị Mỹ Duyên",
+        "công chức thụ lý, phường thứ hai",
+        DemoRole(Role.OFFICER, OTHER_WARD, CULTURE_SOCIETY),
+    ),
+    _staff(
+        "tiep-nhan-tp", 8, "Hồ Gia Bảo", "công chức tiếp nhận, trung tâm thành phố", DemoRole(Role.CLERK, CITY_CENTRE)
+    ),
+    _staff(
+        "thu-ly-so",
+        9,
+        "Dương Văn Phúc",
+        "công chức thụ lý, Sở Công Thương",
+        DemoRole(Role.OFFICER, CITY, "so-cong-thuong"),
+    ),
+    _staff(
+        "lanh-dao-so",
+        10,
+        "Lý Thị Hồng Nhung",
+        "lãnh đạo ký, Sở Công Thương",
+        DemoRole(Role.LEADER, CITY, "so-cong-thuong"),
+    ),
+    _staff(
+        "cong-khai",
+        11,
+        "Trịnh Minh Hải",
+        "công khai thủ tục, Văn phòng Ủy ban nhân dân",
+        DemoRole(Role.PUBLISHER, CITY, "van-phong-ubnd"),
+    ),
+    _staff(
+        "duong-day-nong", 12, "Mai Phương Thảo", "trực đường dây nóng", DemoRole(Role.HOTLINE_OPERATOR, CITY_CENTRE)
+    ),
+    _staff("giam-sat", 13, "Vũ Đình Khôi", "giám sát toàn thành phố", DemoRole(Role.SUPERVISOR, CITY)),
+    _staff("he-thong", 14, "Cao Xuân Trường", "quản trị hệ thống", DemoRole(Role.SYSTEM_ADMIN, CITY)),
+)

@@ -76,10 +76,7 @@ def _decision(note: str) -> str:
 
 
 def _put_right(records: Iterator[DivisionRecord]) -> list[DivisionRecord]:
-    corrections = {
-        entry["code"]: entry["set"]
-        for entry in json.loads(CORRECTIONS.read_text(encoding="utf-8"))
-    }
+    corrections = {entry["code"]: entry["set"] for entry in json.loads(CORRECTIONS.read_text(encoding="utf-8"))}
     righted = (replace(record, **corrections.get(record.code, {})) for record in records)
     return sorted(righted, key=lambda record: record.code)
 

@@ -66,14 +66,10 @@ def _refuse_other_province(province_code: str) -> None:
         raise OtherProvince(f"this database serves province {top.division.code} already")
 
 
-def _plan(
-    records: list[DivisionRecord], province_code: str, codes: AgencyCodes
-) -> list[PlannedUnit]:
+def _plan(records: list[DivisionRecord], province_code: str, codes: AgencyCodes) -> list[PlannedUnit]:
     province = next(record for record in records if record.code == province_code)
     communes = [record for record in records if record.parent_code == province_code]
-    kept = dict(
-        Unit.objects.filter(kind=UnitKind.COMMUNE_COMMITTEE).values_list("division__code", "code")
-    )
+    kept = dict(Unit.objects.filter(kind=UnitKind.COMMUNE_COMMITTEE).values_list("division__code", "code"))
     numbered = codes.of_communes([commune.code for commune in communes], kept)
     return [
         *outline.provincial_units(province, codes),
@@ -120,10 +116,7 @@ def _write_units(planned: list[PlannedUnit], calendar: WorkingCalendar) -> dict[
     waiting = [plan for plan in planned if plan.code not in ids]
     while waiting:
         ready = [plan for plan in waiting if not plan.parent_code or plan.parent_code in ids]
-        fresh = [
-            _unit(plan, ids.get(plan.parent_code), divisions[plan.division_code], calendar)
-            for plan in ready
-        ]
+        fresh = [_unit(plan, ids.get(plan.parent_code), divisions[plan.division_code], calendar) for plan in ready]
         Unit.objects.bulk_create(fresh, batch_size=1000)
         made.update({unit.code: unit for unit in fresh})
         ids.update({unit.code: unit.pk for unit in fresh})
@@ -131,9 +124,7 @@ def _write_units(planned: list[PlannedUnit], calendar: WorkingCalendar) -> dict[
     return made
 
 
-def _unit(
-    plan: PlannedUnit, parent_id: int | None, division_id: int, calendar: WorkingCalendar
-) -> Unit:
+def _unit(plan: PlannedUnit, parent_id: int | None, division_id: int, calendar: WorkingCalendar) -> Unit:
     is_commune = plan.kind.value.startswith("commune_")
     unit = Unit(
         code=plan.code,

@@ -14,6 +14,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -150,11 +151,7 @@ def same_day_due(calendar: Calendar, received_at: dt.datetime) -> DueTime:
 
 def _still_today(calendar: Calendar, moment: dt.datetime) -> bool:
     day = moment.date()
-    return (
-        calendar.is_working_day(day)
-        and moment <= _at(day, HAND_OVER_UNTIL)
-        and moment < calendar.last_closing(day)
-    )
+    return calendar.is_working_day(day) and moment <= _at(day, HAND_OVER_UNTIL) and moment < calendar.last_closing(day)
 
 
 def _add_hours(calendar: Calendar, start: dt.datetime, hours: Decimal) -> DueTime:
@@ -198,17 +195,11 @@ def _date_after(start: dt.date, amount: int, unit: TimeUnit) -> dt.date:
 def _end_on(calendar: Calendar, start: dt.date, target: dt.date) -> DueTime:
     day = calendar.working_day_from(target)
     before_last = list(_days(start + dt.timedelta(days=1), target - dt.timedelta(days=1)))
-    return DueTime(
-        calendar.last_closing(day), [*before_last, day], _skipped(calendar, target, day)
-    )
+    return DueTime(calendar.last_closing(day), [*before_last, day], _skipped(calendar, target, day))
 
 
 def _skipped(calendar: Calendar, first: dt.date, last: dt.date) -> list[tuple[dt.date, str]]:
-    return [
-        (day, calendar.reason(day))
-        for day in _days(first, last)
-        if not calendar.is_working_day(day)
-    ]
+    return [(day, calendar.reason(day)) for day in _days(first, last) if not calendar.is_working_day(day)]
 
 
 def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
@@ -231,7 +222,7 @@ def _in_order(periods: list[Period]) -> list[Period]:
     for opens, closes in ordered:
         if opens >= closes:
             raise ValueError(f"a period cannot open at {opens} and close at {closes}")
-    for (_, closes), (opens, _next_closes) in zip(ordered, ordered[1:], strict=False):
+    for (_, closes), (opens, _) in pairwise(ordered):
         if opens < closes:
             raise ValueError(f"periods overlap: one opens at {opens}, before {closes}")
     return ordered

@@ -5,8 +5,6 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import units.models.calendars
-import units.models.validity
 from django.conf import settings
 from django.contrib.postgres.operations import (
     BtreeGistExtension,
@@ -15,13 +13,15 @@ from django.contrib.postgres.operations import (
 )
 from django.db import migrations, models
 
+import units.models.calendars
+import units.models.validity
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -31,345 +31,847 @@ class Migration(migrations.Migration):
         UnaccentExtension(),
         TrigramExtension(),
         migrations.CreateModel(
-            name='CalendarException',
+            name="CalendarException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='ngày')),
-                ('hours', models.JSONField(blank=True, default=list, help_text='Ví dụ [["07:30", "11:30"]]', verbose_name='giờ làm việc')),
-                ('reason', models.CharField(max_length=200, verbose_name='lý do')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='căn cứ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField(verbose_name="ngày")),
+                (
+                    "hours",
+                    models.JSONField(
+                        blank=True, default=list, help_text='Ví dụ [["07:30", "11:30"]]', verbose_name="giờ làm việc"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="lý do")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="căn cứ")),
             ],
             options={
-                'verbose_name': 'ngày đặc biệt',
-                'ordering': ('date',),
+                "verbose_name": "ngày đặc biệt",
+                "ordering": ("date",),
             },
         ),
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(default=units.models.validity.today_in_vietnam, verbose_name='có hiệu lực từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='hết hiệu lực từ ngày')),
-                ('code', models.CharField(max_length=5, unique=True, verbose_name='mã đơn vị hành chính')),
-                ('name', models.CharField(max_length=100, verbose_name='tên')),
-                ('full_name', models.CharField(max_length=120, verbose_name='tên đầy đủ')),
-                ('kind', models.CharField(choices=[('province', 'Tỉnh'), ('city', 'Thành phố'), ('ward', 'Phường'), ('commune', 'Xã'), ('special_zone', 'Đặc khu')], max_length=12, verbose_name='loại')),
-                ('decision', models.CharField(blank=True, max_length=200, verbose_name='nghị quyết thành lập')),
-                ('search_text', models.CharField(editable=False, max_length=250)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.division', verbose_name='thuộc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "valid_from",
+                    models.DateField(
+                        default=units.models.validity.today_in_vietnam, verbose_name="có hiệu lực từ ngày"
+                    ),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="hết hiệu lực từ ngày")),
+                ("code", models.CharField(max_length=5, unique=True, verbose_name="mã đơn vị hành chính")),
+                ("name", models.CharField(max_length=100, verbose_name="tên")),
+                ("full_name", models.CharField(max_length=120, verbose_name="tên đầy đủ")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "Tỉnh"),
+                            ("city", "Thành phố"),
+                            ("ward", "Phường"),
+                            ("commune", "Xã"),
+                            ("special_zone", "Đặc khu"),
+                        ],
+                        max_length=12,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("decision", models.CharField(blank=True, max_length=200, verbose_name="nghị quyết thành lập")),
+                ("search_text", models.CharField(editable=False, max_length=250)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="units.division",
+                        verbose_name="thuộc",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị hành chính',
-                'ordering': ('code',),
+                "verbose_name": "đơn vị hành chính",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='StaffRole',
+            name="StaffRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(default=units.models.validity.today_in_vietnam, verbose_name='có hiệu lực từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='hết hiệu lực từ ngày')),
-                ('role', models.CharField(choices=[('clerk', 'Công chức tiếp nhận và trả kết quả'), ('officer', 'Công chức thụ lý'), ('leader', 'Lãnh đạo ký duyệt'), ('publisher', 'Người công khai thủ tục'), ('unit_admin', 'Quản trị đơn vị'), ('hotline_operator', 'Trực đường dây nóng'), ('supervisor', 'Giám sát'), ('system_admin', 'Quản trị hệ thống')], max_length=20, verbose_name='vai trò')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff_roles', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "valid_from",
+                    models.DateField(
+                        default=units.models.validity.today_in_vietnam, verbose_name="có hiệu lực từ ngày"
+                    ),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="hết hiệu lực từ ngày")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("clerk", "Công chức tiếp nhận và trả kết quả"),
+                            ("officer", "Công chức thụ lý"),
+                            ("leader", "Lãnh đạo ký duyệt"),
+                            ("publisher", "Người công khai thủ tục"),
+                            ("unit_admin", "Quản trị đơn vị"),
+                            ("hotline_operator", "Trực đường dây nóng"),
+                            ("supervisor", "Giám sát"),
+                            ("system_admin", "Quản trị hệ thống"),
+                        ],
+                        max_length=20,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff_roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vai trò công tác',
-                'ordering': ('unit', 'role'),
+                "verbose_name": "vai trò công tác",
+                "ordering": ("unit", "role"),
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(default=units.models.validity.today_in_vietnam, verbose_name='có hiệu lực từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='hết hiệu lực từ ngày')),
-                ('code', models.CharField(max_length=35, unique=True, verbose_name='mã định danh')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('slug', models.SlugField(blank=True, max_length=60, verbose_name='tên ngắn')),
-                ('kind', models.CharField(choices=[('provincial_committee', 'Ủy ban nhân dân cấp tỉnh'), ('department', 'Sở, ban, ngành'), ('provincial_centre', 'Trung tâm Phục vụ hành chính công cấp tỉnh'), ('branch', 'Chi nhánh Trung tâm Phục vụ hành chính công'), ('commune_committee', 'Ủy ban nhân dân cấp xã'), ('commune_division', 'Cơ quan chuyên môn cấp xã'), ('commune_centre', 'Trung tâm Phục vụ hành chính công cấp xã')], max_length=24, verbose_name='loại')),
-                ('level', models.CharField(choices=[('province', 'Cấp tỉnh'), ('commune', 'Cấp xã')], max_length=8, verbose_name='cấp')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='địa chỉ')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='điện thoại')),
-                ('hotline', models.CharField(blank=True, max_length=40, verbose_name='đường dây nóng')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('search_text', models.CharField(editable=False, max_length=600)),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='units.division', verbose_name='địa bàn')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.unit', verbose_name='trực thuộc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "valid_from",
+                    models.DateField(
+                        default=units.models.validity.today_in_vietnam, verbose_name="có hiệu lực từ ngày"
+                    ),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="hết hiệu lực từ ngày")),
+                ("code", models.CharField(max_length=35, unique=True, verbose_name="mã định danh")),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                ("slug", models.SlugField(blank=True, max_length=60, verbose_name="tên ngắn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("provincial_committee", "Ủy ban nhân dân cấp tỉnh"),
+                            ("department", "Sở, ban, ngành"),
+                            ("provincial_centre", "Trung tâm Phục vụ hành chính công cấp tỉnh"),
+                            ("branch", "Chi nhánh Trung tâm Phục vụ hành chính công"),
+                            ("commune_committee", "Ủy ban nhân dân cấp xã"),
+                            ("commune_division", "Cơ quan chuyên môn cấp xã"),
+                            ("commune_centre", "Trung tâm Phục vụ hành chính công cấp xã"),
+                        ],
+                        max_length=24,
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "Cấp tỉnh"), ("commune", "Cấp xã")], max_length=8, verbose_name="cấp"
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="địa chỉ")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="điện thoại")),
+                ("hotline", models.CharField(blank=True, max_length=40, verbose_name="đường dây nóng")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử")),
+                ("search_text", models.CharField(editable=False, max_length=600)),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="units.division",
+                        verbose_name="địa bàn",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="units.unit",
+                        verbose_name="trực thuộc",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị',
-                'ordering': ('code',),
+                "verbose_name": "đơn vị",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='StaffRoleEvent',
+            name="StaffRoleEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('valid_from', models.DateField(default=units.models.validity.today_in_vietnam, verbose_name='có hiệu lực từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='hết hiệu lực từ ngày')),
-                ('role', models.CharField(choices=[('clerk', 'Công chức tiếp nhận và trả kết quả'), ('officer', 'Công chức thụ lý'), ('leader', 'Lãnh đạo ký duyệt'), ('publisher', 'Người công khai thủ tục'), ('unit_admin', 'Quản trị đơn vị'), ('hotline_operator', 'Trực đường dây nóng'), ('supervisor', 'Giám sát'), ('system_admin', 'Quản trị hệ thống')], max_length=20, verbose_name='vai trò')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='units.staffrole')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.unit')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "valid_from",
+                    models.DateField(
+                        default=units.models.validity.today_in_vietnam, verbose_name="có hiệu lực từ ngày"
+                    ),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="hết hiệu lực từ ngày")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("clerk", "Công chức tiếp nhận và trả kết quả"),
+                            ("officer", "Công chức thụ lý"),
+                            ("leader", "Lãnh đạo ký duyệt"),
+                            ("publisher", "Người công khai thủ tục"),
+                            ("unit_admin", "Quản trị đơn vị"),
+                            ("hotline_operator", "Trực đường dây nóng"),
+                            ("supervisor", "Giám sát"),
+                            ("system_admin", "Quản trị hệ thống"),
+                        ],
+                        max_length=20,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="units.staffrole",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='staffrole',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff_roles', to='units.unit'),
+            model_name="staffrole",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="staff_roles", to="units.unit"
+            ),
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(default=units.models.validity.today_in_vietnam, verbose_name='có hiệu lực từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='hết hiệu lực từ ngày')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='số quầy')),
-                ('name', models.CharField(max_length=120, verbose_name='tên quầy')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counters', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "valid_from",
+                    models.DateField(
+                        default=units.models.validity.today_in_vietnam, verbose_name="có hiệu lực từ ngày"
+                    ),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="hết hiệu lực từ ngày")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="số quầy")),
+                ("name", models.CharField(max_length=120, verbose_name="tên quầy")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="counters", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quầy',
-                'ordering': ('unit', 'number'),
+                "verbose_name": "quầy",
+                "ordering": ("unit", "number"),
             },
         ),
         migrations.CreateModel(
-            name='UnitSuccession',
+            name="UnitSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share', models.DecimalField(decimal_places=4, default=1, max_digits=5, verbose_name='phần tiếp nhận')),
-                ('effective_from', models.DateField(verbose_name='từ ngày')),
-                ('decision', models.CharField(blank=True, max_length=200, verbose_name='quyết định')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='units.unit')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "share",
+                    models.DecimalField(decimal_places=4, default=1, max_digits=5, verbose_name="phần tiếp nhận"),
+                ),
+                ("effective_from", models.DateField(verbose_name="từ ngày")),
+                ("decision", models.CharField(blank=True, max_length=200, verbose_name="quyết định")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="successions", to="units.unit"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="inheritances", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị kế thừa',
+                "verbose_name": "đơn vị kế thừa",
             },
         ),
         migrations.CreateModel(
-            name='WorkingCalendar',
+            name="WorkingCalendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='tên ngắn')),
-                ('name', models.CharField(max_length=120, verbose_name='tên')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('base', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dependents', to='units.workingcalendar', verbose_name='dựa trên lịch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="tên ngắn")),
+                ("name", models.CharField(max_length=120, verbose_name="tên")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "base",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dependents",
+                        to="units.workingcalendar",
+                        verbose_name="dựa trên lịch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lịch làm việc',
+                "verbose_name": "lịch làm việc",
             },
         ),
         migrations.CreateModel(
-            name='UnitEvent',
+            name="UnitEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('valid_from', models.DateField(default=units.models.validity.today_in_vietnam, verbose_name='có hiệu lực từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='hết hiệu lực từ ngày')),
-                ('code', models.CharField(max_length=35, verbose_name='mã định danh')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('slug', models.SlugField(blank=True, db_index=False, max_length=60, verbose_name='tên ngắn')),
-                ('kind', models.CharField(choices=[('provincial_committee', 'Ủy ban nhân dân cấp tỉnh'), ('department', 'Sở, ban, ngành'), ('provincial_centre', 'Trung tâm Phục vụ hành chính công cấp tỉnh'), ('branch', 'Chi nhánh Trung tâm Phục vụ hành chính công'), ('commune_committee', 'Ủy ban nhân dân cấp xã'), ('commune_division', 'Cơ quan chuyên môn cấp xã'), ('commune_centre', 'Trung tâm Phục vụ hành chính công cấp xã')], max_length=24, verbose_name='loại')),
-                ('level', models.CharField(choices=[('province', 'Cấp tỉnh'), ('commune', 'Cấp xã')], max_length=8, verbose_name='cấp')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='địa chỉ')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='điện thoại')),
-                ('hotline', models.CharField(blank=True, max_length=40, verbose_name='đường dây nóng')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('search_text', models.CharField(editable=False, max_length=600)),
-                ('division', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.division', verbose_name='địa bàn')),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.unit', verbose_name='trực thuộc')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='units.unit')),
-                ('calendar', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.workingcalendar', verbose_name='lịch làm việc')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "valid_from",
+                    models.DateField(
+                        default=units.models.validity.today_in_vietnam, verbose_name="có hiệu lực từ ngày"
+                    ),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="hết hiệu lực từ ngày")),
+                ("code", models.CharField(max_length=35, verbose_name="mã định danh")),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                ("slug", models.SlugField(blank=True, db_index=False, max_length=60, verbose_name="tên ngắn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("provincial_committee", "Ủy ban nhân dân cấp tỉnh"),
+                            ("department", "Sở, ban, ngành"),
+                            ("provincial_centre", "Trung tâm Phục vụ hành chính công cấp tỉnh"),
+                            ("branch", "Chi nhánh Trung tâm Phục vụ hành chính công"),
+                            ("commune_committee", "Ủy ban nhân dân cấp xã"),
+                            ("commune_division", "Cơ quan chuyên môn cấp xã"),
+                            ("commune_centre", "Trung tâm Phục vụ hành chính công cấp xã"),
+                        ],
+                        max_length=24,
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "Cấp tỉnh"), ("commune", "Cấp xã")], max_length=8, verbose_name="cấp"
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="địa chỉ")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="điện thoại")),
+                ("hotline", models.CharField(blank=True, max_length=40, verbose_name="đường dây nóng")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử")),
+                ("search_text", models.CharField(editable=False, max_length=600)),
+                (
+                    "division",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="units.division",
+                        verbose_name="địa bàn",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="units.unit",
+                        verbose_name="trực thuộc",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="units.workingcalendar",
+                        verbose_name="lịch làm việc",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='unit',
-            name='calendar',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='units.workingcalendar', verbose_name='lịch làm việc'),
+            model_name="unit",
+            name="calendar",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="units",
+                to="units.workingcalendar",
+                verbose_name="lịch làm việc",
+            ),
         ),
         migrations.CreateModel(
-            name='CalendarExceptionEvent',
+            name="CalendarExceptionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('date', models.DateField(verbose_name='ngày')),
-                ('hours', models.JSONField(blank=True, default=list, help_text='Ví dụ [["07:30", "11:30"]]', verbose_name='giờ làm việc')),
-                ('reason', models.CharField(max_length=200, verbose_name='lý do')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='căn cứ')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='units.calendarexception')),
-                ('calendar', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.workingcalendar')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("date", models.DateField(verbose_name="ngày")),
+                (
+                    "hours",
+                    models.JSONField(
+                        blank=True, default=list, help_text='Ví dụ [["07:30", "11:30"]]', verbose_name="giờ làm việc"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="lý do")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="căn cứ")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="units.calendarexception",
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="units.workingcalendar",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='calendarexception',
-            name='calendar',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='units.workingcalendar'),
+            model_name="calendarexception",
+            name="calendar",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="exceptions", to="units.workingcalendar"
+            ),
         ),
         migrations.CreateModel(
-            name='WorkingPeriod',
+            name="WorkingPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('counting', 'Tính thời hạn giải quyết'), ('opening', 'Giờ mở cửa tiếp dân')], default='counting', max_length=8, verbose_name='mục đích')),
-                ('weekday', models.PositiveSmallIntegerField(help_text='Thứ Hai là 0', verbose_name='thứ')),
-                ('opens', models.TimeField(verbose_name='mở cửa')),
-                ('closes', models.TimeField(verbose_name='đóng cửa')),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='units.workingcalendar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("counting", "Tính thời hạn giải quyết"), ("opening", "Giờ mở cửa tiếp dân")],
+                        default="counting",
+                        max_length=8,
+                        verbose_name="mục đích",
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField(help_text="Thứ Hai là 0", verbose_name="thứ")),
+                ("opens", models.TimeField(verbose_name="mở cửa")),
+                ("closes", models.TimeField(verbose_name="đóng cửa")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="periods", to="units.workingcalendar"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'khung giờ',
-                'ordering': ('calendar', 'purpose', 'weekday', 'opens'),
+                "verbose_name": "khung giờ",
+                "ordering": ("calendar", "purpose", "weekday", "opens"),
             },
         ),
         migrations.AddIndex(
-            model_name='division',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='division_search', opclasses=['gin_trgm_ops']),
+            model_name="division",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="division_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='division_ends_after_it_starts'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="division_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^\\d{2}$'), ('kind__in', ('province', 'city')), ('parent__isnull', True)), models.Q(('code__regex', '^\\d{5}$'), ('kind__in', ('ward', 'commune', 'special_zone')), ('parent__isnull', False)), _connector='OR'), name='division_code_and_parent_fit_its_tier'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code__regex", "^\\d{2}$"), ("kind__in", ("province", "city")), ("parent__isnull", True)),
+                    models.Q(
+                        ("code__regex", "^\\d{5}$"),
+                        ("kind__in", ("ward", "commune", "special_zone")),
+                        ("parent__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="division_code_and_parent_fit_its_tier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffrole',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='staff_role_ends_after_it_starts'),
+            model_name="staffrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="staff_role_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffrole',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'officer', 'leader', 'publisher', 'unit_admin', 'hotline_operator', 'supervisor', 'system_admin'])), name='staff_role_is_known'),
+            model_name="staffrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "clerk",
+                            "officer",
+                            "leader",
+                            "publisher",
+                            "unit_admin",
+                            "hotline_operator",
+                            "supervisor",
+                            "system_admin",
+                        ],
+                    )
+                ),
+                name="staff_role_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffrole',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=(('user', '='), ('unit', '='), ('role', '='), (units.models.validity.ValidityRange(), '&&')), name='staff_role_held_once_at_a_time'),
+            model_name="staffrole",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=(
+                    ("user", "="),
+                    ("unit", "="),
+                    ("role", "="),
+                    (units.models.validity.ValidityRange(), "&&"),
+                ),
+                name="staff_role_held_once_at_a_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staffrole',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_staffroleevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id", "valid_from", "valid_to") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."unit_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='a7644509a0f8d31d860b91988e3a497fd5895287', operation='INSERT', pgid='pgtrigger_insert_insert_62819', table='units_staffrole', when='AFTER')),
+            model_name="staffrole",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "units_staffroleevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id", "valid_from", "valid_to") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."unit_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;',
+                    hash="a7644509a0f8d31d860b91988e3a497fd5895287",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_62819",
+                    table="units_staffrole",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staffrole',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "units_staffroleevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id", "valid_from", "valid_to") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."unit_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='70fdbc7ecbb6bdb0cd8547c843b97c8b59750d2b', operation='UPDATE', pgid='pgtrigger_update_update_3f7f1', table='units_staffrole', when='AFTER')),
+            model_name="staffrole",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "units_staffroleevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "unit_id", "user_id", "valid_from", "valid_to") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."unit_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;',
+                    hash="70fdbc7ecbb6bdb0cd8547c843b97c8b59750d2b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3f7f1",
+                    table="units_staffrole",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='counter_ends_after_it_starts'),
+            model_name="counter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="counter_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='counter_number_from_one'),
+            model_name="counter",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="counter_number_from_one"),
         ),
         migrations.AddConstraint(
-            model_name='counter',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=(('unit', '='), ('number', '='), (units.models.validity.ValidityRange(), '&&')), name='counter_number_once_in_a_unit'),
+            model_name="counter",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=(("unit", "="), ("number", "="), (units.models.validity.ValidityRange(), "&&")),
+                name="counter_number_once_in_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'),
+            model_name="unitsuccession",
+            constraint=models.UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_not_to_itself'),
+            model_name="unitsuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                name="succession_not_to_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='succession_share_is_a_part'),
+            model_name="unitsuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share__gt", 0), ("share__lte", 1)), name="succession_share_is_a_part"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingcalendar',
-            constraint=models.CheckConstraint(condition=models.Q(('base__isnull', True), models.Q(('base', models.F('id')), _negated=True), _connector='OR'), name='calendar_not_on_itself'),
+            model_name="workingcalendar",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("base__isnull", True), models.Q(("base", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="calendar_not_on_itself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['kind', 'code'], name='unit_kind_code'),
+            model_name="unit",
+            index=models.Index(fields=["kind", "code"], name="unit_kind_code"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='unit_search', opclasses=['gin_trgm_ops']),
+            model_name="unit",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="unit_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_ends_after_it_starts'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="unit_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]\\d{2}(\\.\\d{1,3}){0,3}$')), name='unit_code_form'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[A-Z]\\d{2}(\\.\\d{1,3}){0,3}$")), name="unit_code_form"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'provincial_committee'), ('parent__isnull', True)), models.Q(('parent__isnull', False), models.Q(('kind', 'provincial_committee'), _negated=True)), _connector='OR'), name='unit_only_the_top_has_no_parent'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "provincial_committee"), ("parent__isnull", True)),
+                    models.Q(("parent__isnull", False), models.Q(("kind", "provincial_committee"), _negated=True)),
+                    _connector="OR",
+                ),
+                name="unit_only_the_top_has_no_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__startswith', 'commune_'), ('level', 'commune')), models.Q(models.Q(('kind__startswith', 'commune_'), _negated=True), ('level', 'province')), _connector='OR'), name='unit_level_fits_its_kind'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__startswith", "commune_"), ("level", "commune")),
+                    models.Q(models.Q(("kind__startswith", "commune_"), _negated=True), ("level", "province")),
+                    _connector="OR",
+                ),
+                name="unit_level_fits_its_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind__in', ('provincial_committee', 'commune_committee'))), expressions=(('division', '='), (units.models.validity.ValidityRange(), '&&')), name='unit_one_committee_per_division'),
+            model_name="unit",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("kind__in", ("provincial_committee", "commune_committee"))),
+                expressions=(("division", "="), (units.models.validity.ValidityRange(), "&&")),
+                name="unit_one_committee_per_division",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('slug', ''), _negated=True), expressions=(('parent', '='), ('slug', '='), (units.models.validity.ValidityRange(), '&&')), name='unit_one_slug_under_a_parent'),
+            model_name="unit",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("slug", ""), _negated=True),
+                expressions=(("parent", "="), ("slug", "="), (units.models.validity.ValidityRange(), "&&")),
+                name="unit_one_slug_under_a_parent",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_unitevent" ("address", "calendar_id", "code", "division_id", "email", "hotline", "id", "kind", "level", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "search_text", "slug", "valid_from", "valid_to") VALUES (NEW."address", NEW."calendar_id", NEW."code", NEW."division_id", NEW."email", NEW."hotline", NEW."id", NEW."kind", NEW."level", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."search_text", NEW."slug", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='88bad084987e335ebb05fb37697c15aaae0ad1fc', operation='INSERT', pgid='pgtrigger_insert_insert_fb1f3', table='units_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "units_unitevent" ("address", "calendar_id", "code", "division_id", "email", "hotline", "id", "kind", "level", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "search_text", "slug", "valid_from", "valid_to") VALUES (NEW."address", NEW."calendar_id", NEW."code", NEW."division_id", NEW."email", NEW."hotline", NEW."id", NEW."kind", NEW."level", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."search_text", NEW."slug", NEW."valid_from", NEW."valid_to"); RETURN NULL;',
+                    hash="88bad084987e335ebb05fb37697c15aaae0ad1fc",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_fb1f3",
+                    table="units_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "units_unitevent" ("address", "calendar_id", "code", "division_id", "email", "hotline", "id", "kind", "level", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "search_text", "slug", "valid_from", "valid_to") VALUES (NEW."address", NEW."calendar_id", NEW."code", NEW."division_id", NEW."email", NEW."hotline", NEW."id", NEW."kind", NEW."level", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."search_text", NEW."slug", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='b904826600a84abc9ed8810a592d971fdf4cdb52', operation='UPDATE', pgid='pgtrigger_update_update_727f7', table='units_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "units_unitevent" ("address", "calendar_id", "code", "division_id", "email", "hotline", "id", "kind", "level", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "search_text", "slug", "valid_from", "valid_to") VALUES (NEW."address", NEW."calendar_id", NEW."code", NEW."division_id", NEW."email", NEW."hotline", NEW."id", NEW."kind", NEW."level", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."search_text", NEW."slug", NEW."valid_from", NEW."valid_to"); RETURN NULL;',
+                    hash="b904826600a84abc9ed8810a592d971fdf4cdb52",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_727f7",
+                    table="units_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarexception',
-            constraint=models.UniqueConstraint(fields=('calendar', 'date'), name='exception_once_a_day'),
+            model_name="calendarexception",
+            constraint=models.UniqueConstraint(fields=("calendar", "date"), name="exception_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='calendarexception',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='exception_says_why'),
+            model_name="calendarexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="exception_says_why"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='calendarexception',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_calendarexceptionevent" ("calendar_id", "date", "hours", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "source") VALUES (NEW."calendar_id", NEW."date", NEW."hours", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."source"); RETURN NULL;', hash='e254cea1ec73ebb56e7223061eb54821eedf1f24', operation='INSERT', pgid='pgtrigger_insert_insert_23067', table='units_calendarexception', when='AFTER')),
+            model_name="calendarexception",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "units_calendarexceptionevent" ("calendar_id", "date", "hours", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "source") VALUES (NEW."calendar_id", NEW."date", NEW."hours", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."source"); RETURN NULL;',
+                    hash="e254cea1ec73ebb56e7223061eb54821eedf1f24",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_23067",
+                    table="units_calendarexception",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='calendarexception',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "units_calendarexceptionevent" ("calendar_id", "date", "hours", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "source") VALUES (NEW."calendar_id", NEW."date", NEW."hours", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."source"); RETURN NULL;', hash='f91bde64d6fa94cf54ecda70ec25f72d9cd277e0', operation='UPDATE', pgid='pgtrigger_update_update_8d2e0', table='units_calendarexception', when='AFTER')),
+            model_name="calendarexception",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "units_calendarexceptionevent" ("calendar_id", "date", "hours", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "source") VALUES (NEW."calendar_id", NEW."date", NEW."hours", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."source"); RETURN NULL;',
+                    hash="f91bde64d6fa94cf54ecda70ec25f72d9cd277e0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8d2e0",
+                    table="units_calendarexception",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='calendarexception',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_calendarexceptionevent" ("calendar_id", "date", "hours", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "source") VALUES (OLD."calendar_id", OLD."date", OLD."hours", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."source"); RETURN NULL;', hash='b03a14353d7d4f3bc9fbcbeffcea45fcc6de9451', operation='DELETE', pgid='pgtrigger_delete_delete_d6432', table='units_calendarexception', when='AFTER')),
+            model_name="calendarexception",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "units_calendarexceptionevent" ("calendar_id", "date", "hours", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "source") VALUES (OLD."calendar_id", OLD."date", OLD."hours", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."source"); RETURN NULL;',
+                    hash="b03a14353d7d4f3bc9fbcbeffcea45fcc6de9451",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_d6432",
+                    table="units_calendarexception",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='period_weekday_in_week'),
+            model_name="workingperiod",
+            constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="period_weekday_in_week"),
         ),
         migrations.AddConstraint(
-            model_name='workingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='period_closes_after_it_opens'),
+            model_name="workingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes__gt", models.F("opens"))), name="period_closes_after_it_opens"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingperiod',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=(('calendar', '='), ('purpose', '='), ('weekday', '='), (units.models.calendars.MinutesOfDay(), '&&')), name='period_no_overlap'),
+            model_name="workingperiod",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=(
+                    ("calendar", "="),
+                    ("purpose", "="),
+                    ("weekday", "="),
+                    (units.models.calendars.MinutesOfDay(), "&&"),
+                ),
+                name="period_no_overlap",
+            ),
         ),
     ]

@@ -35,9 +35,7 @@ class WorkingCalendar(models.Model):
     class Meta:
         verbose_name = _("lịch làm việc")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(base__isnull=True) | ~Q(base=F("id")), name="calendar_not_on_itself"
-            ),
+            models.CheckConstraint(condition=Q(base__isnull=True) | ~Q(base=F("id")), name="calendar_not_on_itself"),
         )
 
     def __str__(self) -> str:
@@ -47,9 +45,7 @@ class WorkingCalendar(models.Model):
 class MinutesOfDay(Func):
     """The half-open range of minutes of a period, for the exclusion constraint."""
 
-    template = (
-        "int4range((EXTRACT(epoch FROM opens) / 60)::int, (EXTRACT(epoch FROM closes) / 60)::int)"
-    )
+    template = "int4range((EXTRACT(epoch FROM opens) / 60)::int, (EXTRACT(epoch FROM closes) / 60)::int)"
     output_field = IntegerRangeField()
 
     def __init__(self) -> None:
@@ -70,9 +66,7 @@ class WorkingPeriod(models.Model):
         OPENING = "opening", _("Giờ mở cửa tiếp dân")
 
     calendar = models.ForeignKey(WorkingCalendar, on_delete=models.CASCADE, related_name="periods")
-    purpose = models.CharField(
-        _("mục đích"), max_length=8, choices=Purpose, default=Purpose.COUNTING
-    )
+    purpose = models.CharField(_("mục đích"), max_length=8, choices=Purpose, default=Purpose.COUNTING)
     weekday = models.PositiveSmallIntegerField(_("thứ"), help_text=_("Thứ Hai là 0"))
     opens: models.TimeField[dt.time, dt.time] = models.TimeField(_("mở cửa"))
     closes: models.TimeField[dt.time, dt.time] = models.TimeField(_("đóng cửa"))
@@ -82,9 +76,7 @@ class WorkingPeriod(models.Model):
         ordering = ("calendar", "purpose", "weekday", "opens")
         constraints = (
             models.CheckConstraint(condition=Q(weekday__lte=6), name="period_weekday_in_week"),
-            models.CheckConstraint(
-                condition=Q(closes__gt=F("opens")), name="period_closes_after_it_opens"
-            ),
+            models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="period_closes_after_it_opens"),
             ExclusionConstraint(
                 name="period_no_overlap",
                 expressions=(
@@ -104,9 +96,7 @@ class WorkingPeriod(models.Model):
 class CalendarException(models.Model):
     """A date that departs from the week: a day off (no hours) or a day worked in these hours."""
 
-    calendar = models.ForeignKey(
-        WorkingCalendar, on_delete=models.CASCADE, related_name="exceptions"
-    )
+    calendar = models.ForeignKey(WorkingCalendar, on_delete=models.CASCADE, related_name="exceptions")
     date: models.DateField[dt.date, dt.date] = models.DateField(_("ngày"))
     hours: models.JSONField[list[list[str]], list[list[str]]] = models.JSONField(
         _("giờ làm việc"), default=list, blank=True, help_text=_('Ví dụ [["07:30", "11:30"]]')

@@ -62,9 +62,7 @@ class Division(Validity):
                 name="division_code_and_parent_fit_its_tier",
             ),
         )
-        indexes = (
-            GinIndex(fields=["search_text"], name="division_search", opclasses=["gin_trgm_ops"]),
-        )
+        indexes = (GinIndex(fields=["search_text"], name="division_search", opclasses=["gin_trgm_ops"]),)
 
     def __str__(self) -> str:
         return self.full_name

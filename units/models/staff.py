@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -20,9 +19,7 @@ from .validity import Validity, ValidityQuerySet, ValidityRange, ends_after_it_s
 class StaffRole(Validity):
     """One role of one person at one unit; the same role is never held twice at the same time."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="staff_roles"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="staff_roles")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="staff_roles")
     role = models.CharField(_("vai trò"), max_length=20, choices=Role)
 
@@ -33,9 +30,7 @@ class StaffRole(Validity):
         ordering = ("unit", "role")
         constraints = (
             ends_after_it_starts("staff_role_ends_after_it_starts"),
-            models.CheckConstraint(
-                condition=models.Q(role__in=Role.values), name="staff_role_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="staff_role_is_known"),
             ExclusionConstraint(
                 name="staff_role_held_once_at_a_time",
                 expressions=(

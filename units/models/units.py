@@ -93,9 +93,7 @@ class Unit(Validity):
         ordering = ("code",)
         constraints = (
             ends_after_it_starts("unit_ends_after_it_starts"),
-            models.CheckConstraint(
-                condition=Q(code__regex=r"^[A-Z]\d{2}(\.\d{1,3}){0,3}$"), name="unit_code_form"
-            ),
+            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z]\d{2}(\.\d{1,3}){0,3}$"), name="unit_code_form"),
             models.CheckConstraint(
                 condition=(
                     Q(kind="provincial_committee", parent__isnull=True)
@@ -180,12 +178,8 @@ class UnitSuccession(models.Model):
         verbose_name = _("đơn vị kế thừa")
         constraints = (
             models.UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")), name="succession_not_to_itself"
-            ),
-            models.CheckConstraint(
-                condition=Q(share__gt=0, share__lte=1), name="succession_share_is_a_part"
-            ),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_not_to_itself"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="succession_share_is_a_part"),
         )
 
     def __str__(self) -> str:

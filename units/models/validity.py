@@ -57,6 +57,4 @@ class Validity(models.Model):
 
 def ends_after_it_starts(name: str) -> models.CheckConstraint:
     """The check that every model with a validity period carries."""
-    return models.CheckConstraint(
-        condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name=name
-    )
+    return models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name=name)

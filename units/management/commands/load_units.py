@@ -20,9 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the options."""
         parser.add_argument("--addresses", default="", help="CSV file of centres' addresses")
-        parser.add_argument(
-            "--replace", action="store_true", help="let the file overwrite addresses we have"
-        )
+        parser.add_argument("--replace", action="store_true", help="let the file overwrite addresses we have")
 
     def handle(self, *, addresses: str, replace: bool, **options: object) -> None:
         """Load, then say how many rows were written."""
