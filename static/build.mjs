@@ -41,4 +41,5 @@ for (const part of ["latin", "vietnamese"]) {
     await cp(join(fonts, "files", name), join(target, "fonts", name));
   }
 }
+await cp(join(here, "src", "images"), target, { recursive: true });
 await cp(join(fonts, "LICENSE"), join(target, "fonts", "LICENSE"));

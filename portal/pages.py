@@ -1,0 +1,93 @@
+"""Pages of the site itself: home, help, accessibility, privacy, and what machines ask for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+from portal.accounts.rules import PUBLIC, access_rule
+from portal.errors import (
+    bad_request,
+    csrf_failure,
+    page_not_found,
+    permission_denied,
+    server_error,
+    too_large,
+)
+from portal.life_events import LIFE_EVENTS
+
+__all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error", "too_large"]
+
+
+@access_rule(PUBLIC)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the front page."""
+    return render(request, "pages/home.html", {"life_events": LIFE_EVENTS})
+
+
+@access_rule(PUBLIC)
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Tell citizens how to find, file, follow and verify."""
+    return render(request, "pages/help.html")
+
+
+@access_rule(PUBLIC)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Tell what was done so that everybody can use the portal, and what to do when somebody can't."""
+    return render(request, "pages/accessibility.html")
+
+
+@access_rule(PUBLIC)
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Tell what is kept about people, why, for how long, and what they may ask for."""
+    return render(request, "pages/privacy.html")
+
+
+@access_rule(PUBLIC)
+@csrf_exempt  # It only changes the language of the page, and a token would keep public pages out of caches.
+def switch_language(request: HttpRequest) -> HttpResponseBase:
+    """Remember the language and go back to the page that was left (POST `language`, `next`)."""
+    return set_language(request)
+
+
+@access_rule(PUBLIC)
+@cache_control(max_age=3600)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell crawlers what is public: procedures and units; never a person's pages."""
+    closed = ("/tai-khoan/", "/ho-so/", "/can-bo/", "/quan-tri/", "/api/", "/o/")
+    lines = ["User-agent: *", *(f"Disallow: {place}" for place in closed)]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+@access_rule(PUBLIC)
+@cache_control(max_age=3600)
+def security_contact(request: HttpRequest) -> HttpResponse:
+    """Tell finders of a weakness whom to write to (RFC 9116)."""
+    expires = (timezone.now() + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: tel:{settings.PORTAL_HOTLINE}",
+        f"Contact: {request.build_absolute_uri(reverse('help'))}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: vi, en",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("huong-dan/", help_page, name="help"),
+    path("tro-nang/", accessibility, name="accessibility"),
+    path("du-lieu-ca-nhan/", privacy, name="privacy"),
+    path("doi-ngon-ngu/", switch_language, name="switch_language"),
+    path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_contact, name="security-contact"),
+]

@@ -1,0 +1,146 @@
+"""Components for pages: `{% load portal_ui %}`. Each draws one template of `templates/components/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms, template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from portal.ui.fields import show_phone
+from portal.ui.parts import Due, KeysetPage, State, SummaryRow, Task, TimelineItem, Tone, Words
+from portal.ui.rendering import GovukBoundField
+from portal.vietnamese.moments import Language, say_date, say_moment
+from portal.vietnamese.money import format_dong, spell_dong
+
+register = template.Library()
+
+
+def _language() -> Language:
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """Say a moment as people do, in Vietnam's time, marked up for machines; "" when there is none."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), say_moment(value, _language()))
+
+
+@register.filter
+def day(value: date | None) -> SafeString | str:
+    """Say a day: "thứ Tư, 25/11/2026"; "" when there is none."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), say_date(value, _language()))
+
+
+@register.filter
+def dong(amount: int | None) -> str:
+    """Write whole đồng: "50.000 đồng"; "" when there is no amount."""
+    return "" if amount is None else format_dong(amount)
+
+
+@register.filter
+def dong_in_words(amount: int) -> str:
+    """Spell whole đồng in Vietnamese words, as receipts demand."""
+    return spell_dong(amount)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Write a stored phone number for reading: "0901 234 567"."""
+    return show_phone(number)
+
+
+@register.inclusion_tag("components/summary_list.html")
+def summary_list(rows: Iterable[SummaryRow | tuple[Words, Words]], title: str = "") -> dict[str, object]:
+    """Draw answers as label and value, with change links where a row has one; pairs will do as rows."""
+    return {"rows": [row if isinstance(row, SummaryRow) else SummaryRow(*row) for row in rows], "title": title}
+
+
+@register.inclusion_tag("components/status_tag.html")
+def status_tag(state: State | None = None, tone: str = Tone.DONE, label: Words = "") -> dict[str, object]:
+    """Draw a state: word and shape, coloured by its tone."""
+    return {"state": state or State(Tone(tone), label)}
+
+
+@register.inclusion_tag("components/due_phrase.html")
+def due_phrase(due: Due) -> dict[str, object]:
+    """Say a due time and what is left of it: "trước 17:00 thứ Tư, 25/11/2026 (còn 2 ngày làm việc)"."""
+    return {"due": due, "left": _left(due)}
+
+
+def _left(due: Due) -> str:
+    days = due.days_left
+    if due.tone == Tone.PAUSED:
+        return gettext("đang tạm dừng tính thời gian")
+    if days is None or due.tone == Tone.DONE:
+        return ""
+    if due.tone == Tone.OVERDUE:
+        return _overdue_by(-days)
+    if days == 0:
+        return gettext("trong ngày hôm nay")
+    return ngettext("còn %(days)s ngày làm việc", "còn %(days)s ngày làm việc", days) % {"days": days}
+
+
+def _overdue_by(days: int) -> str:
+    if days <= 0:
+        return gettext("đã quá hạn hôm nay")
+    return ngettext("đã quá hạn %(days)s ngày làm việc", "đã quá hạn %(days)s ngày làm việc", days) % {"days": days}
+
+
+@register.inclusion_tag("components/notification.html")
+def notification(text: Words, kind: str = "information") -> dict[str, object]:
+    """Draw a notice: kind is information, success, warning or error."""
+    return {"text": text, "kind": kind}
+
+
+@register.inclusion_tag("components/task_list.html")
+def task_list(tasks: Sequence[Task]) -> dict[str, object]:
+    """Draw what is to be done, each with how far it is."""
+    return {"tasks": tasks}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(items: Sequence[TimelineItem]) -> dict[str, object]:
+    """Draw what is past, where it is now and what is to come, as one vertical line."""
+    return {"items": items}
+
+
+@register.inclusion_tag("components/pagination.html")
+def pagination(page: KeysetPage) -> dict[str, object]:
+    """Draw the links to the neighbours of a keyset page; nothing when it has none."""
+    return {"page": page}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*shown: forms.BaseForm) -> dict[str, object]:
+    """Draw all errors of the forms on the page, each leading to its field; nothing when there is none."""
+    return {"errors": [error for form in shown if form.is_bound for error in _errors_of(form)]}
+
+
+def _errors_of(form: forms.BaseForm) -> Iterable[dict[str, Any]]:
+    for name, messages in form.errors.items():
+        target = form[name].id_for_label or form[name].auto_id if name in form.fields else ""
+        for message in messages:
+            yield {"message": message, "target": target}
+
+
+@register.simple_tag
+def question(field: GovukBoundField) -> SafeString:
+    """Draw the one field of a page: its label is the page's heading."""
+    field.is_heading = True
+    return field.as_field_group()
+
+
+@register.simple_tag
+def submission_key() -> SafeString:
+    """Draw a fresh hidden key for a form without a form class: what is sent twice counts once."""
+    return format_html('<input type="hidden" name="submission_key" value="{}">', uuid4())

@@ -1,0 +1,33 @@
+// Keys for staff in a list: <table data-keys>, each row with one main link.
+// j / k move, Enter opens (the focused link does it), "/" goes to the search box, "?" shows the help.
+
+const rows = () => [...document.querySelectorAll("table[data-keys] tbody tr")];
+const linkOf = (row) => row?.querySelector("a[href]");
+
+function isTyping(target) {
+  return target.closest("input, select, textarea, [contenteditable], dialog") !== null;
+}
+
+function move(step) {
+  const all = rows();
+  const now = all.findIndex((row) => row.contains(document.activeElement));
+  const next = now < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(now + step, 0), all.length - 1);
+  const link = linkOf(all[next]);
+  link?.focus();
+  link?.scrollIntoView({ block: "nearest" });
+}
+
+const ACTIONS = {
+  j: () => move(1),
+  k: () => move(-1),
+  "/": () => document.querySelector("[data-search]")?.focus(),
+  "?": () => document.getElementById("keys-help")?.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  const action = ACTIONS[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+});
