@@ -76,6 +76,6 @@ class FailOpenRedisCache(RedisCache):
         """Add to a counter (ValueError when absent); `delta` when the server is away."""
         return self._ask(lambda: super(FailOpenRedisCache, self).incr(key, delta, version), delta)
 
-    def clear(self) -> bool:
-        """Forget everything; False when the server is away."""
-        return self._ask(lambda: super(FailOpenRedisCache, self).clear(), False)
+    def clear(self) -> None:
+        """Forget everything; nothing happens when the server is away."""
+        self._ask(super().clear, None)

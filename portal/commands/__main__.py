@@ -1,4 +1,4 @@
-"""Picks the command: `python -m portal.commands serve|test|manage|bench|tools …`."""
+"""Picks the command: `python -m portal.commands serve|test|manage|bench|check|tools …`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from portal.commands import benching, managing, serving, testing, tooling
+from portal.commands import benching, checking, managing, serving, testing, tooling
 from portal.commands.bootstrap import stop
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
@@ -14,6 +14,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": testing.run,
     "manage": managing.run,
     "bench": benching.run,
+    "check": checking.run,
     "tools": tooling.run,
 }
 

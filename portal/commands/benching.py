@@ -9,14 +9,13 @@ import dataclasses
 import importlib
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import django
 
-from portal.commands import assets, places, servers, system_packages
+from portal.commands import assets, places, servers, serving, system_packages
 from portal.commands.bootstrap import ROOT, say, stop
 
 
@@ -48,7 +47,7 @@ def run(arguments: list[str]) -> int:
     system_packages.need_pango()
     assets.build()
     with servers.up():
-        subprocess.run([sys.executable, "-m", "portal.commands.preparation"], check=True)
+        serving.prepare()
         sys.path.insert(0, str(ROOT))
         django.setup()
         for name in arguments or known:

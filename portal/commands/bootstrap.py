@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 #: The commands that need the test tools, and the lock file each kind of command installs from.
-TEST_COMMANDS = {"test", "tools"}
+TEST_COMMANDS = {"test", "tools", "check"}
 MINIMUM = (3, 11)
 
 
@@ -132,8 +132,6 @@ def main(arguments: list[str]) -> None:
             if not is_installed(kind):
                 make_environment()
                 install(kind)
-    if name == "environment":
-        return
     os.chdir(ROOT)
     os.execv(PYTHON, [str(PYTHON), "-m", "portal.commands", *arguments])  # noqa: S606
 

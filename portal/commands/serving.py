@@ -39,8 +39,15 @@ def run(arguments: list[str]) -> int:
     assets.build()
     with only_one(), servers.up():
         _wait_for_port(port)
-        subprocess.run([sys.executable, "-m", "portal.commands.preparation"], check=True)
+        prepare()
         return _supervise(port)
+
+
+def prepare() -> None:
+    """Bring the database and static files up to date in a process of its own; stop when it fails."""
+    command = [sys.executable, "-m", "portal.commands.preparation"]
+    if subprocess.run(command, check=False).returncode:
+        stop("The site could not be prepared; the lines above say why.")
 
 
 @contextmanager

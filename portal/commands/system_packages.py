@@ -31,6 +31,12 @@ def need_chromium() -> None:
         say("• No Chromium: browser tests are skipped. Install it: sudo apt-get install chromium")
 
 
+def need_gettext() -> None:
+    """Make sure of GNU gettext, which finds the texts to translate (developers and CI only)."""
+    if shutil.which("xgettext") is None and not (can_install_packages() and apt_install("gettext")):
+        stop("gettext is needed to check translations. Install it: sudo apt-get install gettext")
+
+
 def chromium() -> Path | None:
     """Return the browser to test with: CHROMIUM, or the system's, or None."""
     named = os.environ.get("CHROMIUM")

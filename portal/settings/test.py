@@ -17,6 +17,7 @@ BLIND_INDEX_KEY = "test-blind-index-key-that-guards-nothing"
 # Browser tests call the site from threads of the live server; a pool would hold on to
 # connections of the test database and block its removal.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -1,0 +1,47 @@
+"""All checks short of running tests: lint, format, types, layers, migrations, translations. CI runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+from portal.commands import places, servers, system_packages
+from portal.commands.bootstrap import ROOT, say
+from portal.commands.places import VENV_BIN
+
+PYTHON = sys.executable
+MANAGE = [PYTHON, str(ROOT / "manage.py")]
+CHECKS: dict[str, list[str]] = {
+    "lint": [str(VENV_BIN / "ruff"), "check", "."],
+    "format": [str(VENV_BIN / "ruff"), "format", "--check", "."],
+    "types": [str(VENV_BIN / "mypy")],
+    "layers": [str(VENV_BIN / "lint-imports"), "--no-cache"],
+    "django": [*MANAGE, "check", "--fail-level", "WARNING"],
+    "migrations are complete": [*MANAGE, "makemigrations", "--check", "--dry-run"],
+    "migrations are safe": [*MANAGE, "lintmigrations", "--no-cache", "--quiet", "ok", "ignore"],
+    "translations": [PYTHON, "-m", "portal.commands.translations", "check"],
+}
+
+
+def run(arguments: list[str]) -> int:
+    """Run every check, or those named; show the output of those that fail; return how many did."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
+    places.var()
+    system_packages.need_pango()
+    system_packages.need_gettext()
+    with servers.up():
+        failed = [name for name in arguments or CHECKS if not _passes(name)]
+    say(f"Checks failed: {', '.join(failed)}" if failed else "All checks pass.")
+    return len(failed)
+
+
+def _passes(name: str) -> bool:
+    started = time.monotonic()
+    done = subprocess.run(CHECKS[name], cwd=ROOT, capture_output=True, text=True, check=False)
+    mark = "✗" if done.returncode else "✓"
+    say(f"{mark} {name} ({time.monotonic() - started:.0f} s)")
+    if done.returncode:
+        say(done.stdout[-8000:] + done.stderr[-8000:])
+    return done.returncode == 0
