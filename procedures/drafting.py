@@ -6,17 +6,17 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Max
 
 from procedures.choices import VersionState
+from procedures.fields_of_work import fields_of
 from procedures.models import (
     Case,
     Component,
     Fee,
-    Field,
     InternalProcess,
     Procedure,
     ProcedureVersion,
@@ -24,7 +24,6 @@ from procedures.models import (
     TimeLimit,
 )
 
-CodedT = TypeVar("CodedT", Procedure, Field)
 ChildT = TypeVar("ChildT", Component, Fee, TimeLimit)
 
 
@@ -49,7 +48,7 @@ class ProcessContent:
 
 @dataclass
 class VersionContent:
-    """A version, not yet stored, under a procedure's code and a field's code and name."""
+    """A version, not yet stored, under a procedure's code and a field's name (its code may be unknown)."""
 
     code: str
     field_code: str
@@ -71,15 +70,15 @@ def store_drafts(contents: Sequence[VersionContent]) -> list[ProcedureVersion]:
 
     A draft from the same source that waits already is replaced: drafts may change.
     """
-    procedures = _rows_by_code(Procedure, {c.code: {} for c in contents})
-    fields = _rows_by_code(Field, {c.field_code: {"name": c.field_name} for c in contents})
+    procedures = _procedures({content.code for content in contents})
+    fields = fields_of([(c.field_code, c.field_name) for c in contents])
     _drop_waiting_drafts(contents, procedures)
     numbers = _last_numbers(procedures.values())
     for content in contents:
         procedure = procedures[content.code]
         numbers[procedure.pk] = numbers.get(procedure.pk, 0) + 1
         content.version.procedure = procedure
-        content.version.field = fields[content.field_code]
+        content.version.field = fields[content.field_name]
         content.version.number = numbers[procedure.pk]
         content.version.state = VersionState.DRAFT
     versions = ProcedureVersion.objects.bulk_create([c.version for c in contents], batch_size=250)
@@ -88,20 +87,13 @@ def store_drafts(contents: Sequence[VersionContent]) -> list[ProcedureVersion]:
     return versions
 
 
-def _rows_by_code(
-    model: type[CodedT], wanted: Mapping[str, Mapping[str, Any]]
-) -> dict[str, CodedT]:
-    """The rows of these codes, made where missing."""
-    found = _by_code(model, wanted)
-    missing = [model(code=code, **more) for code, more in wanted.items() if code not in found]
-    if not missing:
-        return found
-    model._default_manager.bulk_create(missing, ignore_conflicts=True)
-    return _by_code(model, wanted)
-
-
-def _by_code(model: type[CodedT], codes: Iterable[str]) -> dict[str, CodedT]:
-    return {row.code: row for row in model._default_manager.filter(code__in=list(codes))}
+def _procedures(codes: set[str]) -> dict[str, Procedure]:
+    """The procedures of these codes, made where missing."""
+    known = set(Procedure.objects.filter(code__in=codes).values_list("code", flat=True))
+    missing = sorted(codes - known)
+    if missing:
+        Procedure.objects.bulk_create([Procedure(code=code) for code in missing], ignore_conflicts=True)
+    return {procedure.code: procedure for procedure in Procedure.objects.filter(code__in=codes)}
 
 
 def _last_numbers(procedures: Iterable[Procedure]) -> dict[int, int]:

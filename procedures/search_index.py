@@ -5,15 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from django.db import connection
+
+from procedures.cards import card_of
 from procedures.models import ProcedureVersion, SearchEntry
 
+# The vocabulary comes from names and keywords only: words of long texts would hide typing slips.
+COUNT_WORDS = r"""
+INSERT INTO procedures_searchword (plain, spelling, entries)
+SELECT plain, (array_agg(word ORDER BY entries DESC, word))[1], sum(entries)
+  FROM (SELECT word, procedures_plain(word) AS plain, count(DISTINCT procedure_id) AS entries
+          FROM procedures_searchentry,
+               regexp_split_to_table(lower(name || ' ' || keywords), '[^[:alnum:]]+') AS word
+         WHERE word <> '' GROUP BY word) AS spelt
+ GROUP BY plain
+"""
 _WRITTEN = [f.name for f in SearchEntry._meta.concrete_fields if not (f.primary_key or f.generated)]
 
 
 def refresh(procedure_ids: Collection[int]) -> None:
     """Write the entries of these procedures anew from their versions in force; drop those without one."""
-    versions = ProcedureVersion.objects.valid_on().filter(procedure__in=procedure_ids)
-    entries = [entry_of(v) for v in versions.prefetch_related("cases__components")]
+    versions = (
+        ProcedureVersion.objects.valid_on()
+        .filter(procedure__in=procedure_ids)
+        .select_related("procedure")
+    )
+    whole = versions.prefetch_related("cases__components", "cases__fees", "cases__time_limits")
+    entries = [entry_of(version) for version in whole]
     in_force = [entry.procedure_id for entry in entries]
     SearchEntry.objects.filter(procedure__in=procedure_ids).exclude(procedure__in=in_force).delete()
     SearchEntry.objects.bulk_create(
@@ -23,6 +41,9 @@ def refresh(procedure_ids: Collection[int]) -> None:
         update_fields=_WRITTEN,
         batch_size=500,
     )
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procedures_searchword")
+        cursor.execute(COUNT_WORDS)
 
 
 def entry_of(version: ProcedureVersion) -> SearchEntry:
@@ -41,6 +62,7 @@ def entry_of(version: ProcedureVersion) -> SearchEntry:
         name=version.name,
         keywords="\n".join(version.keywords),
         papers=_lines(results + answers + papers),
+        card=card_of(version),
         body=_lines([version.requirements, *_guide_texts(version.guide)]),
     )
 

@@ -7,6 +7,7 @@ from procedures.models.eform import EForm
 from procedures.models.process import InternalProcess, Step
 from procedures.models.procedure import Field, Procedure
 from procedures.models.search_entry import SearchEntry
+from procedures.models.search_word import SearchWord
 from procedures.models.version import ProcedureVersion
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Procedure",
     "ProcedureVersion",
     "SearchEntry",
+    "SearchWord",
     "Step",
     "TimeLimit",
 ]

@@ -5,6 +5,8 @@ Beside the versions, not in them: versions are frozen, while search weights may 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -43,6 +45,8 @@ class SearchEntry(models.Model):
     keywords = models.TextField(blank=True)
     papers = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    # What a card of results shows, so that a search costs one query (see procedures/cards.py).
+    card: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     plain_name = models.GeneratedField(
         expression=Plain(F("name")), output_field=models.TextField(), db_persist=True
@@ -53,8 +57,13 @@ class SearchEntry(models.Model):
     vector = models.GeneratedField(
         expression=SearchVector(Plain(F("name")), weight="A", config="simple")
         + SearchVector(Plain(F("keywords")), weight="B", config="simple")
-        + SearchVector(Plain(F("papers")), weight="C", config="simple")
-        + SearchVector(Plain(F("body")), weight="D", config="simple"),
+        + SearchVector(Plain(F("papers")), weight="C", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    # Long texts apart: they are asked only when names, keywords and papers know too little.
+    body_vector = models.GeneratedField(
+        expression=SearchVector(Plain(F("body")), weight="D", config="simple"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -63,6 +72,7 @@ class SearchEntry(models.Model):
         verbose_name = _("mục tìm kiếm")
         indexes = (
             GinIndex(F("vector"), name="search_vector"),
+            GinIndex(F("body_vector"), name="search_body_vector"),
             GinIndex(OpClass(F("plain_name"), name="gin_trgm_ops"), name="search_name_trigrams"),
             GinIndex(
                 OpClass(F("plain_keywords"), name="gin_trgm_ops"), name="search_keyword_trigrams"

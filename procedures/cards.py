@@ -1,0 +1,110 @@
+"""The few facts that a card shows: who handles it, how long, how much, online or not.
+
+Stored with the search entry as plain facts and put into words when shown, so both languages work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.vietnamese import format_dong
+from procedures.choices import Channel, OnlineLevel, TimeUnit
+from procedures.models import Case, Fee, ProcedureVersion, SearchEntry, TimeLimit
+
+
+@dataclass(frozen=True)
+class Card:
+    """One search result in the reader's words."""
+
+    code: str
+    name: str
+    agency: str
+    time: str
+    fee: str
+    online: str
+    is_online: bool
+
+
+def card_of(version: ProcedureVersion) -> dict[str, Any]:
+    """The facts of a version's first case, and of the range of fees over all its cases."""
+    cases = list(version.cases.all())
+    limits = [limit for case in cases[:1] if (limit := shortest_limit(case))]
+    amounts = [fee.amount_dong for case in cases for fee in case.fees.all()]
+    return {
+        "code": version.procedure.code,
+        "agency": version.executing_agency,
+        "limit": _limit_facts(limits[0]) if limits else None,
+        "fees": sorted({amount for amount in amounts if amount is not None}),
+        "fee_in_text": None in amounts,
+    }
+
+
+def shortest_limit(case: Case) -> TimeLimit | None:
+    """The limit to name first: that of online filing, else whichever is stated."""
+    return case.time_limit(Channel.ONLINE) or next(iter(case.time_limits.all()), None)
+
+
+def _limit_facts(limit: TimeLimit) -> dict[str, Any]:
+    return {
+        "amount": str(limit.amount),
+        "unit": limit.unit,
+        "same_day": limit.same_day_before_15,
+    }
+
+
+def shown_card(entry: SearchEntry) -> Card:
+    """An entry's card in the active language."""
+    facts = entry.card
+    limit = facts.get("limit")
+    return Card(
+        code=str(facts["code"]),
+        name=entry.name,
+        agency=facts.get("agency") or _("Cơ quan theo phân công của Ủy ban nhân dân"),
+        time=say_limit(Decimal(limit["amount"]), limit["unit"], limit["same_day"])
+        if limit
+        else _("Theo thông báo khi tiếp nhận"),
+        fee=say_fee_range(facts.get("fees", []), bool(facts.get("fee_in_text"))),
+        online=str(OnlineLevel(entry.online_level).label),
+        is_online=entry.online_level != OnlineLevel.NONE,
+    )
+
+
+def say_limit(amount: Decimal, unit: str, same_day: bool) -> str:
+    """A time limit as people say it: "Trong ngày", "3 ngày làm việc"."""
+    if same_day:
+        return _("Trong ngày; nhận sau 15 giờ thì ngày làm việc tiếp theo")
+    number = f"{amount.normalize():f}".replace(".", ",")
+    count = int(amount) if amount == int(amount) else 2
+    sayings = {
+        TimeUnit.WORKING_DAY: ngettext("%(number)s ngày làm việc", "%(number)s ngày làm việc", count),
+        TimeUnit.DAY: ngettext("%(number)s ngày", "%(number)s ngày", count),
+        TimeUnit.WORKING_HOUR: ngettext("%(number)s giờ làm việc", "%(number)s giờ làm việc", count),
+        TimeUnit.MONTH: ngettext("%(number)s tháng", "%(number)s tháng", count),
+    }
+    return sayings[TimeUnit(unit)] % {"number": number}
+
+
+def say_fee_range(amounts: list[int], is_in_text: bool) -> str:
+    """The money in one phrase; "by the text" when an amount is not a plain number."""
+    if not amounts:
+        return _("Theo quy định, xem chi tiết") if is_in_text else _("Không mất phí")
+    if amounts[-1] == 0:
+        return _("Có thể phải nộp phí, xem chi tiết") if is_in_text else _("Không mất phí")
+    if len(amounts) == 1:
+        return format_dong(amounts[0])
+    if amounts[0] == 0:
+        return _("Miễn phí hoặc đến %(most)s") % {"most": format_dong(amounts[-1])}
+    told = {"least": format_dong(amounts[0]), "most": format_dong(amounts[-1])}
+    return _("Từ %(least)s đến %(most)s") % told
+
+
+def say_fee(fee: Fee) -> str:
+    """One fee's amount in words."""
+    if fee.amount_dong is None:
+        return _("Theo quy định")
+    return format_dong(fee.amount_dong) if fee.amount_dong else _("Không thu")
