@@ -33,6 +33,10 @@ class Rule:
 
 PUBLIC = Rule("public", lambda request: True, needs_sign_in=False)
 SIGNED_IN = Rule("signed in", lambda request: request.user.is_authenticated)
+#: Never: a page of a third party that this site does not offer.
+CLOSED = Rule("closed", lambda request: False, needs_sign_in=False)
+#: REST views guard themselves: their permission classes know tokens, which a session does not.
+BY_PERMISSION_CLASSES = Rule("by permission classes", lambda request: True, needs_sign_in=False)
 SYSTEM = Rule("system administrator", lambda request: bool(getattr(request.user, "is_superuser", False)))
 
 

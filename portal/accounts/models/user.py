@@ -155,3 +155,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def with_id_number(cls, text: str) -> models.QuerySet[Self]:
         """Find accounts by identity number through the blind index."""
         return cls._default_manager.filter(id_number_index=blind_index(check_id_number(text)))
+
+
+def display(user: User) -> str:
+    """Name an account to its holder (ACCOUNT_USER_DISPLAY)."""
+    return user.full_name
