@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from procedures.choices import TimeUnit
 from units import calendars, working_time
 from units.working_time import DueTime
 
@@ -51,14 +52,16 @@ def clock(case: Case, process: InternalProcess, channel: str, unit: Unit, start:
     """
     calendar = calendars.calendar_of(unit)
     limit = case.time_limit(channel)
-    if limit is None:
-        hours = sum((step.working_hours for step in process.steps.all()), Decimal(0))
-        due, amount, measure = working_time.add(calendar, start, hours, "working_hour"), hours, "working_hour"
-    elif limit.same_day_before_15:
+    if limit is not None and limit.same_day_before_15:
         due, amount, measure = working_time.same_day_due(calendar, start), limit.amount, "same_day"
     else:
-        due, amount, measure = working_time.add(calendar, start, limit.amount, limit.unit), limit.amount, limit.unit
-    return Clock(start, due.at, _due_soon_from(calendar, start, due), _sum(due, amount, measure))
+        amount, measure = (limit.amount, limit.unit) if limit else (_hours_of(process), TimeUnit.WORKING_HOUR)
+        due = working_time.add(calendar, start, amount, cast("working_time.TimeUnit", str(measure)))
+    return Clock(start, due.at, _due_soon_from(calendar, start, due), _sum(due, amount, str(measure)))
+
+
+def _hours_of(process: InternalProcess) -> Decimal:
+    return sum((step.working_hours for step in process.steps.all()), Decimal(0))
 
 
 def step_due(step: Step, unit: Unit, start: datetime) -> datetime:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
     from procedures.models import Case, ProcedureVersion
 
-PARTY_FIELDS = ("full_name", "id_number", "phone", "email", "commune", "street", "kind")
+PARTY_FIELDS = ("full_name", "id_number", "phone", "email", "commune", "street")
 
 
 def open_drafts(user: User) -> QuerySet[Draft]:
@@ -79,7 +79,15 @@ def submission_of(draft: Draft) -> Submission:
 
 
 def _party(values: dict[str, Any]) -> PartyData:
-    return PartyData(**{name: str(values.get(name) or "") for name in PARTY_FIELDS if name != "kind"})
+    typed = {name: str(values.get(name) or "") for name in PARTY_FIELDS}
+    return PartyData(
+        full_name=typed["full_name"],
+        id_number=typed["id_number"],
+        phone=typed["phone"],
+        email=typed["email"],
+        commune=typed["commune"],
+        street=typed["street"],
+    )
 
 
 def _paper(component: str, paper: dict[str, str]) -> PaperData:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -34,7 +33,7 @@ def letterhead(dossier: Dossier, number: str, at: datetime) -> forms.Letterhead:
 
 def place_of(dossier: Dossier) -> str:
     """The place named above the date: the commune, or the province for its own agencies."""
-    return dossier.receiving_unit.division.full_name
+    return str(dossier.receiving_unit.division.full_name)
 
 
 def person(party: Party) -> forms.Person:
@@ -52,7 +51,8 @@ def person(party: Party) -> forms.Person:
 
 def lookup_url(dossier: Dossier) -> str:
     """The address behind the second QR: the public tracking page with the code filled in."""
-    return urljoin(settings.PORTAL_URL, f"{reverse('dossiers:track')}?{urlencode({'code': dossier.code})}")
+    query = urlencode({"code": dossier.code})
+    return f"{settings.PORTAL_URL.rstrip('/')}{reverse('dossiers:track')}?{query}"
 
 
 def receipt(dossier: Dossier, number: str) -> forms.Receipt:
@@ -77,7 +77,7 @@ def receipt(dossier: Dossier, number: str) -> forms.Receipt:
         lookup_url=lookup_url(dossier),
         fees=[(fee.name, format_dong(fee.amount_dong)) for fee in _fees(dossier)],
         receiver_name=_receiver(dossier),
-        hotline=dossier.receiving_unit.hotline or settings.HOTLINE_NUMBER,
+        hotline=dossier.receiving_unit.hotline or settings.PORTAL_HOTLINE,
     )
 
 
@@ -158,8 +158,3 @@ def refusal(dossier: Dossier, number: str) -> forms.Refusal:
         officer_name=refused.refused_by.full_name,
         officer_phone=dossier.receiving_unit.phone,
     )
-
-
-def now_in_vietnam() -> datetime:
-    """The present moment as forms print it."""
-    return timezone.localtime()

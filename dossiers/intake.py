@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
-def submit(submission: Submission, *, user: User | None = None, client_id: str = "", submission_key: str = "") -> Dossier:
+def submit(
+    submission: Submission, *, user: User | None = None, client_id: str = "", submission_key: str = ""
+) -> Dossier:
     """Takes in a filing and gives back its dossier with code and due time, status 1.
 
     A `submission_key` seen before gives back the dossier of the first time: a form sent twice counts once.
@@ -84,7 +86,9 @@ def _write_parts(dossier: Dossier, checked: Checked, actor: Actor) -> None:
         for position, paper in enumerate(checked.papers, start=1)
     ]
     Paper.objects.bulk_create(papers)
-    uploads.claim([paper.upload for paper in checked.papers if paper.upload is not None])
+    files = [paper.upload.public_id for paper in checked.papers if paper.upload is not None]
+    if files:
+        uploads.claim(files, actor.user, client=dossier.client_id)
 
 
 def _party(dossier: Dossier, role: str, data: PartyData, checked: Checked) -> Party:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from dossiers.communes import commune_names
 from dossiers.paper_checks import CheckedPaper, check_papers
 from dossiers.problems import IntakeRefused, Problem
 from dossiers.routing import Route, find_route
@@ -64,7 +65,9 @@ def check(submission: Submission, user: User | None, client_id: str) -> Checked:
     receiving = _receiving_unit(submission.receiving_unit)
     route = find_route(version, case, submission.form, submission.owner_data.commune, receiving)
     amount = sum(fee.amount_dong or 0 for fee in case.fees_for(submission.channel))
-    return Checked(submission, version, case, process, route, papers, _title(version, case, submission), amount, communes)
+    return Checked(
+        submission, version, case, process, route, papers, _title(version, case, submission), amount, communes
+    )
 
 
 def _normalised(submission: Submission) -> Submission:
@@ -108,7 +111,7 @@ def _refused(pointer: str, message: str) -> IntakeRefused:
 
 def _communes(submission: Submission) -> dict[str, str]:
     parties = [submission.applicant, *([submission.owner] if submission.owner else [])]
-    return lookup.commune_names({party.commune for party in parties if party.commune})
+    return commune_names({party.commune for party in parties if party.commune})
 
 
 def _party_problems(party: PartyData, at: str, communes: dict[str, str]) -> list[Problem]:

@@ -1,5 +1,7 @@
-"""Waking the worker after a commit. A broker that is down must never slow or break the request that took the dossier:
-whatever waits is a row in the database, and the worker's own rounds (Celery beat) find it later.
+"""Waking the worker after a commit.
+
+A broker that is down must never slow or break the request that took the dossier: whatever waits is a row in
+the database, and the worker's own rounds (Celery beat) find it later.
 """
 
 from __future__ import annotations

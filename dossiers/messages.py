@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dossiers.statuses import Action
-from portal.outbox import put
+from portal.outbox.putting import put
 
 if TYPE_CHECKING:
     from dossiers.hooks import Moved

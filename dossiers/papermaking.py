@@ -54,7 +54,7 @@ def _next_try(now: datetime, attempts: int) -> datetime:
 def _make(pk: int) -> bool:
     try:
         _make_one(pk)
-    except Exception as error:  # noqa: BLE001 - one row's fault is kept on the row, and the round goes on
+    except Exception as error:
         problem = f"{type(error).__name__}: {error}"[:2000]
         Paperwork.objects.filter(pk=pk).update(problem=problem)
         log.exception("paperwork_failed", paperwork=pk)
@@ -101,30 +101,30 @@ def _issue_form(
 
 def _acknowledgement(dossier: Dossier, row: Paperwork) -> IssuedDocument:
     form = forms_out.receipt(dossier, "")
-    return _issue_form(dossier, Kind.ACKNOWLEDGEMENT, form, Paperwork.Kind(row.kind).label)
+    return _issue_form(dossier, Kind.RECEIPT, form, str(Paperwork.Kind(row.kind).label))
 
 
 def _receipt(dossier: Dossier, row: Paperwork) -> IssuedDocument:
     form = forms_out.receipt(dossier, _number(dossier, "TNHS"))
-    return _issue_form(dossier, Kind.RECEIPT, form, Paperwork.Kind(row.kind).label)
+    return _issue_form(dossier, Kind.RECEIPT, form, str(Paperwork.Kind(row.kind).label))
 
 
 def _supplement(dossier: Dossier, row: Paperwork) -> IssuedDocument:
     asked = dossier.supplement_requests.get(number=row.number)
     form = forms_out.supplement(asked, _number(dossier, "HDHS"))
-    return _issue_form(dossier, Kind.SUPPLEMENT_REQUEST, form, Paperwork.Kind(row.kind).label)
+    return _issue_form(dossier, Kind.SUPPLEMENT_REQUEST, form, str(Paperwork.Kind(row.kind).label))
 
 
 def _refusal(dossier: Dossier, row: Paperwork) -> IssuedDocument:
     form = forms_out.refusal(dossier, _number(dossier, "TCTN"))
-    return _issue_form(dossier, Kind.REFUSAL, form, Paperwork.Kind(row.kind).label)
+    return _issue_form(dossier, Kind.REFUSAL, form, str(Paperwork.Kind(row.kind).label))
 
 
 def _result(dossier: Dossier, row: Paperwork) -> IssuedDocument:
     """Numbers, renders, signs and issues the approved result, which finishes the dossier."""
     result = dossier.result
-    number = f"{numbering.next_number(f'{dossier.competent_unit.code}/result', timezone.localdate().year)}"
-    number = f"{number}/{timezone.localdate().year}"
+    year = timezone.localdate().year
+    number = f"{numbering.next_number(f'{dossier.competent_unit.code}/result', year)}/{year}"
     code = issuing.reserve_code()
     pdf = forms.render_result(result_content.build(result, number), code, result.template)
     signer = result.approved_by

@@ -1,4 +1,4 @@
-"""Which documents a move calls for. Here they are only asked for, in the move's transaction; `papermaking` makes them."""
+"""Which documents a move calls for: asked for in the move's transaction, made later by `papermaking`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ask_for_move(moved: Moved) -> None:
 
 
 def ask(dossier: Dossier, kind: Paperwork.Kind, number: int = 1) -> None:
-    """Asks for one document; asking twice for the same asks once. A receipt after a supplement stays the first one's."""
+    """Asks for one document; asking twice for the same asks once."""
     from_event = dossier.events.order_by("-sequence").values_list("at", flat=True)[:1].get()
     Paperwork.objects.get_or_create(
         dossier=dossier, kind=kind, number=number, defaults={"asked_at": from_event, "next_try_at": from_event}

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import forms_out
+from dossiers.communes import commune_names
 from dossiers.models import Dossier, Result
 from portal.documents import forms
 from procedures import eforms
-from units import lookup
 
 BIRTH_TEMPLATE = "documents/results/birth_certificate.html"
 
@@ -26,7 +26,12 @@ def officer_schema(dossier: Dossier) -> dict[str, Any]:
     properties = schema.get("x-result", {}).get("officer-properties", {})
     if not properties:
         properties = {
-            "decision": {"type": "string", "title": "Nội dung giải quyết", "x-title-en": "Decision", "x-widget": "textarea"}
+            "decision": {
+                "type": "string",
+                "title": "Nội dung giải quyết",
+                "x-title-en": "Decision",
+                "x-widget": "textarea",
+            }
         }
     page = {"key": "result", "title": "Nội dung kết quả", "x-title-en": "The result", "properties": list(properties)}
     return {"type": "object", "x-pages": [page], "properties": properties, "required": list(properties)}
@@ -84,7 +89,7 @@ def _birth(result: Result, number: str) -> forms.BirthCertificate:
 def _birthplace(answers: dict[str, Any]) -> str:
     if answers["birth_place_kind"] == "abroad":
         return str(answers["birth_place_abroad"])
-    commune = lookup.commune_names({answers["birth_place_commune"]})[answers["birth_place_commune"]]
+    commune = commune_names({answers["birth_place_commune"]})[answers["birth_place_commune"]]
     parts = (answers.get("birth_place_name", ""), answers.get("birth_place_address", ""), commune)
     return ", ".join(part for part in parts if part)
 

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 
 def issue(dossier: Dossier, document: IssuedDocument) -> Dossier:
-    """The signed result is issued (the worker calls this on a locked dossier): status 9, and 10 where it is read online."""
+    """The signed result is issued, on a locked dossier (the worker): status 9, and 10 where it is read online."""
     result = dossier.result
     signed_at = document.signed_at or timezone.now()
     result.document, result.number, result.signed_at = document, document.number, signed_at
     result.save(update_fields=["document", "number", "signed_at"])
-    actor = Actor(result.approved_by, result.approved_by.full_name if result.approved_by else "", dossier.competent_unit)
+    leader = result.approved_by
+    actor = Actor(leader, leader.full_name if leader else "", dossier.competent_unit)
     now = timezone.now()
     steps.go_to(dossier, actor, Action.ISSUE, _return_step(dossier), now)
     changes = {"finished_at": now, "delivery_state": DeliveryState.READY}

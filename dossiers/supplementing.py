@@ -101,7 +101,7 @@ def _replace_papers(dossier: Dossier, user: User, asked: SupplementRequest, pape
         if paper is None or (paper.source == PaperSource.UPLOADED and upload is None):
             raise Incomplete(_("Còn thiếu giấy tờ: %(name)s.") % {"name": item.component.name}, key)
         _replace_paper(dossier, item, paper, upload)
-    uploads.claim(list(files.values()))
+    uploads.claim(list(files), user)
 
 
 def _replace_paper(dossier: Dossier, item: SupplementItem, paper: PaperData, upload: Upload | None) -> None:

@@ -13,7 +13,7 @@ from units.roles import Role
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from dossiers.models import Dossier
+    from dossiers.models import Dossier  # noqa: F401 - named by the generic base below
     from portal.accounts.models import User
 
 WORKING_ROLES = (Role.CLERK, Role.OFFICER, Role.LEADER, Role.SUPERVISOR)

@@ -52,6 +52,10 @@ class EncryptedTextField(EncryptedField):
 class EncryptedJSONField(EncryptedField):
     """A JSON value that stands encrypted in the database; its inside cannot be queried."""
 
+    # django-stubs reads the types of assignment and access from these names.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def get_prep_value(self, value: Any) -> Any:
         """Serialise and encrypt on the way in."""
         return None if value is None else encrypt(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False))
