@@ -1,0 +1,51 @@
+"""Nobody sees what is not theirs: every address of ours names the rule that guards it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.permissions import BasePermission
+from rest_framework.views import APIView
+
+from portal.accounts.rules import Rule
+
+#: Packages whose views guard themselves: Django's admin and allauth's sign-in pages.
+GUARDED_ELSEWHERE = ("django.contrib.admin", "allauth.")
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Walk every address of the site."""
+    for entry in resolver.url_patterns:
+        where = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, where)
+        else:
+            yield where, entry
+
+
+def is_guarded(pattern: URLPattern) -> bool:
+    """Tell whether a view of ours has an access rule, or an endpoint has permission classes of its own."""
+    view = pattern.callback
+    endpoint = getattr(view, "cls", None) or getattr(view, "view_class", None)
+    if isinstance(getattr(view, "access_rule", None), Rule) or isinstance(getattr(endpoint, "access_rule", None), Rule):
+        return True
+    if isinstance(endpoint, type) and issubclass(endpoint, APIView):
+        return all(issubclass(each, BasePermission) for each in endpoint.permission_classes) and bool(
+            endpoint.permission_classes
+        )
+    return False
+
+
+def test_every_address_has_a_rule() -> None:
+    unguarded = [
+        where
+        for where, pattern in patterns(get_resolver())
+        if not pattern.callback.__module__.startswith(GUARDED_ELSEWHERE) and not is_guarded(pattern)
+    ]
+    assert unguarded == []
+
+
+def test_the_walk_sees_the_whole_site() -> None:
+    found = {where for where, _ in patterns(get_resolver())}
+    assert {"healthz", "readyz", "metrics", "api/schema/", "o/token/"} <= found
