@@ -3,6 +3,9 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.rules import PUBLIC
+from portal.ui.navigation import Item, Menu, register
+
 
 class UnitsConfig(AppConfig):
     """Divisions, agencies, staff roles and working calendars of one province."""
@@ -11,3 +14,7 @@ class UnitsConfig(AppConfig):
     label = "units"
     verbose_name = _("Đơn vị")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the list of units into the public menu."""
+        register(Item("units", Menu.PUBLIC, _("Nơi tiếp nhận"), "units:list", PUBLIC, position=40))

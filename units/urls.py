@@ -1,8 +1,11 @@
-"""Addresses of the app's pages."""
+"""Addresses of the unit pages, below `/don-vi/`."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls.resolvers import URLPattern, URLResolver
+from . import views
 
 app_name = "units"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.unit_list, name="list"),
+    path("<str:code>/", views.unit_detail, name="detail"),
+]

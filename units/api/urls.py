@@ -1,7 +1,10 @@
-"""Addresses of the app's pages."""
+"""REST addresses of units, below `/api/v1/`."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls.resolvers import URLPattern, URLResolver
+from . import views
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("units/", views.UnitList.as_view(), name="unit-list"),
+    path("units/<str:code>/", views.UnitDetail.as_view(), name="unit-detail"),
+]

@@ -1,0 +1,99 @@
+"""Units as the REST interface shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from units import calendars
+from units.models import Counter, Division, Unit
+from units.working_time import Period
+
+
+class DivisionSerializer(serializers.ModelSerializer[Division]):
+    """The administrative division that a unit serves."""
+
+    class Meta:
+        model = Division
+        fields = ("code", "name", "full_name", "kind")
+
+
+class CounterSerializer(serializers.ModelSerializer[Counter]):
+    """One counter of a centre."""
+
+    class Meta:
+        model = Counter
+        fields = ("number", "name")
+
+
+class UnitSerializer(serializers.ModelSerializer[Unit]):
+    """A unit in a list."""
+
+    parent = serializers.CharField(  # type: ignore[assignment]  # DRF takes declared fields off the class
+        source="parent.code", default=None, allow_null=True
+    )
+    agency_code = serializers.CharField(help_text="What codes of dossiers received here begin with.")
+    division = DivisionSerializer()
+
+    class Meta:
+        model = Unit
+        fields: tuple[str, ...] = (
+            "code",
+            "name",
+            "kind",
+            "level",
+            "parent",
+            "agency_code",
+            "division",
+            "address",
+            "phone",
+            "hotline",
+            "email",
+            "valid_from",
+            "valid_to",
+        )
+
+
+class HoursSerializer(serializers.Serializer[Any]):
+    """Hours of one weekday (Monday is 0)."""
+
+    weekday = serializers.IntegerField(min_value=0, max_value=6)
+    periods = serializers.ListField(child=serializers.ListField(child=serializers.TimeField(format="%H:%M")))
+
+
+class DayOffSerializer(serializers.Serializer[Any]):
+    """A special day off and why."""
+
+    date = serializers.DateField()
+    reason = serializers.CharField()
+
+
+class UnitDetailSerializer(UnitSerializer):
+    """A unit on its own: with counters, opening hours and the special days off of the next 60 days."""
+
+    counters = serializers.SerializerMethodField()
+    opening_hours = serializers.SerializerMethodField()
+    days_off = serializers.SerializerMethodField()
+
+    class Meta(UnitSerializer.Meta):
+        fields = (*UnitSerializer.Meta.fields, "counters", "opening_hours", "days_off")
+
+    @extend_schema_field(CounterSerializer(many=True))
+    def get_counters(self, unit: Unit) -> Any:
+        """Counters in use today."""
+        return CounterSerializer(unit.counters.current(), many=True).data
+
+    @extend_schema_field(HoursSerializer(many=True))
+    def get_opening_hours(self, unit: Unit) -> Any:
+        """Weekdays on which the unit is open to people."""
+        weekly: dict[int, list[Period]] = calendars.opening_hours_of(unit).weekly
+        rows = [{"weekday": weekday, "periods": weekly[weekday]} for weekday in sorted(weekly)]
+        return HoursSerializer(rows, many=True).data
+
+    @extend_schema_field(DayOffSerializer(many=True))
+    def get_days_off(self, unit: Unit) -> Any:
+        """Special days off ahead."""
+        rows = [{"date": date, "reason": reason} for date, reason in calendars.days_off_ahead(unit)]
+        return DayOffSerializer(rows, many=True).data

@@ -1,0 +1,65 @@
+"""REST: units of the province, readable without a token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.permissions import AllowAny
+
+from units import directory
+from units.models import Unit, UnitKind, ValidityQuerySet
+
+from .serializers import UnitDetailSerializer, UnitSerializer
+
+
+class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """`kind` is a group (province, commune, department, centre, branch, division) or an exact kind."""
+
+    kind = filters.ChoiceFilter(choices=[*directory.Group.choices, *UnitKind.choices], method="filter_kind")
+    parent = filters.CharFilter(field_name="parent__code")
+    commune = filters.CharFilter(field_name="division__code")
+    search = filters.CharFilter(method="filter_search")
+    on = filters.DateFilter(method="filter_on", help_text="Units in force on this date; today when left out.")
+
+    class Meta:
+        model = Unit
+        fields = ("kind", "parent", "commune", "search", "on")
+
+    def filter_queryset(self, queryset: ValidityQuerySet[Unit]) -> Any:
+        """Keep what is in force today unless a date is asked for."""
+        narrowed = super().filter_queryset(queryset)
+        return narrowed if self.form.cleaned_data.get("on") else narrowed.current()
+
+    def filter_kind(self, units: QuerySet[Unit], _name: str, value: str) -> QuerySet[Unit]:
+        """Units of a group or of one kind."""
+        return units.filter(kind__in=directory.KINDS_OF_GROUP.get(value, (value,)))
+
+    def filter_search(self, units: ValidityQuerySet[Unit], _name: str, value: str) -> QuerySet[Unit]:
+        """Units that have every word of the text, accents or not."""
+        return directory.with_words(units, value)
+
+    def filter_on(self, units: ValidityQuerySet[Unit], _name: str, value: Any) -> QuerySet[Unit]:
+        """Units in force on a date."""
+        return units.current(value)
+
+
+class UnitList(ListAPIView[Unit]):
+    """Units of the province, in order of code."""
+
+    permission_classes = (AllowAny,)
+    serializer_class = UnitSerializer
+    filterset_class = UnitFilter
+    keyset = "code"
+    queryset = Unit.objects.select_related("parent__parent", "division")
+
+
+class UnitDetail(RetrieveAPIView[Unit]):
+    """One unit by its code, also when it has ended."""
+
+    permission_classes = (AllowAny,)
+    serializer_class = UnitDetailSerializer
+    lookup_field = "code"
+    queryset = Unit.objects.select_related("parent__parent", "division", "calendar")

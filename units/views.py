@@ -1,0 +1,59 @@
+"""Public pages of units: the searchable list, and one unit with its hours, counters and contacts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext
+
+from portal.accounts.rules import PUBLIC, access_rule
+
+from . import calendars, directory, working_time
+from .forms import DirectoryForm
+from .models import Unit
+
+
+@access_rule(PUBLIC)
+def unit_list(request: HttpRequest) -> HttpResponse:
+    """Search units; the filters are the address, so a list can be sent to somebody."""
+    form = DirectoryForm(request.GET or None)
+    filters = form.chosen() if form.is_bound else {}
+    found = directory.find(filters.get("q", ""), filters.get("kind", ""), filters.get("commune", ""))
+    page = directory.page(found, filters, request.GET.get("after", ""), request.GET.get("before", ""))
+    context = {"form": form, "page": page, "filters": filters}
+    return render(request, "units/list.html", context)
+
+
+@access_rule(PUBLIC)
+def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One unit; one that has ended still has its page and names who took over."""
+    units = Unit.objects.select_related("parent__parent", "division", "calendar")
+    unit = get_object_or_404(units, code=code)
+    now = timezone.now()
+    context = {
+        "unit": unit,
+        "crumbs": _crumbs(unit),
+        "is_current": unit.is_current(),
+        "successions": list(unit.successions.select_related("successor")) if unit.valid_to else [],
+        "is_open": calendars.is_open(unit, now),
+        "week": _week(calendars.opening_hours_of(unit)),
+        "days_off": calendars.days_off_ahead(unit),
+        "counters": list(unit.counters.current()),
+        "parts": list(unit.children.current().order_by("code")) if unit.parent_id else [],
+    }
+    return render(request, "units/detail.html", context)
+
+
+def _week(value: working_time.Calendar) -> list[tuple[str, list[tuple[dt.time, dt.time]]]]:
+    """Weekdays with their usual hours, Monday first; shut ones have none."""
+    return [(str(name), value.weekly.get(weekday, [])) for weekday, name in WEEKDAYS.items()]
+
+
+def _crumbs(unit: Unit) -> list[tuple[str, str]]:
+    above = [(unit.parent.name, unit.parent.get_absolute_url())] if unit.parent else []
+    return [(gettext("Nơi tiếp nhận"), reverse("units:list")), *above]
