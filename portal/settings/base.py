@@ -114,7 +114,7 @@ STATIC_ROOT = PORTAL_VAR / "static"
 STATICFILES_DIRS = [path for path in (BASE_DIR / "static" / "build",) if path.is_dir()]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
