@@ -17,12 +17,15 @@ from . import calendars, directory, working_time
 from .forms import DirectoryForm
 from .models import Unit
 
+#: Most people come to find where to go.
+FIRST_SHOWN = {"kind": str(directory.Group.CENTRE)}
+
 
 @access_rule(PUBLIC)
 def unit_list(request: HttpRequest) -> HttpResponse:
     """Search units; the filters are the address, so a list can be sent to somebody."""
-    form = DirectoryForm(request.GET or None)
-    filters = form.chosen() if form.is_bound else {}
+    form = DirectoryForm(request.GET or None, initial=FIRST_SHOWN)
+    filters = form.chosen() if form.is_bound else FIRST_SHOWN
     found = directory.find(filters.get("q", ""), filters.get("kind", ""), filters.get("commune", ""))
     page = directory.page(found, filters, request.GET.get("after", ""), request.GET.get("before", ""))
     context = {"form": form, "page": page, "filters": filters}
