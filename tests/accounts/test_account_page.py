@@ -1,0 +1,101 @@
+"""A person's own page: name, language, phone, second factor."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+
+from portal.accounts.models import User
+from tests.accounts.factories import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person(client: Client) -> User:
+    user: User = UserFactory(email="an@example.vn", phone="+84901234567")
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "thong-tin/", "so-dien-thoai/", "luot-xem/", "email/", "password/change/", "hai-lop/", "logout/"],
+)
+def test_every_page_opens(client: Client, person: User, page: str) -> None:
+    assert client.get(f"/tai-khoan/{page}").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["login/", "signup/", "password/reset/", "inactive/", "confirm-email/sai/"])
+def test_every_page_for_strangers_opens(client: Client, page: str) -> None:
+    assert client.get(f"/tai-khoan/{page}").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["phone/change/", "phone/verify/", "login/code/confirm/"])
+def test_what_needs_sms_is_closed(client: Client, person: User, page: str) -> None:
+    assert client.get(f"/tai-khoan/{page}").status_code == 404
+
+
+def test_name_and_language_change(client: Client, person: User) -> None:
+    client.post("/tai-khoan/thong-tin/", {"full_name": "  Lê   Ðức  ", "language": "en"})
+    person.refresh_from_db()
+    assert (person.full_name, person.language) == ("Lê Đức", "en")
+
+
+def test_an_empty_name_is_refused(client: Client, person: User) -> None:
+    before = person.full_name
+    assert client.post("/tai-khoan/thong-tin/", {"full_name": " \u200b ", "language": "vi"}).status_code == 200
+    person.refresh_from_db()
+    assert person.full_name == before
+
+
+def test_a_phone_changes_with_the_password(client: Client, person: User) -> None:
+    client.post("/tai-khoan/so-dien-thoai/", {"phone": "0912 345 678", "password": PASSWORD})
+    person.refresh_from_db()
+    assert (person.phone, person.phone_verified_at) == ("+84912345678", None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"phone": "0912345678", "password": "sai"}, "Mật khẩu hiện tại chưa đúng."),
+        ({"phone": "0987654321", "password": PASSWORD}, "đã có tài khoản khác dùng"),
+    ],
+)
+def test_a_phone_does_not_change_otherwise(client: Client, person: User, typed: dict[str, str], words: str) -> None:
+    UserFactory(phone="+84987654321")
+    assert words in client.post("/tai-khoan/so-dien-thoai/", typed).content.decode()
+    person.refresh_from_db()
+    assert person.phone == "+84901234567"
+
+
+def test_the_last_name_to_sign_in_with_stays(client: Client) -> None:
+    user = UserFactory(email=None, phone="+84901234567")
+    client.force_login(user)
+    page = client.post("/tai-khoan/so-dien-thoai/", {"phone": "", "password": PASSWORD}).content.decode()
+    assert "Tài khoản cần có số điện thoại hoặc thư điện tử." in page
+
+
+def test_a_second_factor_guards_the_next_sign_in_and_stands_encrypted(client: Client, person: User) -> None:
+    # given a sign-in with the password just now
+    client.logout()
+    client.post("/tai-khoan/login/", {"login": "an@example.vn", "password": PASSWORD})
+    page = client.get("/tai-khoan/hai-lop/totp/activate/")
+    secret = page.context["form"].secret
+    # when the app's first code is typed
+    client.post("/tai-khoan/hai-lop/totp/activate/", {"code": _code(secret)})
+    # then the secret does not stand in clear
+    stored = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP).data["secret"]
+    assert secret not in stored
+    # and the password alone is not enough any more
+    client.post("/tai-khoan/logout/")
+    answer = client.post("/tai-khoan/login/", {"login": "an@example.vn", "password": PASSWORD})
+    assert answer.headers["Location"].startswith("/tai-khoan/hai-lop/authenticate/")
+    assert "_auth_user_id" not in client.session
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def _code(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
