@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import structlog
 
 from portal.settings.base import *  # noqa: F403
@@ -23,4 +25,4 @@ if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
 
-LOGGING = logging_config(structlog.dev.ConsoleRenderer())
+LOGGING = logging_config(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()))
