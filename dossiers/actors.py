@@ -13,22 +13,33 @@ SYSTEM_NAME = "Hệ thống"
 
 
 @dataclass(frozen=True)
+class ApiClient:
+    """Another system that files for people; it sees and acts on the dossiers that it filed."""
+
+    client_id: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Actor:
     """The author of an event: `user` is None for the worker and for API clients, who have only a name."""
 
     user: User | None
     name: str
     unit: Unit | None = None
+    client_id: str = ""
+
+    @classmethod
+    def of(cls, filer: User | ApiClient) -> Actor:
+        """Whoever filed, as author of an event."""
+        if isinstance(filer, ApiClient):
+            return cls(user=None, name=filer.name, client_id=filer.client_id)
+        return cls.person(filer)
 
     @classmethod
     def person(cls, user: User, unit: Unit | None = None) -> Actor:
         """A signed-in person, acting for `unit` where they are staff."""
         return cls(user=user, name=user.full_name, unit=unit)
-
-    @classmethod
-    def client(cls, client_id: str) -> Actor:
-        """Another system that came in through the API."""
-        return cls(user=None, name=f"API {client_id}")
 
     @classmethod
     def system(cls) -> Actor:

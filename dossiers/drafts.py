@@ -97,7 +97,7 @@ def _paper(component: str, paper: dict[str, str]) -> PaperData:
 
 def send(draft: Draft, user: User) -> Dossier:
     """Sends the filing in. Sent twice it gives back the same dossier. Raises IntakeRefused with every fault."""
-    dossier = intake.submit(submission_of(draft), user=user, submission_key=f"draft:{draft.public_id}")
+    dossier = intake.submit(submission_of(draft), by=user, submission_key=f"draft:{draft.public_id}")
     Draft.objects.filter(pk=draft.pk).update(dossier=dossier)
     return dossier
 

@@ -9,21 +9,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from dossiers import consequences, deadlines, intake_checks, lifecycle, numbering, steps
-from dossiers.actors import Actor
+from dossiers.actors import Actor, ApiClient
 from dossiers.hooks import Moved
 from dossiers.intake_checks import Checked
 from dossiers.models import Dossier, Paper, Party
+from dossiers.paper_checks import claim_uploads
 from dossiers.statuses import FinanceState, PartyRole, Status
 from dossiers.submission import PartyData, Submission
-from portal.files import uploads
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
-def submit(
-    submission: Submission, *, user: User | None = None, client_id: str = "", submission_key: str = ""
-) -> Dossier:
+def submit(submission: Submission, *, by: User | ApiClient, submission_key: str = "") -> Dossier:
     """Takes in a filing and gives back its dossier with code and due time, status 1.
 
     A `submission_key` seen before gives back the dossier of the first time: a form sent twice counts once.
@@ -31,11 +29,10 @@ def submit(
     """
     if submission_key and (known := Dossier.objects.filter(submission_key=submission_key).first()):
         return known
-    checked = intake_checks.check(submission, user, client_id)
-    actor = Actor.person(user) if user else Actor.client(client_id)
+    checked = intake_checks.check(submission, by)
     try:
         with transaction.atomic():
-            return _write(checked, actor, client_id, submission_key)
+            return _write(checked, by, submission_key)
     except IntegrityError:
         # The same key raced us to the unique index: the first one won and its dossier is the answer.
         known = Dossier.objects.filter(submission_key=submission_key).first() if submission_key else None
@@ -44,8 +41,8 @@ def submit(
         return known
 
 
-def _write(checked: Checked, actor: Actor, client_id: str, submission_key: str) -> Dossier:
-    now = timezone.now()
+def _write(checked: Checked, by: User | ApiClient, submission_key: str) -> Dossier:
+    actor, now = Actor.of(by), timezone.now()
     route = checked.route
     clock = deadlines.clock(checked.case, checked.process, checked.submission.channel, route.competent_unit, now)
     dossier = Dossier(
@@ -64,31 +61,29 @@ def _write(checked: Checked, actor: Actor, client_id: str, submission_key: str) 
         result_delivery=checked.submission.result_delivery,
         submitted_at=now,
         submitted_by=actor.user,
-        client_id=client_id,
+        client_id=actor.client_id,
         submission_key=submission_key or None,
         **clock.as_changes(),
     )
     dossier.code = numbering.next_code(route.receiving_unit.agency_code, timezone.localdate(now))
     dossier.save(force_insert=True)
-    _write_parts(dossier, checked, actor)
+    _write_parts(dossier, checked, by)
     return _begin(dossier, actor, now)
 
 
-def _write_parts(dossier: Dossier, checked: Checked, actor: Actor) -> None:
+def _write_parts(dossier: Dossier, checked: Checked, by: User | ApiClient) -> None:
     submission = checked.submission
     parties = [_party(dossier, PartyRole.OWNER, submission.owner_data, checked)]
     if submission.owner is not None:
         parties.append(_party(dossier, PartyRole.SUBMITTER, submission.applicant, checked))
-    parties[-1].user = actor.user
+    parties[-1].user = dossier.submitted_by
     Party.objects.bulk_create(parties)
     papers = [
         Paper(dossier=dossier, component=paper.component, position=position, source=paper.source, upload=paper.upload)
         for position, paper in enumerate(checked.papers, start=1)
     ]
     Paper.objects.bulk_create(papers)
-    files = [paper.upload.public_id for paper in checked.papers if paper.upload is not None]
-    if files:
-        uploads.claim(files, actor.user, client=dossier.client_id)
+    claim_uploads([paper.upload.public_id for paper in checked.papers if paper.upload is not None], by)
 
 
 def _party(dossier: Dossier, role: str, data: PartyData, checked: Checked) -> Party:

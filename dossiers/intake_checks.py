@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from dossiers.actors import ApiClient
 from dossiers.communes import commune_names
 from dossiers.paper_checks import CheckedPaper, check_papers
 from dossiers.problems import IntakeRefused, Problem
@@ -47,12 +48,12 @@ class Checked:
     commune_names: dict[str, str] = field(default_factory=dict)
 
 
-def check(submission: Submission, user: User | None, client_id: str) -> Checked:
+def check(submission: Submission, by: User | ApiClient) -> Checked:
     """The filing with everything looked up. Raises IntakeRefused with all faults."""
     submission = _normalised(submission)
     version, case, process = _procedure(submission)
     communes = _communes(submission)
-    papers, paper_problems = check_papers(case, submission.papers, user, client_id)
+    papers, paper_problems = check_papers(case, submission.papers, by)
     problems = [
         *_party_problems(submission.applicant, "/applicant", communes),
         *(_party_problems(submission.owner, "/owner", communes) if submission.owner else []),

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from dossiers.actors import ApiClient
 from dossiers.problems import Problem
 from dossiers.statuses import PaperSource
 from dossiers.submission import PaperData
+from portal.files import uploads
 from portal.files.models import Upload
 
 if TYPE_CHECKING:
@@ -32,20 +34,18 @@ def component_key(component: Component) -> str:
     return component.code or f"tp-{component.position}"
 
 
-def check_papers(
-    case: Case, given: list[PaperData], user: User | None, client_id: str
-) -> tuple[list[CheckedPaper], list[Problem]]:
+def check_papers(case: Case, given: list[PaperData], by: User | ApiClient) -> tuple[list[CheckedPaper], list[Problem]]:
     """The papers that were handed in, in the order of the list, and every fault found."""
     wanted = {component_key(component): component for component in case.papers()}
-    uploads = _usable_uploads(given, user, client_id)
+    files = usable_uploads(given, by)
     checked: dict[str, CheckedPaper] = {}
     problems = []
     for index, paper in enumerate(given):
-        problem = _fault(paper, wanted, uploads, checked)
+        problem = _fault(paper, wanted, files, checked)
         if problem:
             problems.append(Problem(f"/papers/{index}", problem))
         else:
-            upload = uploads.get(paper.upload) if paper.upload else None
+            upload = files.get(paper.upload) if paper.upload else None
             checked[paper.component] = CheckedPaper(wanted[paper.component], paper.source, upload)
     named = {paper.component for paper in given}
     for key, component in wanted.items():
@@ -54,17 +54,29 @@ def check_papers(
     return [checked[key] for key in wanted if key in checked], problems
 
 
-def _usable_uploads(given: list[PaperData], user: User | None, client_id: str) -> dict[UUID, Upload]:
-    """The caller's own finished uploads among those named; other people's are as good as unknown."""
+def usable_uploads(given: list[PaperData], by: User | ApiClient) -> dict[UUID, Upload]:
+    """The filer's own finished uploads among those named; other people's are as good as unknown."""
     named = {paper.upload for paper in given if paper.upload}
     if not named:
         return {}
-    mine = Upload.objects.filter(owner=user) if user else Upload.objects.filter(client=client_id)
+    mine = Upload.objects.filter(owner=None if isinstance(by, ApiClient) else by)
+    if isinstance(by, ApiClient):
+        mine = mine.filter(client=by.client_id)
     return {u.public_id: u for u in mine.filter(public_id__in=named, claimed_at=None) if u.is_usable}
 
 
+def claim_uploads(named: list[UUID], by: User | ApiClient) -> None:
+    """Marks uploads as used, so that neither the clean-up nor their owner deletes them."""
+    if not named:
+        return
+    if isinstance(by, ApiClient):
+        uploads.claim(named, None, client=by.client_id)
+    else:
+        uploads.claim(named, by)
+
+
 def _fault(
-    paper: PaperData, wanted: dict[str, Component], uploads: dict[UUID, Upload], checked: dict[str, CheckedPaper]
+    paper: PaperData, wanted: dict[str, Component], files: dict[UUID, Upload], checked: dict[str, CheckedPaper]
 ) -> str:
     if paper.component not in wanted:
         return _("Trường hợp này không cần giấy tờ mang mã «%(key)s».") % {"key": paper.component}
@@ -72,7 +84,7 @@ def _fault(
         return _("Giấy tờ «%(key)s» được ghi hai lần.") % {"key": paper.component}
     if paper.source not in PaperSource.values:
         return _("Hãy cho biết giấy tờ được tải lên, mang đến, hay đã có trong cơ sở dữ liệu.")
-    if paper.source == PaperSource.UPLOADED and (paper.upload is None or paper.upload not in uploads):
+    if paper.source == PaperSource.UPLOADED and (paper.upload is None or paper.upload not in files):
         return _("Không tìm thấy tệp đã tải lên cho giấy tờ này. Hãy tải lại tệp.")
     if paper.source != PaperSource.UPLOADED and paper.upload is not None:
         return _("Giấy tờ có tệp tải lên thì phải ghi là «tải tệp lên».")

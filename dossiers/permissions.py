@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from dossiers import lifecycle, steps
+from dossiers.actors import ApiClient
 from dossiers.models import Dossier, Rating, Result, Task
 from dossiers.problems import NotYours
 from dossiers.statuses import Action, Status
@@ -32,18 +33,18 @@ ROLE_ACTIONS: dict[str, tuple[Action, ...]] = {
 """What each role may do with a task of its own, the primary action first."""
 
 
-def actions_open_to(dossier: Dossier, user: User) -> list[Action]:
-    """The actions that the person may take now, primary first; empty when it is not their turn."""
-    task = steps.open_task(dossier)
-    staff = _staff_actions(dossier, task, user) if task is not None else []
-    owner = [action for action in OWNER_ACTIONS if _owner_may(dossier, action, user)]
+def actions_open_to(dossier: Dossier, by: User | ApiClient) -> list[Action]:
+    """The actions that a person or client may take now, primary first; empty when it is not their turn."""
+    task = steps.open_task(dossier) if not isinstance(by, ApiClient) else None
+    staff = _staff_actions(dossier, task, by) if task is not None and not isinstance(by, ApiClient) else []
+    owner = [action for action in OWNER_ACTIONS if _owner_may(dossier, action, by)]
     return [action for action in (*staff, *owner) if lifecycle.is_possible(dossier, action)]
 
 
-def require(dossier: Dossier, action: Action, user: User) -> None:
-    """Raises NotAllowedNow when the state forbids the action, NotYours when the person may not take it."""
+def require(dossier: Dossier, action: Action, by: User | ApiClient) -> None:
+    """Raises NotAllowedNow when the state forbids the action, NotYours when the asker may not take it."""
     lifecycle.require_possible(dossier, action)
-    if action not in actions_open_to(dossier, user):
+    if action not in actions_open_to(dossier, by):
         raise NotYours(_("Việc «%(action)s» của hồ sơ này không thuộc phần việc của bạn.") % {"action": action.label})
 
 
@@ -61,11 +62,17 @@ def _staff_actions(dossier: Dossier, task: Task, user: User) -> list[Action]:
     return actions
 
 
-def _owner_may(dossier: Dossier, action: Action, user: User) -> bool:
-    if dossier.submitted_by_id != user.pk:
+def _filed(dossier: Dossier, by: User | ApiClient) -> bool:
+    if isinstance(by, ApiClient):
+        return bool(by.client_id) and dossier.client_id == by.client_id
+    return dossier.submitted_by_id == by.pk
+
+
+def _owner_may(dossier: Dossier, action: Action, by: User | ApiClient) -> bool:
+    if not _filed(dossier, by):
         return False
     if action == Action.RATE:
-        return not Rating.objects.filter(dossier=dossier).exists()
+        return not isinstance(by, ApiClient) and not Rating.objects.filter(dossier=dossier).exists()
     if action == Action.WITHDRAW and dossier.status == Status.PROCESSING:
         return not Result.objects.filter(dossier=dossier, approved_at__isnull=False).exists()
     return True

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import lifecycle, permissions, processing, steps
-from dossiers.actors import Actor
+from dossiers.actors import Actor, ApiClient
 from dossiers.models import Dossier, Rating, Result
 from dossiers.problems import Incomplete
 from dossiers.statuses import Action, DeliveryState, ResultDelivery
@@ -62,11 +62,11 @@ def _hand_out(dossier: Dossier, actor: Actor, recipient: str) -> None:
     lifecycle.move(dossier, Action.RETURN_RESULT, actor, changes=changes)
 
 
-def withdraw(dossier: Dossier, user: User, *, reason: str = "") -> Dossier:
+def withdraw(dossier: Dossier, by: User | ApiClient, *, reason: str = "") -> Dossier:
     """The owner takes the dossier back before its result is approved (status 7)."""
     with lifecycle.locked(dossier) as current:
-        permissions.require(current, Action.WITHDRAW, user)
-        actor = Actor.person(user)
+        permissions.require(current, Action.WITHDRAW, by)
+        actor = Actor.of(by)
         steps.finish(current, actor, Action.WITHDRAW, timezone.now())
         current.supplement_requests.filter(answered_at=None).update(answered_at=timezone.now())
         lifecycle.move(current, Action.WITHDRAW, actor, note=normalise(reason))

@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import deadlines, lifecycle, permissions, processing, steps
-from dossiers.actors import Actor
+from dossiers.actors import Actor, ApiClient
 from dossiers.models import Dossier, Paper, SupplementItem, SupplementRequest
-from dossiers.paper_checks import component_key
+from dossiers.paper_checks import claim_uploads, component_key, usable_uploads
 from dossiers.problems import Incomplete
 from dossiers.statuses import Action, PaperCheck, PaperSource, Stage, Status
 from dossiers.submission import PaperData
-from portal.files import uploads
 from portal.files.models import Upload
 from portal.vietnamese import normalise
 
@@ -66,22 +65,22 @@ def _store_request(dossier: Dossier, user: User, reason: str, legal_basis: str) 
     )
 
 
-def answer(dossier: Dossier, user: User, *, papers: list[PaperData], note: str = "") -> Dossier:
+def answer(dossier: Dossier, by: User | ApiClient, *, papers: list[PaperData], note: str = "") -> Dossier:
     """Takes in the owner's answer: every paper asked for is given. The dossier returns to the stage that asked.
 
     After appraisal the clock starts again from zero (NĐ 61/2018 Đ19(4)).
     """
     with lifecycle.locked(dossier) as current:
-        permissions.require(current, Action.ANSWER_SUPPLEMENT, user)
+        permissions.require(current, Action.ANSWER_SUPPLEMENT, by)
         open_request = current.supplement_requests.get(answered_at=None)
-        _replace_papers(current, user, open_request, papers)
+        _replace_papers(current, by, open_request, papers)
         now = timezone.now()
         open_request.answered_at, open_request.answer_note = now, normalise(note)
         open_request.save(update_fields=["answered_at", "answer_note"])
         target = Status.SUBMITTED if open_request.stage == Stage.INTAKE else Status.PROCESSING
         clock = deadlines.clock(current.case, current.process, current.channel, current.competent_unit, now)
         changes: dict[str, Any] = clock.as_changes()
-        actor = Actor.person(user)
+        actor = Actor.of(by)
         task = steps.open_task(current)
         if task is not None:
             steps.go_to(current, actor, Action.ANSWER_SUPPLEMENT, task.step, now)
@@ -90,10 +89,9 @@ def answer(dossier: Dossier, user: User, *, papers: list[PaperData], note: str =
     return current
 
 
-def _replace_papers(dossier: Dossier, user: User, asked: SupplementRequest, papers: list[PaperData]) -> None:
+def _replace_papers(dossier: Dossier, by: User | ApiClient, asked: SupplementRequest, papers: list[PaperData]) -> None:
     given = {paper.component: paper for paper in papers}
-    own = Upload.objects.filter(owner=user, claimed_at=None, public_id__in=[p.upload for p in papers if p.upload])
-    files = {upload.public_id: upload for upload in own if upload.is_usable}
+    files = usable_uploads(papers, by)
     for item in asked.items.select_related("component"):
         key = component_key(item.component)
         paper = given.get(key)
@@ -101,7 +99,7 @@ def _replace_papers(dossier: Dossier, user: User, asked: SupplementRequest, pape
         if paper is None or (paper.source == PaperSource.UPLOADED and upload is None):
             raise Incomplete(_("Còn thiếu giấy tờ: %(name)s.") % {"name": item.component.name}, key)
         _replace_paper(dossier, item, paper, upload)
-    uploads.claim(list(files), user)
+    claim_uploads(list(files), by)
 
 
 def _replace_paper(dossier: Dossier, item: SupplementItem, paper: PaperData, upload: Upload | None) -> None:

@@ -33,6 +33,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             mine |= Q(receiving_unit__in=units) | Q(competent_unit__in=units) | Q(handling_unit__in=units)
         return self.filter(mine)
 
+    def filed_by_client(self, client_id: str) -> Self:
+        """Dossiers that another system filed through the API; none for an empty id."""
+        return self.filter(client_id=client_id) if client_id else self.none()
+
     def owned_by(self, user: User) -> Self:
         """Dossiers that the person filed, newest first."""
         return self.filter(submitted_by=user).order_by("-submitted_at", "-pk")

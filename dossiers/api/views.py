@@ -1,0 +1,184 @@
+"""REST for dossiers: file, read, list, events, act, receipt, track."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from dossiers import intake, paperwork, returning, supplementing, tracking
+from dossiers.actors import ApiClient
+from dossiers.api import parsing
+from dossiers.api.callers import MayUseDossiers, caller_of, visible_to
+from dossiers.api.refusals import said_as_problems
+from dossiers.api.serializers import DossierDetailSerializer, DossierSerializer, EventSerializer, TrackSerializer
+from dossiers.models import Dossier, Event, Paperwork
+from dossiers.statuses import Action
+from portal.accounts.models import User
+from portal.documents import issuing
+from portal.rest.idempotency import idempotent
+from portal.rest.problems import Problem
+
+
+class DossierFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Filters of the list."""
+
+    procedure = filters.CharFilter(field_name="procedure_version__procedure__code")
+    receiving_unit = filters.CharFilter(field_name="receiving_unit__code")
+    submitted_after = filters.IsoDateTimeFilter(field_name="submitted_at", lookup_expr="gte")
+    submitted_before = filters.IsoDateTimeFilter(field_name="submitted_at", lookup_expr="lt")
+
+    class Meta:
+        model = Dossier
+        fields = ("status", "channel")
+
+
+class DossierList(generics.ListAPIView[Dossier]):
+    """The caller's dossiers, newest first; POST files one."""
+
+    permission_classes = (MayUseDossiers,)
+    serializer_class = DossierSerializer
+    filterset_class = DossierFilter
+    keyset = "-id"
+    queryset = Dossier.objects.none()
+
+    def get_queryset(self) -> QuerySet[Dossier]:
+        """The dossiers that the caller may see."""
+        return visible_to(caller_of(self.request)).for_pages()
+
+    @extend_schema(
+        request=parsing.DossierCreateSerializer,
+        responses={201: DossierSerializer},
+        parameters=[OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)],
+    )
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Files a dossier; `Idempotency-Key` makes a repeated request count once."""
+        return self._create(request)
+
+    @idempotent
+    def _create(self, request: Request) -> Response:
+        body = parsing.DossierCreateSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        with said_as_problems():
+            dossier = intake.submit(parsing.submission_from(body.validated_data), by=caller_of(request))
+        data = DossierSerializer(dossier, context={"request": request}).data
+        return Response(data, status=HTTPStatus.CREATED, headers={"Location": f"{request.path}{dossier.code}/"})
+
+
+class DossierDetail(generics.RetrieveAPIView[Dossier]):
+    """One dossier of the caller."""
+
+    permission_classes = (MayUseDossiers,)
+    serializer_class = DossierDetailSerializer
+    lookup_field = "code"
+    queryset = Dossier.objects.none()
+
+    def get_queryset(self) -> QuerySet[Dossier]:
+        """The dossiers that the caller may see."""
+        return visible_to(caller_of(self.request)).for_pages()
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """The caller, whose actions are listed."""
+        return {**super().get_serializer_context(), "caller": caller_of(self.request)}
+
+
+class DossierEvents(generics.ListAPIView[Event]):
+    """The event log of one dossier, oldest first."""
+
+    permission_classes = (MayUseDossiers,)
+    serializer_class = EventSerializer
+    keyset = "sequence"
+    queryset = Event.objects.none()
+
+    def get_queryset(self) -> QuerySet[Event]:
+        """The events of a dossier that the caller may see; 404 otherwise."""
+        dossier = get_object_or_404(visible_to(caller_of(self.request)), code=self.kwargs["code"])
+        return dossier.events.select_related("unit")
+
+
+def _answer(dossier: Dossier, caller: User | ApiClient, data: dict[str, Any]) -> None:
+    supplementing.answer(dossier, caller, papers=parsing.papers_from(data["papers"]), note=data["note"])
+
+
+def _withdraw(dossier: Dossier, caller: User | ApiClient, data: dict[str, Any]) -> None:
+    returning.withdraw(dossier, caller, reason=data["reason"])
+
+
+Act = Callable[[Dossier, User | ApiClient, dict[str, Any]], None]
+
+ACTS: dict[str, tuple[type[serializers.Serializer[Any]], Act]] = {
+    Action.ANSWER_SUPPLEMENT: (parsing.SupplementAnswerSerializer, _answer),
+    Action.WITHDRAW: (parsing.WithdrawSerializer, _withdraw),
+}
+"""What a filer can do through the API; staff act on the pages, where they see the papers."""
+
+
+class DossierAction(APIView):
+    """Carries out one action on a dossier of the caller."""
+
+    permission_classes = (MayUseDossiers,)
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: DossierDetailSerializer})
+    def post(self, request: Request, code: str, action: str) -> Response:
+        """200 with the dossier after the act; 404 unknown action, 409 not possible now, 422 incomplete."""
+        caller = caller_of(request)
+        dossier = get_object_or_404(visible_to(caller), code=code)
+        if action not in ACTS:
+            raise Problem(HTTPStatus.NOT_FOUND, _("Không có việc nào tên như vậy."), kind="unknown-action")
+        shape, act = ACTS[action]
+        body = shape(data=request.data)
+        body.is_valid(raise_exception=True)
+        with said_as_problems():
+            act(dossier, caller, body.validated_data)
+        fresh = visible_to(caller).for_pages().get(pk=dossier.pk)
+        return Response(DossierDetailSerializer(fresh, context={"request": request, "caller": caller}).data)
+
+
+class DossierReceipt(APIView):
+    """The PDF of the receipt, or of the acknowledgement before the clerk received the dossier."""
+
+    permission_classes = (MayUseDossiers,)
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, code: str) -> HttpResponse | Response:
+        """200 with the PDF, or 503 with Retry-After while the worker is making it."""
+        dossier = get_object_or_404(visible_to(caller_of(request)), code=code)
+        kinds = (Paperwork.Kind.RECEIPT, Paperwork.Kind.ACKNOWLEDGEMENT)
+        made = [row for kind in kinds if (row := paperwork.made(dossier, kind)) and row.document]
+        if not made or made[0].document is None:
+            detail = _("Giấy tiếp nhận đang được tạo. Hãy thử lại sau vài giây.")
+            refused = Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, kind="being-made")
+            refused.wait = 5  # type: ignore[attr-defined]  # the handler turns it into Retry-After
+            raise refused
+        return HttpResponse(issuing.content(made[0].document), content_type="application/pdf")
+
+
+class Track(APIView):
+    """How far a dossier is, by its code; no token, no personal data."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(parameters=[OpenApiParameter("code", str, required=True)], responses={200: TrackSerializer})
+    def get(self, request: Request) -> Response:
+        """200 with the level of completion; 404 when no dossier has the code, 429 when asked too often."""
+        if not tracking.may_look(request.META.get("REMOTE_ADDR", "")):
+            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, _("Bạn tra cứu quá nhanh. Hãy thử lại sau một phút."))
+        try:
+            code, completion = tracking.track(request.query_params.get("code", ""))
+        except tracking.UnknownCode as error:
+            raise Problem(HTTPStatus.NOT_FOUND, _("Không có hồ sơ nào mang mã này.")) from error
+        body = {"code": code, "completion": completion.value, "completion_name": completion.label}
+        return Response(TrackSerializer(body).data)
