@@ -15,13 +15,17 @@ class SubmissionKeyMixin(forms.Form):
     first sending made.
     """
 
-    submission_key = forms.UUIDField(widget=forms.HiddenInput)
+    submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give a fresh page its key."""
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             self.initial.setdefault("submission_key", uuid4())
+
+    def clean_submission_key(self) -> UUID:
+        """Take the key that was sent; a sender without one gets a new key, and no protection."""
+        return self.cleaned_data["submission_key"] or uuid4()
 
     @property
     def key(self) -> UUID:

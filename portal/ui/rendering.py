@@ -9,8 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from portal.ui.widgets import DatePartsWidget
 
@@ -23,9 +26,25 @@ KINDS: tuple[tuple[type[forms.Widget], str, str], ...] = (
     (forms.Textarea, "textarea", "govuk-textarea"),
     (forms.ClearableFileInput, "file", "govuk-file-upload"),
     (forms.FileInput, "file", "govuk-file-upload"),
-    (forms.Select, "input", "govuk-select"),
+    (forms.Select, "select", "govuk-select"),
     (forms.widgets.Input, "input", "govuk-input"),
 )
+
+#: What to say when nothing was answered, by kind; fields with words of their own keep them.
+UNANSWERED: dict[str, str | Promise] = {
+    "input": _("Hãy điền ô này."),
+    "textarea": _("Hãy điền ô này."),
+    "select": _("Hãy chọn một câu trả lời."),
+    "radios": _("Hãy chọn một câu trả lời."),
+    "checkboxes": _("Hãy chọn ít nhất một ô."),
+    "checkbox": _("Hãy đánh dấu vào ô này."),
+    "file": _("Hãy chọn một tệp."),
+}
+
+
+def is_unanswered(error: ValidationError) -> bool:
+    """Whether the error is Django's own sentence for a missing answer."""
+    return error.code == "required" and error.message == forms.Field.default_error_messages["required"]
 
 
 class GovukBoundField(BoundField):
@@ -62,6 +81,16 @@ class GovukBoundField(BoundField):
         ids = [self.hint_id] * bool(self.help_text) + [self.error_id] * bool(self.errors)
         return " ".join(ids) or None
 
+    def messages(self) -> list[str]:
+        """Return the errors in the portal's words: Django's "this field is required" says what to do instead."""
+        found = self.form.errors.as_data().get(self.name, [])
+        return [message for error in found for message in self._words(error)]
+
+    def _words(self, error: ValidationError) -> list[str]:
+        if is_unanswered(error):
+            return [str(UNANSWERED.get(self.kind, UNANSWERED["input"]))]
+        return error.messages
+
     @property
     def is_optional(self) -> bool:
         """Whether the label says so: most questions must be answered, so the exceptions are marked."""
@@ -77,7 +106,7 @@ class GovukBoundField(BoundField):
             built.setdefault("aria-describedby", self.aria_describedby)
         if css_class and not widget.is_hidden:
             classes = [css_class, str(widget.attrs.get("class", ""))]
-            if self.errors and kind in ("input", "textarea", "file"):
+            if self.errors and kind in ("input", "select", "textarea", "file"):
                 classes.append(f"{css_class}--error")
             built["class"] = " ".join(filter(None, classes))
         return built

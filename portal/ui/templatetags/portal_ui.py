@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms, template
@@ -14,8 +14,8 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from portal.ui.fields import show_phone
 from portal.ui.parts import Due, KeysetPage, State, SummaryRow, Task, TimelineItem, Tone, Words
-from portal.ui.rendering import GovukBoundField
-from portal.vietnamese.moments import Language, say_date, say_moment
+from portal.ui.rendering import GovukBoundField, is_unanswered
+from portal.vietnamese.moments import VIETNAM, Language, say_date, say_moment
 from portal.vietnamese.money import format_dong, spell_dong
 
 register = template.Library()
@@ -39,6 +39,15 @@ def day(value: date | None) -> SafeString | str:
     if value is None:
         return ""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), say_date(value, _language()))
+
+
+@register.filter
+def short_moment(value: datetime | None) -> SafeString | str:
+    """Write a moment for a table: "17:00 25/11/2026" in Vietnam's time; "" when there is none."""
+    if value is None:
+        return ""
+    local = value.astimezone(VIETNAM)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), f"{local:%H:%M %d/%m/%Y}")
 
 
 @register.filter
@@ -72,9 +81,12 @@ def status_tag(state: State | None = None, tone: str = Tone.DONE, label: Words =
 
 
 @register.inclusion_tag("components/due_phrase.html")
-def due_phrase(due: Due) -> dict[str, object]:
-    """Say a due time and what is left of it: "trước 17:00 thứ Tư, 25/11/2026 (còn 2 ngày làm việc)"."""
-    return {"due": due, "left": _left(due)}
+def due_phrase(due: Due, compact: bool = False) -> dict[str, object]:
+    """Say a due time and what is left of it: "trước 17:00 thứ Tư, 25/11/2026 (còn 2 ngày làm việc)".
+
+    `compact` is for the tables of staff: "17:00 25/11/2026 (còn 2 ngày làm việc)", in one line.
+    """
+    return {"due": due, "left": _left(due), "compact": compact}
 
 
 def _left(due: Due) -> str:
@@ -127,10 +139,16 @@ def error_summary(*shown: forms.BaseForm) -> dict[str, object]:
 
 
 def _errors_of(form: forms.BaseForm) -> Iterable[dict[str, Any]]:
-    for name, messages in form.errors.items():
-        target = form[name].id_for_label or form[name].auto_id if name in form.fields else ""
-        for message in messages:
-            yield {"message": message, "target": target}
+    for name, errors in form.errors.as_data().items():
+        if name not in form.fields:
+            yield from ({"message": message, "target": ""} for error in errors for message in error.messages)
+            continue
+        field = cast(GovukBoundField, form[name])
+        target = field.id_for_label or field.auto_id
+        for error, message in zip(errors, field.messages(), strict=False):
+            # In a list away from the field, "fill this in" must say what.
+            words = f"{field.label}: {message}" if is_unanswered(error) else message
+            yield {"message": words, "target": target}
 
 
 @register.simple_tag
