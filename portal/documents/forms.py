@@ -1,8 +1,8 @@
 """What each statutory form says, as plain dataclasses: the seam between dossiers and the printed page.
 
 Forms 01, 02, 03 and 06 of TT 03/2025/TT-VPCP Annex I, with the fields of real templates in use (the layout of 2025 was
-not to be had). Templates are versioned data: `templates/documents/forms/<form>/<version>.html`; a reissued form is a new
-version beside the old one, and `CURRENT` moves. All moments are aware datetimes, shown in Asia/Ho_Chi_Minh.
+not to be had). Templates are versioned data: `templates/documents/forms/<form>/<version>.html`; a reissued form is a
+new version beside the old one, and `CURRENT` moves. All moments are aware datetimes, shown in Asia/Ho_Chi_Minh.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class SupplementRequest:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Form 03, phiếu từ chối tiếp nhận, giải quyết hồ sơ: a refusal needs a legal ground (NĐ 61/2018 Đ17(1), Đ19(8))."""
+    """Form 03, phiếu từ chối tiếp nhận, giải quyết hồ sơ: it needs a legal ground (NĐ 61/2018 Đ17(1), Đ19(8))."""
 
     head: Letterhead
     owner: Person
@@ -190,9 +190,7 @@ class BirthCertificate:
     @property
     def born_in_words(self) -> str:
         """Return the day of birth written out, as the form asks for."""
-        day, month, year = (
-            spell_number(n) for n in (self.born_on.day, self.born_on.month, self.born_on.year)
-        )
+        day, month, year = (spell_number(n) for n in (self.born_on.day, self.born_on.month, self.born_on.year))
         return f"Ngày {day} tháng {month} năm {year}"
 
 
@@ -232,9 +230,7 @@ class FormFacts:
 
 CURRENT: dict[Form, FormFacts] = {
     Form.RECEIPT: FormFacts("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "A5", "2025"),
-    Form.SUPPLEMENT_REQUEST: FormFacts(
-        "02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "A5", "2025"
-    ),
+    Form.SUPPLEMENT_REQUEST: FormFacts("02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "A5", "2025"),
     Form.REFUSAL: FormFacts("03", "Phiếu từ chối tiếp nhận, giải quyết hồ sơ", "A5", "2025"),
     Form.CONTROL_SLIP: FormFacts("06", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "A5", "2025"),
 }
@@ -286,6 +282,7 @@ def _context(form: Any, code: str) -> dict[str, Any]:
         "head": form.head,
         "verification_code": code,
         "verification_url": verification_url,
+        "verification_site": issuing.verification_site(),
         "verification_qr": qr.data_uri(verification_url),
         "lookup_qr": qr.data_uri(lookup_url) if lookup_url else "",
     }

@@ -38,7 +38,7 @@ def issue(
     unit_name: str,
     pdf: bytes,
     signer_name: str = "",
-    sign: bool = False,  # noqa: FBT001, FBT002 - the contract's signature
+    sign: bool = False,
     *,
     verification_code: str = "",
     reason: str = "",
@@ -51,9 +51,7 @@ def issue(
     signed_at: datetime | None = None
     if sign:
         signed_at = timezone.now()
-        pdf = registry.signer().sign(
-            pdf, signer_name=signer_name, signer_unit=unit_name, reason=reason or title
-        )
+        pdf = registry.signer().sign(pdf, signer_name=signer_name, signer_unit=unit_name, reason=reason or title)
     stored = store.save(pdf, title, "application/pdf")
     return IssuedDocument.objects.create(
         verification_code=verification_code or reserve_code(),
@@ -86,9 +84,7 @@ def replace(document: IssuedDocument, by: IssuedDocument, reason: str) -> Issued
     return _end(document, DocumentState.REPLACED, reason, by)
 
 
-def _end(
-    document: IssuedDocument, state: DocumentState, reason: str, by: IssuedDocument | None
-) -> IssuedDocument:
+def _end(document: IssuedDocument, state: DocumentState, reason: str, by: IssuedDocument | None) -> IssuedDocument:
     current = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     if current.state != DocumentState.ACTIVE:
         raise NotActive(current.verification_code)
@@ -101,6 +97,11 @@ def _end(
 def code_url(code: str) -> str:
     """Return the absolute address that a QR leads to for a verification code."""
     return f"{settings.PORTAL_URL.rstrip('/')}{reverse('documents:verified', args=[code])}"
+
+
+def verification_site() -> str:
+    """Return the absolute address of the page where anyone types a code or hands in a PDF."""
+    return f"{settings.PORTAL_URL.rstrip('/')}{reverse('documents:verify')}"
 
 
 def verification_url(document: IssuedDocument) -> str:

@@ -49,13 +49,9 @@ class IssuedDocument(models.Model):
     signer_name = models.CharField(_("người ký"), max_length=200, blank=True, default="")
     signed_at = models.DateTimeField(_("lúc ký số"), null=True, blank=True)
     sha256 = models.CharField(_("mã băm SHA-256"), max_length=64, unique=True)
-    stored = models.ForeignKey(
-        "files.StoredFile", models.PROTECT, related_name="+", verbose_name=_("tệp")
-    )
+    stored = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+", verbose_name=_("tệp"))
     issued_at = models.DateTimeField(_("lúc ban hành"), auto_now_add=True)
-    state = models.CharField(
-        _("hiệu lực"), max_length=8, choices=DocumentState, default=DocumentState.ACTIVE
-    )
+    state = models.CharField(_("hiệu lực"), max_length=8, choices=DocumentState, default=DocumentState.ACTIVE)
     state_reason = models.TextField(_("lý do đổi hiệu lực"), blank=True, default="")
     state_changed_at = models.DateTimeField(_("lúc đổi hiệu lực"), null=True, blank=True)
     replaced_by = models.ForeignKey(
@@ -75,12 +71,8 @@ class IssuedDocument(models.Model):
                 condition=Q(verification_code__regex=CODE_PATTERN),
                 name="issueddocument_code_well_formed",
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=Kind.values), name="issueddocument_kind_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=DocumentState.values), name="issueddocument_state_known"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="issueddocument_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=DocumentState.values), name="issueddocument_state_known"),
             models.CheckConstraint(
                 condition=Q(state="active", state_changed_at__isnull=True)
                 | (~Q(state="active") & Q(state_changed_at__isnull=False) & ~Q(state_reason="")),
@@ -110,9 +102,7 @@ class NumberSeries(models.Model):
     class Meta:
         verbose_name = _("dãy số văn bản")
         verbose_name_plural = _("dãy số văn bản")
-        constraints = [
-            models.UniqueConstraint(fields=["series", "year"], name="numberseries_one_per_year")
-        ]
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="numberseries_one_per_year")]
 
     def __str__(self) -> str:
         return f"{self.series}/{self.year}: {self.last}"

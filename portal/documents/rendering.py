@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -64,14 +64,12 @@ def render_stamp(context: Mapping[str, Any]) -> bytes:
 
 def _write(html: str, paper: Paper) -> bytes:
     styles, fonts = _styles(paper)
-    document = HTML(string=html, url_fetcher=_Closed(fail_on_errors=True)).render(
-        stylesheets=styles, font_config=fonts
-    )
-    written: bytes = document.write_pdf(finisher=_note_signature_box, pdf_variant="pdf/a-3u")
+    document = HTML(string=html, url_fetcher=_Closed(fail_on_errors=True)).render(stylesheets=styles, font_config=fonts)
+    written: bytes = document.write_pdf(finisher=_finish, pdf_variant="pdf/a-3u")
     return written
 
 
-class _Closed(URLFetcher):  # type: ignore[misc] - WeasyPrint ships no types
+class _Closed(URLFetcher):  # type: ignore[misc]
     """Lets a template use data: addresses only; a document must not depend on the network or on local files."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
@@ -79,6 +77,15 @@ class _Closed(URLFetcher):  # type: ignore[misc] - WeasyPrint ships no types
         if not url.startswith("data:"):
             raise OutsideResource(url[:80])
         return super().fetch(url, headers)
+
+
+def _finish(document: Document, pdf: pydyf.PDF) -> None:
+    _note_signature_box(document, pdf)
+    if document.metadata.keywords:
+        # The keywords themselves are compressed; a stream's dictionary never is, so a damaged copy still shows it.
+        mark = pydyf.Stream(extra={"PortalMark": pydyf.String(document.metadata.keywords[0])})
+        pdf.add_object(mark)
+        pdf.catalog["PortalMark"] = mark.reference
 
 
 def _note_signature_box(document: Document, pdf: pydyf.PDF) -> None:

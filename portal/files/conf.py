@@ -7,6 +7,9 @@ from typing import cast
 
 from django.conf import settings
 
+#: One piece of a resumable upload: held in memory while it is sealed.
+MAX_PIECE_BYTES = 8 * 1024 * 1024
+
 
 def max_bytes() -> int:
     """Largest accepted file in bytes (UPLOAD_MAX_BYTES, default 30 MiB)."""
@@ -19,7 +22,7 @@ def max_pixels() -> int:
 
 
 def unclaimed_lifetime() -> timedelta:
-    """How long an upload that nothing uses is kept (UPLOAD_KEEP_UNCLAIMED_DAYS, default 30 days, as long as a draft)."""
+    """How long an upload that nothing uses is kept (UPLOAD_KEEP_UNCLAIMED_DAYS, default 30)."""
     return timedelta(days=getattr(settings, "UPLOAD_KEEP_UNCLAIMED_DAYS", 30))
 
 

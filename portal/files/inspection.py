@@ -39,14 +39,10 @@ PDF_FAULTS = (
 def check_size(size_bytes: int, name: str) -> None:
     """Refuse an empty file (422) and one over the limit (413)."""
     if size_bytes <= 0:
-        raise UploadRefused(
-            _("Tệp “%(name)s” trống (0 byte). Hãy kiểm tra và chọn lại tệp.") % {"name": name}
-        )
+        raise UploadRefused(_("Tệp “%(name)s” trống (0 byte). Hãy kiểm tra và chọn lại tệp.") % {"name": name})
     if size_bytes > conf.max_bytes():
         raise UploadRefused(
-            _(
-                "Tệp “%(name)s” quá lớn. Mỗi tệp được tối đa %(limit)d MB; hãy chụp hoặc quét lại ở cỡ nhỏ hơn."
-            )
+            _("Tệp “%(name)s” quá lớn. Mỗi tệp được tối đa %(limit)d MB; hãy chụp hoặc quét lại ở cỡ nhỏ hơn.")
             % {"name": name, "limit": conf.max_bytes() // (1024 * 1024)},
             status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         )
@@ -84,30 +80,22 @@ def _mislabelled(content: bytes, name: str, claimed: Kind, found: Kind | None) -
     }
     if not told["found"]:
         return UploadRefused(
-            _(
-                "Tệp “%(name)s” không phải là tệp %(claimed)s hoặc đã hỏng. Hãy mở thử tệp rồi tải lên lại."
-            )
-            % told
+            _("Tệp “%(name)s” không phải là tệp %(claimed)s hoặc đã hỏng. Hãy mở thử tệp rồi tải lên lại.") % told
         )
     return UploadRefused(
-        _("Tệp “%(name)s” có tên là %(claimed)s nhưng nội dung là %(found)s. Hãy chọn đúng tệp.")
-        % told
+        _("Tệp “%(name)s” có tên là %(claimed)s nhưng nội dung là %(found)s. Hãy chọn đúng tệp.") % told
     )
 
 
 def _locked(name: str) -> UploadRefused:
     return UploadRefused(
-        _(
-            "Tệp “%(name)s” được khóa bằng mật khẩu nên không thể xem. Hãy bỏ mật khẩu rồi tải lên lại."
-        )
-        % {"name": name}
+        _("Tệp “%(name)s” được khóa bằng mật khẩu nên không thể xem. Hãy bỏ mật khẩu rồi tải lên lại.") % {"name": name}
     )
 
 
 def _broken(name: str) -> UploadRefused:
     return UploadRefused(
-        _("Tệp “%(name)s” bị hỏng hoặc chưa tải đủ nên không mở được. Hãy tạo lại tệp rồi tải lên.")
-        % {"name": name}
+        _("Tệp “%(name)s” bị hỏng hoặc chưa tải đủ nên không mở được. Hãy tạo lại tệp rồi tải lên.") % {"name": name}
     )
 
 
@@ -118,13 +106,11 @@ def _open_pdf(content: bytes, name: str) -> None:
             raise _locked(name)
         pages = int(reader.root["/Pages"]["/Count"])
         if pages > 0:
-            reader.find_page_for_modification(pages - 1)
+            reader.find_page_for_modification(pages - 1)  # type: ignore[no-untyped-call]
     except PDF_FAULTS as error:
         raise _broken(name) from error
     if pages <= 0:
-        raise UploadRefused(
-            _("Tệp “%(name)s” không có trang nào. Hãy chọn tệp khác.") % {"name": name}
-        )
+        raise UploadRefused(_("Tệp “%(name)s” không có trang nào. Hãy chọn tệp khác.") % {"name": name})
 
 
 def _open_picture(content: bytes, name: str) -> None:
@@ -132,12 +118,9 @@ def _open_picture(content: bytes, name: str) -> None:
         with Image.open(io.BytesIO(content)) as picture:
             if picture.width * picture.height > conf.max_pixels():
                 raise UploadRefused(
-                    _("Ảnh “%(name)s” có kích thước điểm ảnh quá lớn. Hãy chụp lại ở cỡ nhỏ hơn.")
-                    % {"name": name}
+                    _("Ảnh “%(name)s” có kích thước điểm ảnh quá lớn. Hãy chụp lại ở cỡ nhỏ hơn.") % {"name": name}
                 )
-            picture.draft(
-                "RGB", (picture.width // 8, picture.height // 8)
-            )  # reads a JPEG whole in little memory
+            picture.draft("RGB", (picture.width // 8, picture.height // 8))  # reads a JPEG whole in little memory
             picture.load()
     except (
         UnidentifiedImageError,
@@ -171,10 +154,7 @@ def _open_office(content: bytes, name: str) -> None:
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise _broken(name) from error
     if any(entry.filename.endswith("vbaProject.bin") for entry in entries):
-        raise UploadRefused(
-            _("Tệp “%(name)s” có chứa mã lệnh (macro). Hãy lưu lại không kèm macro.")
-            % {"name": name}
-        )
+        raise UploadRefused(_("Tệp “%(name)s” có chứa mã lệnh (macro). Hãy lưu lại không kèm macro.") % {"name": name})
 
 
 def _open_xml(content: bytes, name: str) -> None:

@@ -38,16 +38,12 @@ FACTS: dict[Kind, KindFacts] = {
     Kind.JPEG: KindFacts("image/jpeg", ("jpg", "jpeg", "jpe", "jfif")),
     Kind.PNG: KindFacts("image/png", ("png",)),
     Kind.HEIC: KindFacts("image/heic", ("heic", "heif")),
-    Kind.DOCX: KindFacts(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",)
-    ),
-    Kind.XLSX: KindFacts(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",)
-    ),
+    Kind.DOCX: KindFacts("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",)),
+    Kind.XLSX: KindFacts("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",)),
     Kind.XML: KindFacts("application/xml", ("xml",)),
 }
 
-ACCEPTED = ", ".join(["PDF", "JPG", "PNG", "HEIC", "DOCX", "XLSX", "XML"])
+ACCEPTED = "PDF, JPG, PNG, HEIC, DOCX, XLSX, XML"
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
 UTF8_MARK = b"\xef\xbb\xbf"
 

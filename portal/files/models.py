@@ -14,7 +14,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
@@ -36,9 +35,7 @@ class StoredFile(models.Model):
     mime = models.CharField(_("loại nội dung"), max_length=100)
     location = models.CharField(_("nơi lưu"), max_length=255, unique=True)
     wrapped_key = models.BinaryField(_("khóa đã bọc"))
-    scan_state = models.CharField(
-        _("kết quả quét mã độc"), max_length=8, choices=ScanState, default=ScanState.SKIPPED
-    )
+    scan_state = models.CharField(_("kết quả quét mã độc"), max_length=8, choices=ScanState, default=ScanState.SKIPPED)
     created_at = models.DateTimeField(_("lúc lưu"), auto_now_add=True)
 
     class Meta:
@@ -46,17 +43,11 @@ class StoredFile(models.Model):
         verbose_name_plural = _("tệp đã lưu")
         constraints = [
             models.CheckConstraint(condition=Q(size_bytes__gt=0), name="storedfile_not_empty"),
-            models.CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="storedfile_sha256_hex"
-            ),
-            models.CheckConstraint(
-                condition=Q(scan_state__in=ScanState.values), name="storedfile_scan_state_known"
-            ),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="storedfile_sha256_hex"),
+            models.CheckConstraint(condition=Q(scan_state__in=ScanState.values), name="storedfile_scan_state_known"),
         ]
         indexes = [
-            models.Index(
-                fields=["id"], condition=Q(scan_state="waiting"), name="storedfile_waiting_for_scan"
-            ),
+            models.Index(fields=["id"], condition=Q(scan_state="waiting"), name="storedfile_waiting_for_scan"),
         ]
 
     def __str__(self) -> str:
@@ -75,9 +66,7 @@ class UploadState(models.TextChoices):
 class UploadQuerySet(models.QuerySet["Upload"]):
     """Uploads, always begun from who holds them."""
 
-    def held_by(
-        self, owner: User | None, *, session_key: str = "", client: str = ""
-    ) -> UploadQuerySet:
+    def held_by(self, owner: User | None, *, session_key: str = "", client: str = "") -> UploadQuerySet:
         """Keep what this user, browser session or REST client handed in; nothing for nobody."""
         mine = Q(pk__in=[])
         if owner is not None:
@@ -106,9 +95,7 @@ class Upload(models.Model):
     name = models.CharField(_("tên tệp"), max_length=255)
     declared_size = models.PositiveBigIntegerField(_("kích thước khai báo (byte)"))
     received_bytes = models.PositiveBigIntegerField(_("đã nhận (byte)"), default=0)
-    state = models.CharField(
-        _("trạng thái"), max_length=9, choices=UploadState, default=UploadState.RECEIVING
-    )
+    state = models.CharField(_("trạng thái"), max_length=9, choices=UploadState, default=UploadState.RECEIVING)
     problem = models.TextField(_("lý do không nhận"), blank=True, default="")
     stored = models.ForeignKey(
         StoredFile,
@@ -132,25 +119,19 @@ class Upload(models.Model):
                 condition=Q(declared_size__gt=0) & Q(received_bytes__lte=F("declared_size")),
                 name="upload_within_declared_size",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=UploadState.values), name="upload_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=UploadState.values), name="upload_state_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["receiving", "rejected"]) | Q(stored__isnull=False),
                 name="upload_usable_has_content",
             ),
-            models.CheckConstraint(
-                condition=~Q(state="rejected") | ~Q(problem=""), name="upload_rejected_says_why"
-            ),
+            models.CheckConstraint(condition=~Q(state="rejected") | ~Q(problem=""), name="upload_rejected_says_why"),
             models.CheckConstraint(
                 condition=Q(owner__isnull=False) | ~Q(client="") | ~Q(session_key=""),
                 name="upload_has_an_owner",
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["updated_at"], condition=Q(claimed_at__isnull=True), name="upload_unclaimed"
-            ),
+            models.Index(fields=["updated_at"], condition=Q(claimed_at__isnull=True), name="upload_unclaimed"),
         ]
 
     def __str__(self) -> str:
@@ -165,9 +146,7 @@ class Upload(models.Model):
 class UploadPart(models.Model):
     """One received piece of an unfinished upload, encrypted like all content; gone once the upload is finished."""
 
-    upload = models.ForeignKey(
-        Upload, models.CASCADE, related_name="parts", verbose_name=_("tệp tải lên")
-    )
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="parts", verbose_name=_("tệp tải lên"))
     offset = models.PositiveBigIntegerField(_("vị trí (byte)"))
     size_bytes = models.PositiveBigIntegerField(_("kích thước (byte)"))
     location = models.CharField(_("nơi lưu"), max_length=255, unique=True)

@@ -8,9 +8,7 @@ from http import HTTPStatus
 class UploadRefused(Exception):
     """A file that cannot be taken. `message` is shown as it is; `status` is the HTTP status that says the same."""
 
-    def __init__(
-        self, message: str, *, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
-    ) -> None:
+    def __init__(self, message: str, *, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> None:
         super().__init__(message)
         self.message = message
         self.status = status

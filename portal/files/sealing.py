@@ -46,8 +46,6 @@ def unseal(ciphertext: bytes, wrapped_key: bytes, bound_to: str) -> bytes:
     """Decrypt what `seal` made; SealBroken when a byte changed or the key is not ours."""
     try:
         key = _wrapper().decrypt(bytes(wrapped_key))
-        return AESGCM(key).decrypt(
-            ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:], bound_to.encode()
-        )
+        return AESGCM(key).decrypt(ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:], bound_to.encode())
     except (InvalidToken, InvalidTag, ValueError) as error:
         raise SealBroken("stored content cannot be opened") from error

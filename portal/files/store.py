@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import cast
+from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
@@ -22,7 +22,7 @@ from portal.files.sealing import seal, unseal
 def storage() -> Storage:
     """Return the storage for encrypted content: the alias "files" when configured, else the default one."""
     alias = "files" if "files" in storages.backends else "default"
-    return cast("Storage", storages[alias])
+    return storages[alias]
 
 
 def digest(content: bytes) -> str:
@@ -69,7 +69,14 @@ def put_blob(prefix: str, ciphertext: bytes) -> str:
 def get_blob(location: str) -> bytes:
     """Read the bytes that `put_blob` wrote; FileNotFoundError when the storage lost them."""
     with storage().open(location, "rb") as blob:
-        return blob.read()
+        content: bytes = blob.read()
+    return content
+
+
+def delete_blobs(locations: Iterable[str]) -> None:
+    """Delete blobs that nothing refers to any more; one that is gone already is no error."""
+    for location in locations:
+        storage().delete(location)
 
 
 def open(stored: StoredFile) -> bytes:  # noqa: A001 - the contract's name: always called as store.open
@@ -84,5 +91,5 @@ def discard(stored: StoredFile) -> bool:
             stored.delete()
     except ProtectedError:
         return False
-    transaction.on_commit(lambda: storage().delete(stored.location))
+    transaction.on_commit(lambda: delete_blobs([stored.location]))
     return True

@@ -37,9 +37,7 @@ __all__ = [
 ]
 
 
-def receive(
-    owner: User | None, file: File[bytes], *, session_key: str = "", client: str = ""
-) -> Upload:
+def receive(owner: User | None, file: File[bytes], *, session_key: str = "", client: str = "") -> Upload:
     """Take a whole file from a form or a request; UploadRefused when it cannot be used, and then nothing is kept."""
     name = clean_name(file.name or "")
     check_size(file.size, name)
@@ -57,9 +55,7 @@ def receive(
     )
 
 
-def begin(
-    owner: User | None, name: str, declared_size: int, *, session_key: str = "", client: str = ""
-) -> Upload:
+def begin(owner: User | None, name: str, declared_size: int, *, session_key: str = "", client: str = "") -> Upload:
     """Open a resumable upload of `declared_size` bytes; what can be refused before a byte travels is refused here."""
     name = clean_name(name)
     check_size(declared_size, name)
@@ -76,9 +72,7 @@ def append(upload: Upload, offset: int, piece: bytes) -> Upload:
     if upload.state != UploadState.RECEIVING or offset != upload.received_bytes:
         raise WrongOffset(_("Phần tệp gửi lên không nối tiếp phần đã nhận."), upload.received_bytes)
     if offset + len(piece) > upload.declared_size:
-        raise UploadRefused(
-            _("Tệp “%(name)s” dài hơn kích thước đã khai báo.") % {"name": upload.name}
-        )
+        raise UploadRefused(_("Tệp “%(name)s” dài hơn kích thước đã khai báo.") % {"name": upload.name})
     if piece:
         _keep_piece(upload, offset, piece)
         upload.received_bytes += len(piece)
@@ -150,7 +144,7 @@ def drop_parts(upload: Upload) -> None:
     """Delete the pieces of an upload: the rows now, their blobs once the transaction holds."""
     locations = list(upload.parts.values_list("location", flat=True))
     upload.parts.all().delete()
-    transaction.on_commit(lambda: [store.storage().delete(location) for location in locations])
+    transaction.on_commit(lambda: store.delete_blobs(locations))
 
 
 def _store_checked(content: bytes, name: str) -> StoredFile:
@@ -163,9 +157,7 @@ def _store_checked(content: bytes, name: str) -> StoredFile:
 
 def infected_message(name: str) -> str:
     """Say to the owner that the scanner found malware in the file."""
-    return _(
-        "Tệp “%(name)s” có mã độc nên không được nhận. Hãy quét máy của bạn rồi chọn tệp khác."
-    ) % {"name": name}
+    return _("Tệp “%(name)s” có mã độc nên không được nhận. Hãy quét máy của bạn rồi chọn tệp khác.") % {"name": name}
 
 
 def _state_after_check(stored: StoredFile) -> UploadState:
@@ -182,13 +174,9 @@ def claim(
     """
     wanted = list(public_ids)
     held = Upload.objects.held_by(owner, session_key=session_key, client=client)
-    found = {
-        upload.public_id: upload for upload in held.filter(public_id__in=wanted).select_for_update()
-    }
+    found = {upload.public_id: upload for upload in held.filter(public_id__in=wanted).select_for_update()}
     if any(one not in found or not found[one].is_usable for one in wanted):
-        raise UploadRefused(
-            _("Có tệp đính kèm chưa tải lên xong hoặc không dùng được. Hãy tải tệp đó lên lại.")
-        )
+        raise UploadRefused(_("Có tệp đính kèm chưa tải lên xong hoặc không dùng được. Hãy tải tệp đó lên lại."))
     Upload.objects.filter(public_id__in=wanted, claimed_at=None).update(claimed_at=timezone.now())
     return [found[one] for one in wanted]
 

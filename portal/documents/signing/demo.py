@@ -73,9 +73,7 @@ class DemoSigner:
         """Return the root of the demonstration authority (DER)."""
         return [_der(demo_ca.holder(self.folder, demo_ca.ROOT))]
 
-    def _signed(
-        self, writer: IncrementalPdfFileWriter, box: PageBox, name: str, unit: str, reason: str
-    ) -> bytes:
+    def _signed(self, writer: IncrementalPdfFileWriter, box: PageBox, name: str, unit: str, reason: str) -> bytes:
         field_name = placing.free_field_name(writer.prev)
         spec = fields.SigFieldSpec(
             field_name,
@@ -86,18 +84,14 @@ class DemoSigner:
             self._metadata(field_name, name, unit, reason),
             signer=_pyhanko_signer(demo_ca.signer(self.folder, name, unit), self._chain()),
             timestamper=self._timestamper(),
-            stamp_style=stamp.style(
-                signer_name=name, signer_unit=unit, signed_at=timezone.now(), label=LABEL
-            ),
+            stamp_style=stamp.style(signer_name=name, signer_unit=unit, signed_at=timezone.now(), label=LABEL),
             new_field_spec=spec,
         )
         output = io.BytesIO()
         pdf_signer.sign_pdf(writer, output=output)
         return output.getvalue()
 
-    def _metadata(
-        self, field_name: str, name: str, unit: str, reason: str
-    ) -> signers.PdfSignatureMetadata:
+    def _metadata(self, field_name: str, name: str, unit: str, reason: str) -> signers.PdfSignatureMetadata:
         return signers.PdfSignatureMetadata(
             field_name=field_name,
             name=name,
@@ -120,7 +114,9 @@ class DemoSigner:
 
     def _chain(self) -> SimpleCertificateStore:
         own = (demo_ca.holder(self.folder, name) for name in (demo_ca.ISSUING, demo_ca.ROOT))
-        return SimpleCertificateStore.from_certs([_asn1(holder) for holder in own])
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store.register_multiple([_asn1(holder) for holder in own])
+        return store
 
     def _timestamper(self) -> DummyTimeStamper:
         holder = demo_ca.holder(self.folder, demo_ca.TIMESTAMP)

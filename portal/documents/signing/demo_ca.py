@@ -46,7 +46,7 @@ def make(folder: Path) -> bool:
     draft = Path(tempfile.mkdtemp(prefix=".ca-", dir=folder.parent))
     _fill(draft)
     try:
-        os.rename(draft, folder)
+        draft.rename(folder)
     except OSError:  # another process made it a moment ago: that one counts
         shutil.rmtree(draft)
         return False
@@ -82,9 +82,7 @@ def signer(folder: Path, name: str, unit: str) -> Holder:
         known = read(signers, label)
         if known.certificate.not_valid_after_utc > datetime.now(UTC) + timedelta(days=1):
             return known
-    made = _new_leaf(
-        _name(name, unit), holder(folder, ISSUING), SIGNER_LIFETIME, for_timestamps=False
-    )
+    made = _new_leaf(_name(name, unit), holder(folder, ISSUING), SIGNER_LIFETIME, for_timestamps=False)
     write(signers, label, made)
     return made
 
@@ -108,7 +106,7 @@ def write(folder: Path, label: str, made: Holder) -> None:
     handle, draft = tempfile.mkstemp(prefix=f".{label}.", dir=folder)  # mkstemp: mode 0600
     with os.fdopen(handle, "wb") as file:
         file.write(made.certificate.public_bytes(serialization.Encoding.PEM) + key)
-    os.replace(draft, folder / f"{label}.pem")
+    Path(draft).replace(folder / f"{label}.pem")
 
 
 def _name(common: str, organisation: str) -> x509.Name:
@@ -151,9 +149,7 @@ def _new_authority(common: str, issuer: Holder | None, path_length: int) -> Hold
     return Holder(builder.sign((issuer.key if issuer else key), hashes.SHA256()), key)
 
 
-def _new_leaf(
-    subject: x509.Name, issuer: Holder, lifetime: timedelta, *, for_timestamps: bool
-) -> Holder:
+def _new_leaf(subject: x509.Name, issuer: Holder, lifetime: timedelta, *, for_timestamps: bool) -> Holder:
     key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
     builder = (
         _builder(subject, key, issuer, lifetime)

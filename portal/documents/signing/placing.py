@@ -23,7 +23,7 @@ def find(reader: PdfFileReader) -> PageBox:
 
 
 def _media_box(reader: PdfFileReader, page: int) -> list[float]:
-    node = reader.find_page_for_modification(page)[0].get_object()
+    node = reader.find_page_for_modification(page)[0].get_object()  # type: ignore[no-untyped-call]
     while "/MediaBox" not in node:  # inherited from the page tree (ISO 32000-2, 7.7.3.4)
         node = node["/Parent"]
     return [float(edge) for edge in node["/MediaBox"]]

@@ -34,9 +34,7 @@ class _Page(PdfContent):
         return name + b" Do"
 
 
-def style(
-    *, signer_name: str, signer_unit: str, signed_at: datetime, label: str
-) -> StaticStampStyle:
+def style(*, signer_name: str, signer_unit: str, signed_at: datetime, label: str) -> StaticStampStyle:
     """Return the appearance of a signature; `label` says what kind of certificate stands behind it."""
     pdf = render_stamp(
         {

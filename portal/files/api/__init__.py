@@ -1,0 +1,1 @@
+"""REST: uploads in one piece or resumable."""
