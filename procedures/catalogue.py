@@ -27,6 +27,15 @@ def published(code: str, on: date | None = None) -> ProcedureVersion:
     return version
 
 
+def version_id(code: str, on: date | None = None) -> int:
+    """Id of the version of ``code`` in force on a day (today by default). Raises UnknownProcedure."""
+    ids = ProcedureVersion.objects.valid_on(on).filter(procedure__code=code).values_list("pk", flat=True)
+    found = ids.first()
+    if found is None:
+        raise UnknownProcedure(code)
+    return found
+
+
 def find_version(version_id: int) -> ProcedureVersion:
     """The version that a dossier was filed under, retired or not, all content prefetched.
 

@@ -8,23 +8,26 @@ Days are part of that key, so a version staged for tomorrow shows at midnight. W
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.utils import timezone
 
 KEPT_SECONDS = 3600
+EDITION_SECONDS = 86_400
 # Raised when the shape of what is stored, or a template of it, changes with a release.
 SHAPE = 1
 
 
 def kept(key: str, make: Callable[[], Any], seconds: int = KEPT_SECONDS) -> Any:
     """What is stored under ``key``, made and stored when absent. ``make`` must not return None."""
-    found = cache.get(f"procedures:{SHAPE}:{key}")
+    found = cache.get(_full(key))
     if found is None:
         found = make()
-        cache.set(f"procedures:{SHAPE}:{key}", found, seconds)
+        cache.set(_full(key), found, seconds)
     return found
 
 
@@ -33,8 +36,18 @@ def current_key(code: str) -> str:
     return f"current:{code}:{timezone.localdate().isoformat()}"
 
 
+def edition() -> str:
+    """Names the state of the whole catalogue: another one after each publication."""
+    return str(kept("edition", lambda: uuid4().hex, EDITION_SECONDS))
+
+
 def forget(codes: Iterable[str]) -> None:
     """After publishing: look up anew which versions of these procedures are in force."""
-    cache.delete_many([f"procedures:{SHAPE}:{current_key(code)}" for code in codes])
-    cache.delete(f"procedures:{SHAPE}:facets")
-    cache.set(f"procedures:{SHAPE}:edition", timezone.now().isoformat(), None)
+    cache.delete_many([_full(current_key(code)) for code in codes])
+    cache.delete(_full("facets"))
+    cache.set(_full("edition"), uuid4().hex, EDITION_SECONDS)
+
+
+def _full(key: str) -> str:
+    """A key that every cache server takes: questions are long and have spaces in them."""
+    return f"procedures:{SHAPE}:{hashlib.sha256(key.encode()).hexdigest()}"

@@ -1,7 +1,12 @@
-"""Addresses of the app's pages."""
+"""REST addresses of the catalogue, below /api/v1/."""
 
 from __future__ import annotations
 
-from django.urls.resolvers import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from procedures.api import views
+
+urlpatterns = [
+    path("procedures/", views.ProcedureList.as_view(), name="procedure-list"),
+    path("procedures/<str:code>/", views.ProcedureDetail.as_view(), name="procedure-detail"),
+]

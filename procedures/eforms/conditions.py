@@ -33,3 +33,11 @@ def prune(schema: Schema, answers: Answers) -> Answers:
         for name, value in answers.items()
         if has_value(value) and is_shown(schema, name, answers)
     }
+
+
+def required_names(schema: Schema) -> set[str]:
+    """Questions that must be answered by those whom they are asked: always, or under a condition."""
+    names = set(schema.get("required", []))
+    for rule in schema.get("allOf", []):
+        names |= set(rule.get("then", {}).get("required", []))
+    return names

@@ -53,7 +53,7 @@ _INPUTS: dict[str, dict[str, str]] = {
 
 
 def field_for(node: dict[str, Any], language: str) -> forms.Field:
-    """The field that reads a property. Never ``required``: drafts may be incomplete."""
+    """The field that reads a property. Not ``required`` as made: drafts may be incomplete."""
     widget_name = str(node.get("x-widget") or _widget_of_type(node))
     invalid = word(node, "x-error", language) or _("Hãy ghi lại mục này theo lời hướng dẫn.")
     common: dict[str, Any] = {
@@ -62,9 +62,9 @@ def field_for(node: dict[str, Any], language: str) -> forms.Field:
         "required": False,
     }
     if widget_name == "date":
-        return DatePartsField(error_messages={"invalid": invalid}, **common)
+        return DatePartsField(**common)
     if widget_name == "commune":
-        return CommuneField(error_messages={"invalid": invalid}, **common)
+        return CommuneField(error_messages={"invalid_choice": invalid}, **common)
     if widget_name == "checkbox":
         return forms.BooleanField(**common)
     common["error_messages"] = {"invalid": invalid, "invalid_choice": invalid}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 
-from procedures.eforms.conditions import asked_on_other_page, is_shown
+from portal.ui.widgets import DatePartsWidget
+from procedures.eforms.conditions import asked_on_other_page, is_shown, required_names
 from procedures.eforms.fields import as_json, field_for
 from procedures.eforms.pages import page_of
 from procedures.eforms.validation import validate
@@ -35,7 +38,12 @@ class EFormPage(forms.Form):
     def answers(self) -> Answers:
         """What this page now holds, as JSON: clean values, or what was typed where it cannot be read."""
         cleaned = self._read()
-        return {name: cleaned.get(name, self._raw(name)) for name in self.fields}
+        return {name: cleaned.get(name, self._typed(name)) for name in self.fields}
+
+    def full_clean(self) -> None:
+        """Clean without Django's own check of required fields: the schema judges that, in `clean`."""
+        with self._reading():
+            super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         """Judge the page by the schema, in the light of the answers on the other pages."""
@@ -48,26 +56,42 @@ class EFormPage(forms.Form):
     def _read(self) -> Answers:
         """The values that could be read, whether or not the schema allows them."""
         read: Answers = {}
-        for name, field in self.fields.items():
-            try:
-                read[name] = as_json(field.clean(self._raw(name)))
-            except forms.ValidationError:
-                continue
+        with self._reading():
+            for name, field in self.fields.items():
+                try:
+                    read[name] = as_json(field.clean(self._typed(name)))
+                except forms.ValidationError:
+                    continue
         return read
 
-    def _raw(self, name: str) -> Any:
-        return self.fields[name].widget.value_from_datadict(
-            self.data, self.files, self.add_prefix(name)
-        )
+    def _typed(self, name: str) -> Any:
+        widget, key = self.fields[name].widget, self.add_prefix(name)
+        if isinstance(widget, DatePartsWidget):
+            return widget.typed(self.data, key)
+        return widget.value_from_datadict(self.data, self.files, key)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Fields take blanks meanwhile; outside, ``required`` tells the label what to say."""
+        asked = [field for field in self.fields.values() if field.required]
+        for field in asked:
+            field.required = False
+        try:
+            yield
+        finally:
+            for field in asked:
+                field.required = True
 
 
 def form_class(schema: Schema, page_key: str, language: str = "vi") -> type[EFormPage]:
     """The form of one page. Raises UnknownPage when the schema has no such page."""
     page = page_of(schema, page_key, language)
     fields: dict[str, Any] = {}
+    required = required_names(schema)
     for name in page.fields:
         node = schema["properties"][name]
         fields[name] = field_for(node, language)
+        fields[name].required = name in required
         if condition := node.get("x-shown-if"):
             # For the small script that hides questions which do not apply; without it they just show.
             fields[name].widget.attrs["data-shown-if"] = condition["property"]

@@ -1,0 +1,111 @@
+"""One page of procedures for the API: by code with a keyset, or by search in order of fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+
+from procedures.choices import Competence, Level, OnlineLevel, Target
+from procedures.models import ProcedureVersion
+from procedures.search import search
+from units.models import Unit, UnitKind
+
+PAGE_SIZE = 50
+_KNOWN = {"level": Level.values, "audience": Target.values, "online": OnlineLevel.values}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a client asked for; "" where it did not."""
+
+    search: str = ""
+    level: str = ""
+    field: str = ""
+    unit: str = ""
+    audience: str = ""
+    online: str = ""
+    after: str = ""
+    on: date | None = None
+
+    @classmethod
+    def read(cls, params: Mapping[str, str], on: date | None) -> Question:
+        """The question of a query string. ValidationError names a value that no filter knows."""
+        told = {name: params.get(name, "")[:300] for name in cls.__dataclass_fields__ if name != "on"}
+        for name, known in _KNOWN.items():
+            if told[name] and told[name] not in known:
+                words = _("Giá trị này không có. Hãy dùng một trong: %(known)s.") % {"known": ", ".join(known)}
+                raise ValidationError({name: [words]})
+        if told["search"] and told["after"] and not told["after"].isdecimal():
+            raise ValidationError({"after": [_("Hãy dùng địa chỉ ở mục next của trang trước.")]})
+        return cls(**told, on=on)
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """Versions with the places of the pages around them, None at the ends."""
+
+    versions: list[ProcedureVersion]
+    next_after: str | int | None = None
+    previous_after: str | int | None = None
+
+
+def list_versions(question: Question) -> VersionPage:
+    """Versions in force that fit. Search reads today's catalogue only; other filters any day's."""
+    if question.search and question.on is None and not question.unit:
+        return _searched(question)
+    versions = _filtered(question)
+    if question.after:
+        versions = versions.filter(procedure__code__gt=question.after)
+    rows = list(versions.order_by("procedure__code")[: PAGE_SIZE + 1])
+    more = rows[PAGE_SIZE - 1].procedure.code if len(rows) > PAGE_SIZE else None
+    return VersionPage(rows[:PAGE_SIZE], more, "" if question.after else None)
+
+
+def _searched(question: Question) -> VersionPage:
+    after = int(question.after or 0)
+    page = search(
+        question.search,
+        level=question.level or None,
+        field=question.field or None,
+        audience=question.audience or None,
+        online=question.online or None,
+        limit=PAGE_SIZE,
+        after=after,
+    )
+    ids = [entry.version_id for entry in page.results]
+    versions = ProcedureVersion.objects.visible_to(None).select_related("procedure", "field").in_bulk(ids)
+    previous = max(after - PAGE_SIZE, 0) if after else None
+    return VersionPage([versions[i] for i in ids if i in versions], page.next_after, previous)
+
+
+def _filtered(question: Question) -> QuerySet[ProcedureVersion]:
+    versions = ProcedureVersion.objects.visible_to(None).valid_on(question.on).select_related("procedure", "field")
+    if question.level:
+        versions = versions.filter(levels__contains=[question.level])
+    if question.field:
+        versions = versions.filter(field__code=question.field)
+    if question.audience:
+        versions = versions.filter(targets__contains=[question.audience])
+    if question.online:
+        versions = versions.filter(online_level=question.online)
+    if question.search:
+        versions = versions.filter(name__unaccent__icontains=question.search)
+    return _of_unit(versions, question.unit) if question.unit else versions
+
+
+def _of_unit(versions: QuerySet[ProcedureVersion], code: str) -> QuerySet[ProcedureVersion]:
+    """What a unit is competent for: a department its own, a commune what communes settle."""
+    unit = Unit.objects.current().filter(code=code).first()
+    if unit is None:
+        raise ValidationError({"unit": [_("Không có đơn vị mang mã này.")]})
+    if unit.kind == UnitKind.DEPARTMENT:
+        return versions.filter(competence=Competence.DEPARTMENT, competent_department=unit.slug)
+    if unit.kind == UnitKind.COMMUNE_DIVISION:
+        return versions.filter(levels__contains=[Level.COMMUNE], division=unit.slug)
+    level = Level.COMMUNE if unit.level == "commune" else Level.PROVINCE
+    return versions.filter(levels__contains=[level])

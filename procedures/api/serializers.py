@@ -1,0 +1,146 @@
+"""A procedure as machines read it. Codes and numbers as stored; words in Vietnamese, as announced."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from procedures.models import (
+    Case,
+    Component,
+    Fee,
+    Field,
+    InternalProcess,
+    ProcedureVersion,
+    Step,
+    TimeLimit,
+)
+
+_OBJECTS = {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}}
+
+
+class FieldSerializer(serializers.ModelSerializer[Field]):
+    """A field of administration."""
+
+    class Meta:
+        model = Field
+        fields = ("code", "name")
+
+
+class ComponentSerializer(serializers.ModelSerializer[Component]):
+    """A paper, or a remark (kind note)."""
+
+    class Meta:
+        model = Component
+        fields = ("code", "name", "originals", "copies", "required", "kind", "group", "form_name", "note")
+
+
+class FeeSerializer(serializers.ModelSerializer[Fee]):
+    """A fee; ``amount_dong`` null means that only the note sets it."""
+
+    class Meta:
+        model = Fee
+        fields = ("channel", "kind", "code", "name", "amount_dong", "legal_basis", "note")
+
+
+class TimeLimitSerializer(serializers.ModelSerializer[TimeLimit]):
+    """A time limit of one channel, or of any."""
+
+    class Meta:
+        model = TimeLimit
+        fields = ("channel", "amount", "unit", "same_day_before_15", "note")
+
+
+class CaseSerializer(serializers.ModelSerializer[Case]):
+    """A case with all it needs; ``eform`` is the JSON Schema that POST /dossiers/ checks ``form`` by."""
+
+    components = ComponentSerializer(many=True)
+    fees = FeeSerializer(many=True)
+    time_limits = TimeLimitSerializer(many=True)
+    eform = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Case
+        fields = ("key", "name", "when", "components", "fees", "time_limits", "eform")
+
+    @extend_schema_field({"type": "object", "nullable": True, "description": "JSON Schema 2020-12"})
+    def get_eform(self, case: Case) -> Any:
+        """The form's schema, null when the case has none."""
+        return case.eform.schema if case.eform else None
+
+
+class StepSerializer(serializers.ModelSerializer[Step]):
+    """A step of the internal process."""
+
+    class Meta:
+        model = Step
+        fields = ("key", "name", "role", "unit_rule", "working_hours", "outcomes")
+
+
+class ProcessSerializer(serializers.ModelSerializer[InternalProcess]):
+    """An internal process; ``case`` null means all cases."""
+
+    case = serializers.CharField(source="case.key", default=None, allow_null=True)  # type: ignore[assignment]
+    steps = StepSerializer(many=True)
+
+    class Meta:
+        model = InternalProcess
+        fields = ("case", "number", "approval_number", "approval_date", "steps")
+
+
+class ProcedureSerializer(serializers.ModelSerializer[ProcedureVersion]):
+    """A procedure in a list."""
+
+    code = serializers.CharField(source="procedure.code")
+    version = serializers.IntegerField(source="number")
+    field = FieldSerializer()
+
+    class Meta:
+        model = ProcedureVersion
+        fields: tuple[str, ...] = (
+            "code",
+            "version",
+            "name",
+            "field",
+            "levels",
+            "targets",
+            "online_level",
+            "non_territorial",
+            "executing_agency",
+            "valid_from",
+            "valid_to",
+            "source",
+        )
+
+
+class ProcedureDetailSerializer(ProcedureSerializer):
+    """A procedure on its own, with all its content."""
+
+    cases = CaseSerializer(many=True)
+    processes = ProcessSerializer(many=True)
+    guide = extend_schema_field(_OBJECTS)(serializers.JSONField)()
+    results = extend_schema_field(_OBJECTS)(serializers.JSONField)()
+    legal_basis = extend_schema_field(_OBJECTS)(serializers.JSONField)()
+    doubts = extend_schema_field(_OBJECTS)(serializers.JSONField)()
+
+    class Meta(ProcedureSerializer.Meta):
+        fields = (
+            *ProcedureSerializer.Meta.fields,
+            "online_reason",
+            "competence",
+            "competent_department",
+            "decision_number",
+            "decision_agency",
+            "decision_date",
+            "requirements",
+            "guide",
+            "results",
+            "legal_basis",
+            "keywords",
+            "doubts",
+            "source_url",
+            "cases",
+            "processes",
+        )

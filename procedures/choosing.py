@@ -1,0 +1,76 @@
+"""The two questions of a procedure's page: which case is yours, and where do you live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procedures import page_cache
+from procedures.choices import Competence
+from procedures.showing import ProcedurePage
+from units import lookup
+from units.fields import CommuneField
+from units.models import Unit
+
+PLACES_KEPT_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to go: a service centre as the page names it."""
+
+    code: str
+    name: str
+    address: str
+    phone: str
+    hotline: str
+
+
+class ChoiceForm(forms.Form):
+    """A GET form: its answers are the address, so a link can be sent to somebody."""
+
+    case = forms.ChoiceField(label=_("Trường hợp nào là của bạn?"), widget=forms.RadioSelect)
+    commune = CommuneField(label=_("Bạn muốn nộp ở đâu?"), required=False)
+
+    def __init__(self, page: ProcedurePage, **options: Any) -> None:
+        super().__init__(**options)
+        offered = self.fields["case"]
+        assert isinstance(offered, forms.ChoiceField)  # noqa: S101 - tells the type
+        offered.choices = [(case.key, case.answer) for case in page.cases]
+        if len(page.cases) < 2:
+            del self.fields["case"]
+
+
+def places_for(page: ProcedurePage, commune: str) -> list[Place]:
+    """Service centres for a procedure: the one of the commune asked for; for departments the province's.
+
+    Empty when no commune was asked for, or nobody answers to it.
+    """
+    if not page.is_filed_here:
+        return []
+    if page.competence == Competence.DEPARTMENT:
+        return list(page_cache.kept(f"place:{page.department}", lambda: _of_department(page), PLACES_KEPT_SECONDS))
+    if not commune:
+        return []
+    return list(page_cache.kept(f"place:{commune}", lambda: _of_commune(commune), PLACES_KEPT_SECONDS))
+
+
+def _of_department(page: ProcedurePage) -> list[Place]:
+    try:
+        return [_place(lookup.centre_of(lookup.department(page.department)))]
+    except lookup.UnknownUnit:
+        return []
+
+
+def _of_commune(commune: str) -> list[Place]:
+    try:
+        return [_place(lookup.centre_of(lookup.committee_of(commune)))]
+    except lookup.UnknownUnit:
+        return []
+
+
+def _place(unit: Unit) -> Place:
+    return Place(unit.code, unit.name, unit.address, unit.phone, unit.hotline)

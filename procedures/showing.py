@@ -1,0 +1,200 @@
+"""A version as its public page tells it: plain values in the reader's language, ready to be cached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from procedures.cards import say_fee, say_fee_range, say_limit
+from procedures.choices import Channel, Competence, Level, OnlineLevel, Target
+from procedures.models import Case, Component, Fee, ProcedureVersion, Step, TimeLimit
+from procedures.showing_doubts import say_doubts
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One line of the checklist."""
+
+    name: str
+    count: str
+    note: str
+    form: str
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class Money:
+    """One fee with the channel it is for ("" for all)."""
+
+    name: str
+    amount: str
+    channel: str
+    basis: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the drawing of the internal process."""
+
+    name: str
+    who: str
+    where: str
+    time: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """What one case needs."""
+
+    key: str
+    name: str
+    answer: str
+    papers: list[Paper]
+    notes: list[str]
+    fees: list[Money]
+    fee_summary: str
+    times: list[tuple[str, str, str]]
+    stages: list[Stage]
+
+
+@dataclass(frozen=True)
+class ProcedurePage:
+    """Everything the page says; ``cases`` in the order in which they are offered."""
+
+    version_id: int
+    code: str
+    name: str
+    field_name: str
+    agency: str
+    levels: list[str]
+    targets: list[str]
+    online: str
+    online_level: str
+    online_reason: str
+    is_non_territorial: bool
+    is_filed_here: bool
+    competence: str
+    department: str
+    decision: str
+    requirements: str
+    valid_from: str
+    guide: list[dict[str, str]]
+    results: list[str]
+    legal_basis: list[tuple[str, str]]
+    cases: list[CasePage]
+    doubts: list[str]
+    source_url: str
+    history: list[dict[str, Any]] = field(default_factory=list)
+
+    def case(self, key: str) -> CasePage | None:
+        """The case asked for, else the first."""
+        return next((c for c in self.cases if c.key == key), next(iter(self.cases), None))
+
+
+def page_of(version: ProcedureVersion) -> ProcedurePage:
+    """The page of a version whose content is prefetched."""
+    return ProcedurePage(
+        version_id=version.pk,
+        code=version.procedure.code,
+        name=version.name,
+        field_name=version.field.name,
+        agency=version.executing_agency,
+        levels=[str(Level(level).label) for level in version.levels],
+        targets=[str(Target(target).label) for target in version.targets],
+        online=str(OnlineLevel(version.online_level).label),
+        online_level=version.online_level,
+        online_reason=version.online_reason,
+        is_non_territorial=version.non_territorial,
+        is_filed_here=is_filed_here(version),
+        competence=version.competence,
+        department=version.competent_department,
+        decision=_decision(version),
+        requirements=version.requirements,
+        valid_from=f"{version.valid_from:%d/%m/%Y}" if version.valid_from else "",
+        guide=version.guide,
+        results=[str(result.get("name", "")) for result in version.results],
+        legal_basis=[(str(b.get("code", "")), str(b.get("name", ""))) for b in version.legal_basis],
+        cases=[_case_page(version, case) for case in version.cases.all()],
+        doubts=say_doubts(version.doubts),
+        source_url=version.source_url,
+        history=_history(version),
+    )
+
+
+def is_filed_here(version: ProcedureVersion) -> bool:
+    """Whether this portal takes dossiers of it: settled by the province or its communes, by a known unit."""
+    if not {Level.COMMUNE, Level.PROVINCE} & set(version.levels):
+        return False
+    return version.competence != Competence.DEPARTMENT or bool(version.competent_department)
+
+
+def _decision(version: ProcedureVersion) -> str:
+    told = {"number": version.decision_number, "agency": version.decision_agency}
+    if not version.decision_number:
+        return version.decision_agency
+    if not version.decision_agency:
+        return version.decision_number
+    return _("%(number)s của %(agency)s") % told
+
+
+def _case_page(version: ProcedureVersion, case: Case) -> CasePage:
+    process = version.process(case)
+    fees = list(case.fees.all())
+    amounts = sorted({fee.amount_dong for fee in fees if fee.amount_dong is not None})
+    return CasePage(
+        key=case.key,
+        name=case.name,
+        answer=case.when or case.name,
+        papers=[_paper(component) for component in case.papers()],
+        notes=[component.name for component in case.notes()],
+        fees=[_money(fee) for fee in fees],
+        fee_summary=say_fee_range(amounts, any(fee.amount_dong is None for fee in fees)),
+        times=[_time(limit) for limit in case.time_limits.all()],
+        stages=[_stage(step) for step in process.steps.all()] if process else [],
+    )
+
+
+def _paper(component: Component) -> Paper:
+    return Paper(
+        name=component.name,
+        count=_say_count(component.originals, component.copies),
+        note=component.note,
+        form=component.form_name,
+        is_required=component.required,
+    )
+
+
+def _say_count(originals: int, copies: int) -> str:
+    told = {"originals": originals, "copies": copies}
+    if originals and copies:
+        return _("%(originals)s bản chính, %(copies)s bản sao") % told
+    if copies:
+        return _("%(copies)s bản sao") % told
+    return _("%(originals)s bản chính") % told if originals else ""
+
+
+def _money(fee: Fee) -> Money:
+    return Money(fee.name, say_fee(fee), _channel(fee.channel), fee.legal_basis, fee.note)
+
+
+def _time(limit: TimeLimit) -> tuple[str, str, str]:
+    said = say_limit(limit.amount, limit.unit, limit.same_day_before_15)
+    return (_channel(limit.channel), said, limit.note)
+
+
+def _channel(channel: str) -> str:
+    return "" if channel == Channel.ANY else str(Channel(channel).label)
+
+
+def _stage(step: Step) -> Stage:
+    hours = say_limit(step.working_hours, "working_hour", False) if step.working_hours else ""
+    return Stage(step.name, str(step.get_role_display()), str(step.get_unit_rule_display()), hours)
+
+
+def _history(version: ProcedureVersion) -> list[dict[str, Any]]:
+    """Announced versions, newest first. One query."""
+    told = ProcedureVersion.objects.visible_to(None).filter(procedure=version.procedure_id).order_by("-number")
+    return list(told.values("number", "valid_from", "valid_to", "decision_number", "pk"))
