@@ -70,6 +70,28 @@ def test_examples_and_defaults_are_valid_answers(key: str) -> None:
 
 
 @each_schema
+def test_a_whole_answer_is_accepted_and_a_gap_is_not(key: str) -> None:
+    """Answering what is asked satisfies the schema; leaving any required answer out does not."""
+    schema = SCHEMAS[key]
+    answers = _answers(schema)
+    checker = Draft202012Validator(schema)
+    assert not list(checker.iter_errors(answers))
+    for name in schema["required"]:
+        rest = {other: value for other, value in answers.items() if other != name}
+        assert any(name in error.message for error in checker.iter_errors(rest)), name
+
+
+@each_schema
+def test_every_answer_of_a_choice_leads_to_a_whole_form(key: str) -> None:
+    """Whatever is chosen, the questions that are then shown are enough to satisfy the schema."""
+    schema = SCHEMAS[key]
+    for name, node in schema["properties"].items():
+        for choice in node.get("enum", []):
+            answers = _answers(schema, {name: choice})
+            assert not list(Draft202012Validator(schema).iter_errors(answers)), (name, choice)
+
+
+@each_schema
 def test_conditions_look_back_and_agree(key: str) -> None:
     """A question depends on an earlier one; what is required under a condition is shown under it."""
     schema = SCHEMAS[key]
@@ -113,3 +135,20 @@ def test_a_real_birth_certificate_finds_all_its_lines() -> None:
         "Họ, chữ đệm, tên người đi khai sinh|Nơi đăng ký khai sinh|Ngày, tháng, năm đăng ký"
     )
     assert set(asked.removeprefix("Số, ").split("|")) | {"Số"} <= titles
+
+
+def _answers(schema: dict[str, Any], chosen: dict[str, Any] | None = None) -> dict[str, Any]:
+    """An answer to each question that applies: the chosen one, an example, or the first choice."""
+    answers: dict[str, Any] = {}
+    for name, node in schema["properties"].items():
+        condition = node.get("x-shown-if")
+        if condition is None or answers.get(condition["property"]) in condition["in"]:
+            answers[name] = (chosen or {}).get(name, _answer(node))
+    return answers
+
+
+def _answer(node: dict[str, Any]) -> Any:
+    if "const" in node:
+        return node["const"]
+    shown = [*node.get("examples", []), *node.get("enum", []), node.get("default", node.get("minimum"))]
+    return "2020-02-29" if node.get("format") == "date" else next((v for v in shown if v is not None), "")
