@@ -32,7 +32,7 @@ COPY --from=assets /portal/static/build ./static/build
 RUN python -c "from portal.commands.assets import compile_translations; compile_translations()" \
  && SECRET_KEY=build FIELD_ENCRYPTION_KEYS=build BLIND_INDEX_KEY=build ALLOWED_HOSTS=build \
     PORTAL_URL=https://build DATABASE_URL=postgresql://build REDIS_URL=redis://build \
-    python manage.py collectstatic --noinput --verbosity 0 \
+    python manage.py collectstatic --noinput --verbosity 0 --ignore redoc \
  && mkdir -p /var/lib/portal/files \
  && chown -R portal:portal /var/lib/portal
 USER portal

@@ -14,8 +14,11 @@ import sys
 import time
 from types import FrameType
 
+import psutil
+
 from portal.commands import places
 from portal.commands.bootstrap import say
+from portal.commands.processes import is_alive
 
 LOOK_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 30.0
@@ -29,7 +32,8 @@ class Keeper:
     def __init__(self, command: list[str]) -> None:
         """Remember the command; `run` starts it."""
         self.command = command
-        self.supervisor = os.getppid()
+        # honcho puts a process of its own between the supervisor and us, so the parent is not enough.
+        self.supervisor = psutil.Process(int(os.environ.get("PORTAL_SUPERVISOR") or os.getppid()))
         self.is_stopping = False
 
     def stop(self, *_: int | FrameType | None) -> None:
@@ -62,7 +66,7 @@ class Keeper:
             time.sleep(LOOK_SECONDS)
 
     def _is_over(self) -> bool:
-        return self.is_stopping or os.getppid() != self.supervisor
+        return self.is_stopping or not is_alive(self.supervisor)
 
 
 def main() -> None:

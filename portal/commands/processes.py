@@ -15,10 +15,18 @@ def process_in(pid_file: Path, command: str) -> psutil.Process | None:
     """
     try:
         process = psutil.Process(int(pid_file.read_text().split()[0]))
-        is_ours = command in process.name() and process.status() != psutil.STATUS_ZOMBIE
+        is_ours = command in process.name() and is_alive(process)
     except (OSError, ValueError, IndexError, psutil.Error):
         return None
     return process if is_ours else None
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Tell whether the very process still runs: not ended, not a zombie, its id not given to another."""
+    try:
+        return bool(process.is_running()) and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def end(process: psutil.Process, how: signal.Signals, patience_seconds: float) -> None:

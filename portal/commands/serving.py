@@ -56,8 +56,9 @@ def only_one() -> Iterator[None]:
     folder = places.run_folder()
     with (folder / "serve.lock").open("a") as mine, (folder / "parts.lock").open("a") as parts:
         try:
-            fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            # lockf, not flock: what honcho forks must not inherit it, or it would outlive a killed supervisor.
+            fcntl.lockf(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
             stop(f"A site already runs on {places.var()}; set PORT and PORTAL_VAR for another.")
         _wait_for_lock(parts.fileno())
         yield
@@ -100,7 +101,7 @@ def _parts(port: int) -> dict[str, list[str]]:
     """Return the command of each part, sized to this machine."""
     cores = os.cpu_count() or 2
     python = [sys.executable, "-m"]
-    web = ["gunicorn", "portal.wsgi", "--bind", f"{_host()}:{port}", "--no-control-socket"]
+    web = ["gunicorn", "portal.wsgi", "--bind", f"{_host()}:{port}", "--no-control-socket", "--preload"]
     web += ["--workers", str(min(cores, 8)), "--threads", "4", "--graceful-timeout", "4"]
     web += ["--timeout", "60", "--keep-alive", "5", "--log-level", "warning"]
     worker = ["celery", "-A", "portal", "worker", "--concurrency", str(min(cores, 4))]
@@ -113,11 +114,12 @@ def _supervise(port: int) -> int:
     metrics = places.run_folder() / "metrics"
     shutil.rmtree(metrics, ignore_errors=True)
     metrics.mkdir()
-    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(metrics)}
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(metrics), "PORTAL_SUPERVISOR": str(os.getpid())}
     manager = Manager()
     for name, command in _parts(port).items():
         kept = [sys.executable, "-m", "portal.commands.keeper", *command]
-        # exec: no shell stays between the supervisor and the keeper
+        # exec: no shell stays between the supervisor and the keeper. nice: pages come first.
+        kept = kept if name == "web" else ["nice", "-n", "5", *kept]
         manager.add_process(name, "exec " + shlex.join(kept), env=environment)
     threading.Thread(target=_watch_servers, daemon=True).start()
     threading.Thread(target=_announce, args=(port,), daemon=True).start()

@@ -51,6 +51,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # Wrong passwords are counted in the database (portal/accounts/sign_in_lock.py), which also holds without a cache.
 ACCOUNT_RATE_LIMITS: dict[str, str] = {

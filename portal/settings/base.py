@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import django_stubs_ext
+from whitenoise.compress import Compressor
 
 from portal.settings.accounts import *  # noqa: F403 - one settings namespace, split by reader
 from portal.settings.data import *  # noqa: F403
@@ -112,7 +113,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = PORTAL_VAR / "static"
 STATICFILES_DIRS = [path for path in (BASE_DIR / "static" / "build",) if path.is_dir()]
-WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]

@@ -36,6 +36,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
+# Named because migrations refer to it.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER: dict[str, Any] = {
     "SCOPES": {
         "catalogue:read": "Read procedures and units",
@@ -43,7 +45,8 @@ OAUTH2_PROVIDER: dict[str, Any] = {
         "dossiers:write": "File dossiers and act on them",
         "uploads:write": "Upload papers",
     },
-    "DEFAULT_SCOPES": ["catalogue:read"],
+    # Each client has its own part of the scopes: create_api_client NAME --scopes …
+    "SCOPES_BACKEND_CLASS": "portal.rest.clients.GrantedScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
 }
