@@ -54,21 +54,16 @@ class TimeLimitSerializer(serializers.ModelSerializer[TimeLimit]):
 
 
 class CaseSerializer(serializers.ModelSerializer[Case]):
-    """A case with all it needs; ``eform`` is the JSON Schema that POST /dossiers/ checks ``form`` by."""
+    """A case with all it needs; ``eform`` is a key of the procedure's ``eforms``, null when it has no form."""
 
     components = ComponentSerializer(many=True)
     fees = FeeSerializer(many=True)
     time_limits = TimeLimitSerializer(many=True)
-    eform = serializers.SerializerMethodField()
+    eform = serializers.CharField(source="eform.key", default=None, allow_null=True)  # type: ignore[assignment]
 
     class Meta:
         model = Case
         fields = ("key", "name", "when", "components", "fees", "time_limits", "eform")
-
-    @extend_schema_field({"type": "object", "nullable": True, "description": "JSON Schema 2020-12"})
-    def get_eform(self, case: Case) -> Any:
-        """The form's schema, null when the case has none."""
-        return case.eform.schema if case.eform else None
 
 
 class StepSerializer(serializers.ModelSerializer[Step]):
@@ -120,6 +115,7 @@ class ProcedureDetailSerializer(ProcedureSerializer):
 
     cases = CaseSerializer(many=True)
     processes = ProcessSerializer(many=True)
+    eforms = serializers.SerializerMethodField()
     guide = extend_schema_field(_OBJECTS)(serializers.JSONField)()
     results = extend_schema_field(_OBJECTS)(serializers.JSONField)()
     legal_basis = extend_schema_field(_OBJECTS)(serializers.JSONField)()
@@ -143,4 +139,11 @@ class ProcedureDetailSerializer(ProcedureSerializer):
             "source_url",
             "cases",
             "processes",
+            "eforms",
         )
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "object"}})
+    def get_eforms(self, version: ProcedureVersion) -> Any:
+        """JSON Schema (2020-12) of each form, by key: what POST /dossiers/ checks ``form`` by."""
+        forms = [case.eform for case in version.cases.all() if case.eform]
+        return {form.key: form.schema for form in forms}
