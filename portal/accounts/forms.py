@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts import sign_in_lock
 from portal.accounts.models import Kind, Language, User
 from portal.ui.fields import PhoneField
 from portal.vietnamese import normalise
@@ -160,6 +161,19 @@ class AuthenticateForm(AllauthAuthenticateForm):
         """Put our words on allauth's field."""
         super().__init__(*args, **kwargs)
         _plain(self.fields["code"], _("Mã xác thực"), _("Sáu chữ số trong ứng dụng xác thực, hoặc một mã dự phòng."))
+
+    def clean_code(self) -> str:
+        """Check the code; five wrong ones lock the second factor as they lock a password."""
+        name = f"second factor {self.user.public_id}"
+        if sign_in_lock.is_locked(name, ""):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        try:
+            code: str = super().clean_code()
+        except ValidationError:
+            sign_in_lock.record_failure(name, "")
+            raise
+        sign_in_lock.forget(name, "")
+        return code
 
 
 class ActivateTOTPForm(AllauthActivateTOTPForm):

@@ -24,7 +24,7 @@ LOCKED_FOR = timedelta(minutes=15)
 
 def is_locked(name: str, place: str) -> bool:
     """Whether this name (e-mail or phone) may not be tried now from this address."""
-    limits = {_fingerprint(name, place): TRIES_FROM_ONE_PLACE, _fingerprint(name, ""): TRIES_FROM_ANYWHERE}
+    limits = {_fingerprint(name, ""): TRIES_FROM_ANYWHERE} | {_fingerprint(name, place): TRIES_FROM_ONE_PLACE}
     recent = SignInFailures.objects.filter(pk__in=limits, last_at__gt=timezone.now() - LOCKED_FOR)
     return any(row.count >= limits[row.pk] for row in recent)
 

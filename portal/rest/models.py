@@ -1,9 +1,11 @@
-"""Answers kept so that a request sent twice counts once."""
+"""Answers kept so that a request sent twice counts once, and what each client may ask for."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -34,3 +36,15 @@ class IdempotentRequest(models.Model):
     def is_stale(self) -> bool:
         """Whether the key is old enough to be used for something new."""
         return self.created_at < timezone.now() - KEPT_FOR
+
+
+class ClientGrant(models.Model):
+    """The scopes that a client may ask for; it may ask for fewer, never for more."""
+
+    application = models.OneToOneField(
+        settings.OAUTH2_PROVIDER_APPLICATION_MODEL, models.CASCADE, related_name="portal_grant"
+    )
+    scopes = ArrayField(models.CharField(max_length=40))
+
+    def __str__(self) -> str:
+        return " ".join(self.scopes)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.test import Client
 
 from portal.accounts.models import User
@@ -79,9 +80,8 @@ def test_the_last_name_to_sign_in_with_stays(client: Client) -> None:
 
 
 def test_a_second_factor_guards_the_next_sign_in_and_stands_encrypted(client: Client, person: User) -> None:
-    # given a sign-in with the password just now
-    client.logout()
-    client.post("/tai-khoan/login/", {"login": "an@example.vn", "password": PASSWORD})
+    # given somebody who proved once more who they are
+    client.post("/tai-khoan/reauthenticate/", {"password": PASSWORD})
     page = client.get("/tai-khoan/hai-lop/totp/activate/")
     secret = page.context["form"].secret
     # when the app's first code is typed
@@ -95,6 +95,18 @@ def test_a_second_factor_guards_the_next_sign_in_and_stands_encrypted(client: Cl
     assert answer.headers["Location"].startswith("/tai-khoan/hai-lop/authenticate/")
     assert "_auth_user_id" not in client.session
     assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_wrong_codes_lock_the_second_factor(client: Client, person: User) -> None:
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    client.post("/tai-khoan/logout/")
+    client.post("/tai-khoan/login/", {"login": "an@example.vn", "password": PASSWORD})
+    for _ in range(5):
+        client.post("/tai-khoan/hai-lop/authenticate/", {"code": "000000"})
+        cache.clear()
+    page = client.post("/tai-khoan/hai-lop/authenticate/", {"code": _code("JBSWY3DPEHPK3PXP")})
+    assert "15 phút" in page.content.decode()
+    assert "_auth_user_id" not in client.session
 
 
 def _code(secret: str) -> str:
