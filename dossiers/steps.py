@@ -51,6 +51,12 @@ def go_to(dossier: Dossier, actor: Actor, outcome: str, step: Step, at: datetime
     return start(dossier, step, at, before.finished_by if before else None)
 
 
+def resume(dossier: Dossier, at: datetime) -> Task:
+    """Opens the step again that was interrupted last, for whoever interrupted it."""
+    before = dossier.tasks.exclude(finished_at=None).select_related("step", "finished_by").latest("finished_at", "pk")
+    return start(dossier, before.step, at, before.finished_by)
+
+
 def first(dossier: Dossier) -> Step:
     """The first step of the dossier's process."""
     return dossier.process.steps.order_by("position")[0]

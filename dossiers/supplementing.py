@@ -47,7 +47,9 @@ def request(
             SupplementItem(request=made, component=c, remark=normalise(remarks[c.pk])[:500]) for c in components
         )
         data = {"number": made.number, "stage": made.stage, "papers": [component_key(c) for c in components]}
-        lifecycle.move(current, Action.REQUEST_SUPPLEMENT, processing.acting(current, user), note=reason, data=data)
+        actor = processing.acting(current, user)
+        steps.finish(current, actor, Action.REQUEST_SUPPLEMENT, made.requested_at)
+        lifecycle.move(current, Action.REQUEST_SUPPLEMENT, actor, note=reason, data=data)
     return made
 
 
@@ -81,9 +83,7 @@ def answer(dossier: Dossier, by: User | ApiClient, *, papers: list[PaperData], n
         clock = deadlines.clock(current.case, current.process, current.channel, current.competent_unit, now)
         changes: dict[str, Any] = clock.as_changes()
         actor = Actor.of(by)
-        task = steps.open_task(current)
-        if task is not None:
-            steps.go_to(current, actor, Action.ANSWER_SUPPLEMENT, task.step, now)
+        steps.resume(current, now)
         data = {"number": open_request.number}
         lifecycle.move(current, Action.ANSWER_SUPPLEMENT, actor, data=data, changes=changes, target=target)
     return current

@@ -64,7 +64,13 @@ def make_world(tmp_path: Path) -> World:
 
 
 def make_unit(
-    code: str, name: str, kind: str, division: Division, calendar: WorkingCalendar, parent: Unit | None = None, slug: str = ""
+    code: str,
+    name: str,
+    kind: str,
+    division: Division,
+    calendar: WorkingCalendar,
+    parent: Unit | None = None,
+    slug: str = "",
 ) -> Unit:
     """One unit in force since the reform."""
     level = Level.COMMUNE if kind.startswith("commune_") else Level.PROVINCE
@@ -82,23 +88,29 @@ def make_unit(
     )
 
 
-def make_ward(
-    code: str, name: str, agency: str, city: Division, committee: Unit, calendar: WorkingCalendar
-) -> Ward:
+def make_ward(code: str, name: str, agency: str, city: Division, committee: Unit, calendar: WorkingCalendar) -> Ward:
     """A ward with units and staff."""
     division = Division.objects.create(
         code=code, name=name, full_name=f"Phường {name}", kind="ward", parent=city, valid_from=SINCE
     )
-    own = make_unit(
-        agency, f"Ủy ban nhân dân phường {name}", UnitKind.COMMUNE_COMMITTEE, division, calendar, committee
-    )
+    own = make_unit(agency, f"Ủy ban nhân dân phường {name}", UnitKind.COMMUNE_COMMITTEE, division, calendar, committee)
     office = make_unit(
-        f"{agency}.3", f"Phòng Văn hóa – Xã hội phường {name}", UnitKind.COMMUNE_DIVISION, division, calendar, own,
+        f"{agency}.3",
+        f"Phòng Văn hóa – Xã hội phường {name}",
+        UnitKind.COMMUNE_DIVISION,
+        division,
+        calendar,
+        own,
         "van-hoa-xa-hoi",
     )
     centre = make_unit(
-        f"{agency}.9", f"Trung tâm Phục vụ hành chính công phường {name}", UnitKind.COMMUNE_CENTRE, division, calendar,
-        own, "trung-tam",
+        f"{agency}.9",
+        f"Trung tâm Phục vụ hành chính công phường {name}",
+        UnitKind.COMMUNE_CENTRE,
+        division,
+        calendar,
+        own,
+        "trung-tam",
     )
     return Ward(
         division,

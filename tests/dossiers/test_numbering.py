@@ -1,0 +1,73 @@
+"""Dossier codes: unique, ordered and without gaps, also under fifty filings at once (TT 01/2018 Đ19)."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossiers import numbering
+
+DAY = date(2026, 11, 22)
+
+
+def take(agency: str) -> str:
+    """One code in a transaction of its own, on a connection of its own."""
+    try:
+        with transaction.atomic():
+            return numbering.next_code(agency, DAY)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_at_once_get_fifty_codes_without_gaps() -> None:
+    with ThreadPoolExecutor(max_workers=10) as pool:
+        codes = list(pool.map(take, ["H29.151"] * 50))
+
+    assert sorted(codes) == [f"H29.151-261122-{number:04d}" for number in range(1, 51)]
+
+
+@pytest.mark.django_db
+def test_a_filing_that_fails_gives_its_number_back() -> None:
+    with pytest.raises(RuntimeError, match="fails"), transaction.atomic():
+        numbering.next_code("H29.151", DAY)
+        raise RuntimeError("this filing fails")
+
+    assert numbering.next_code("H29.151", DAY) == "H29.151-261122-0001"
+
+
+@pytest.mark.django_db
+def test_each_agency_and_each_day_counts_for_itself() -> None:
+    codes = [
+        numbering.next_code("H29.151", DAY),
+        numbering.next_code("H29.152", DAY),
+        numbering.next_code("H29.151", date(2026, 11, 23)),
+        numbering.next_code("H29.151", DAY),
+    ]
+    assert codes == ["H29.151-261122-0001", "H29.152-261122-0001", "H29.151-261123-0001", "H29.151-261122-0002"]
+
+
+@given(
+    agency=st.from_regex(r"\A[A-Z][0-9]{2}(\.[0-9]{1,3}){0,3}\Z"),
+    day=st.dates(date(2025, 7, 1), date(2099, 12, 31)),
+    number=st.integers(1, 999_999),
+)
+def test_every_code_has_the_shape_that_the_national_portal_accepts(agency: str, day: date, number: int) -> None:
+    assert numbering.looks_like_code(numbering.format_code(agency, day, number))
+
+
+@pytest.mark.parametrize(
+    "code", ["H29.151-261122-0001", " h29.151-261122-0001 ", "000.17.22.H56-210531-0001", "H56.14-240823-00012"]
+)
+def test_codes_of_today_and_of_old_are_recognised(code: str) -> None:
+    assert numbering.looks_like_code(code)
+
+
+@pytest.mark.parametrize("text", ["", "0001", "H29.151-2611-0001", "H29.151-261122-1", "PAKN-H29-261122-0001"])
+def test_other_texts_are_not_codes(text: str) -> None:
+    assert not numbering.looks_like_code(text)
