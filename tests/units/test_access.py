@@ -78,7 +78,12 @@ def test_a_role_counts_from_its_first_day_until_before_its_last(ward: dict[str, 
 def test_without_a_role_nothing_is_reached(ward: dict[str, Unit], who: str) -> None:
     blocked = holder(ward["centre"], Role.CLERK)
     blocked.is_active = False
-    person = {"nobody": AnonymousUser(), "stranger": make.StaffFactory(), "blocked": blocked}[who]
+    people: dict[str, User | AnonymousUser] = {
+        "nobody": AnonymousUser(),
+        "stranger": make.StaffFactory(),
+        "blocked": blocked,
+    }
+    person = people[who]
     assert access.units_of(person) == set()
     assert not access.holds_any(person)
 

@@ -82,15 +82,15 @@ def test_a_change_of_the_base_reaches_the_calendars_on_it() -> None:
 
 
 def test_a_counter_open_on_saturday_does_not_make_it_a_working_day() -> None:
-    unit = make.CentreFactory()
+    made = make.CentreFactory()
     WorkingPeriod.objects.create(
-        calendar=unit.calendar,
+        calendar=made.calendar,
         purpose=WorkingPeriod.Purpose.OPENING,
         weekday=5,
         opens=dt.time(7, 30),
         closes=dt.time(11, 30),
     )
-    unit = reloaded(unit)
+    unit = reloaded(made)
     assert calendars.is_open(unit, dt.datetime(2026, 11, 21, 9, tzinfo=VIETNAM))
     assert not calendars.calendar_of(unit).is_working_day(SATURDAY)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
@@ -31,7 +32,7 @@ def test_every_role_is_held_by_somebody_who_can_sign_in(people: dict[str, User])
     for person in DEMO_PEOPLE:
         user = people[person.email.split("@")[0]]
         assert user.check_password(person.password)
-        assert user.emailaddress_set.get().verified
+        assert EmailAddress.objects.get(user=user).verified
         assert user.is_staff == (Role.SYSTEM_ADMIN in [role.role for role in access.roles_of(user)])
 
 

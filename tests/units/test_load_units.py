@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
-from units import addresses, calendars, loading, lookup
+from units import addresses, calendars, divisions_source, lookup
 from units.departments import DEPARTMENT_SLUGS
 from units.models import Division, Unit, UnitKind
 
@@ -112,11 +112,9 @@ def test_an_unknown_province_loads_nothing(settings: Settings) -> None:
 
 def test_a_commune_that_is_new_gets_a_fresh_code(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PORTAL_PROVINCE = "46"
-    records = loading.divisions_source.divisions()
+    records = divisions_source.divisions()
     newcomer = next(record for record in records if record.parent_code == "46")
-    monkeypatch.setattr(
-        loading.divisions_source, "divisions", lambda: [record for record in records if record != newcomer]
-    )
+    monkeypatch.setattr(divisions_source, "divisions", lambda: [record for record in records if record != newcomer])
     load()
     given = {unit.division.code: unit.code for unit in _communes()}
     monkeypatch.undo()
