@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 def kick_paperwork() -> None:
     """Asks the worker to make waiting documents now; with no broker it only logs."""
-    _send("dossiers.tasks.make_paperwork")
+    _send("dossiers.make_paperwork")
 
 
 def _send(task: str) -> None:

@@ -7,19 +7,19 @@ from celery import shared_task
 from dossiers import day_digest, deadline_watch, papermaking
 
 
-@shared_task(name="dossiers.tasks.make_paperwork", ignore_result=True)
+@shared_task(name="dossiers.make_paperwork", ignore_result=True)
 def make_paperwork() -> None:
     """Makes the documents that wait (receipts, slips, signed results)."""
     papermaking.make_waiting()
 
 
-@shared_task(name="dossiers.tasks.watch_deadlines", ignore_result=True)
+@shared_task(name="dossiers.watch_deadlines", ignore_result=True)
 def watch_deadlines() -> None:
     """Marks dossiers that became due soon or overdue."""
     deadline_watch.mark()
 
 
-@shared_task(name="dossiers.tasks.seal_yesterday", ignore_result=True)
+@shared_task(name="dossiers.seal_yesterday", ignore_result=True)
 def seal_yesterday() -> None:
     """Signs the digest of the day before."""
     day_digest.seal_yesterday()

@@ -10,6 +10,7 @@ from portal.settings.data import *  # noqa: F403
 from portal.settings.environment import BASE_DIR, PORTAL_VAR, env
 from portal.settings.interfaces import *  # noqa: F403
 from portal.settings.logs import *  # noqa: F403
+from portal.settings.schedule import *  # noqa: F403
 from portal.settings.security import *  # noqa: F403
 
 # Lets model and manager classes carry their types at run time, as mypy reads them.

@@ -1,0 +1,19 @@
+"""What the worker does by the clock (Celery beat). Every task can run again; rows, not messages, hold the work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    # Normally woken at once after a commit; these rounds find what a dead broker or worker left.
+    "deliver the outbox": {"task": "outbox.deliver", "schedule": 5.0, "options": {"expires": 5}},
+    "make paperwork": {"task": "dossiers.make_paperwork", "schedule": 5.0, "options": {"expires": 5}},
+    "watch deadlines": {"task": "dossiers.watch_deadlines", "schedule": 60.0, "options": {"expires": 60}},
+    "scan uploads": {"task": "files.scan_waiting", "schedule": 30.0, "options": {"expires": 30}},
+    "seal yesterday": {"task": "dossiers.seal_yesterday", "schedule": crontab(hour="0", minute="20")},
+    "remove abandoned uploads": {"task": "files.remove_abandoned", "schedule": crontab(minute="7")},
+    "forget expired rescues": {"task": "accounts.forget_what_expired", "schedule": crontab(minute="17")},
+    "purge idempotency keys": {"task": "rest.purge_idempotent_requests", "schedule": crontab(minute="27")},
+}
