@@ -41,8 +41,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Dossiers that the person filed, newest first."""
         return self.filter(submitted_by=user).order_by("-submitted_at", "-pk")
 
+    def for_lists(self) -> Self:
+        """With the names and the calendar that a row of a list shows."""
+        return self.select_related("procedure_version", "receiving_unit", "competent_unit__calendar")
+
     def for_pages(self) -> Self:
         """With everything that a page of one dossier names, in a fixed number of queries."""
         return self.select_related(
-            "procedure_version__procedure", "case", "receiving_unit", "competent_unit", "handling_unit"
+            "procedure_version__procedure", "case", "receiving_unit", "competent_unit__calendar", "handling_unit"
         ).prefetch_related("parties")

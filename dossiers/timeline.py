@@ -1,0 +1,69 @@
+"""The life of a dossier as its owner reads it: what is past, where it is now, and what is to come.
+
+What goes on between officer and leader stays inside (TT 01/2018 Đ16); the owner sees the same moves that they
+are told of by e-mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from dossiers.messages import TOLD
+from dossiers.models import Dossier, Event
+from dossiers.statuses import CLOSED, Action, Status
+from portal.ui.parts import TimelineItem
+
+_PROBLEMS = (Action.REFUSE, Action.REQUEST_SUPPLEMENT)
+_SAYS_WHY = (Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.WITHDRAW)
+
+_TO_COME = (Action.RECEIVE, Action.HAND_OVER, Action.ISSUE, Action.RETURN_RESULT)
+"""Milestones of a dossier that goes its way, in order."""
+
+
+def timeline_of(dossier: Dossier, events: Sequence[Event], now_words: str) -> list[TimelineItem]:
+    """Past events, the sentence of now, and the milestones ahead. `events` come with their units, oldest first."""
+    told = [event for event in events if event.action in TOLD]
+    past = [_past(event) for event in told]
+    if dossier.status in CLOSED and dossier.status != Status.FINISHED:
+        return past
+    return [*past, TimelineItem(now_words, phase="now"), *_ahead(dossier, {event.action for event in told})]
+
+
+def _past(event: Event) -> TimelineItem:
+    is_problem = event.action in _PROBLEMS
+    return TimelineItem(
+        title=_done()[Action(event.action)],
+        phase="problem" if is_problem else "past",
+        moment=event.at,
+        text=event.note if event.action in _SAYS_WHY else "",
+        who=event.unit.name if event.unit else "",
+    )
+
+
+def _ahead(dossier: Dossier, happened: set[str]) -> list[TimelineItem]:
+    """What has not happened yet. A milestone behind one that happened is not announced again."""
+    last = max((place for place, action in enumerate(_TO_COME) if action in happened), default=-1)
+    words = {
+        Action.RECEIVE: _("%(unit)s tiếp nhận hồ sơ") % {"unit": dossier.receiving_unit.name},
+        Action.HAND_OVER: _("%(unit)s giải quyết") % {"unit": dossier.competent_unit.name},
+        Action.ISSUE: _("Có kết quả"),
+        Action.RETURN_RESULT: _("Trả kết quả"),
+    }
+    due = {Action.ISSUE: dossier.due_at} if dossier.status != Status.SUPPLEMENT else {}
+    return [TimelineItem(words[action], phase="ahead", moment=due.get(action)) for action in _TO_COME[last + 1 :]]
+
+
+def _done() -> dict[Action, str]:
+    return {
+        Action.SUBMIT: _("Bạn đã nộp hồ sơ"),
+        Action.RECEIVE: _("Hồ sơ được tiếp nhận"),
+        Action.REQUEST_SUPPLEMENT: _("Hồ sơ cần bổ sung giấy tờ"),
+        Action.ANSWER_SUPPLEMENT: _("Bạn đã nộp bổ sung"),
+        Action.REFUSE: _("Hồ sơ không được tiếp nhận"),
+        Action.HAND_OVER: _("Hồ sơ được chuyển đi giải quyết"),
+        Action.ISSUE: _("Kết quả được ký và ban hành"),
+        Action.RETURN_RESULT: _("Đã trả kết quả"),
+        Action.WITHDRAW: _("Bạn đã rút hồ sơ"),
+    }

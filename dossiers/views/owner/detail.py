@@ -1,0 +1,78 @@
+"""A dossier as its owner sees it, and the page right after it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+
+from dossiers import forms_out, permissions, steps
+from dossiers.models import Dossier, Paperwork, Result
+from dossiers.standing import due_of, state_of, whereabouts
+from dossiers.timeline import timeline_of
+from dossiers.views.owner.own import OwnDossierView
+from dossiers.views.people import person
+from portal.documents import issuing, qr
+
+
+class DetailView(OwnDossierView):
+    """Where it is, what is asked, what happened and is to come, papers, documents, result."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the dossier."""
+        dossier = self.dossier
+        events = list(dossier.events.select_related("unit"))
+        where = whereabouts(dossier, steps.open_task(dossier))
+        context = {
+            "dossier": dossier,
+            "state": state_of(dossier),
+            "due": due_of(dossier),
+            "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
+            "where": where,
+            "timeline": timeline_of(dossier, events, where),
+            "actions": [str(action) for action in permissions.actions_open_to(dossier, person(request))],
+            "papers": dossier.papers.filter(replaced_by=None).select_related("component", "upload"),
+            "documents": documents_of(dossier),
+            **_asked_and_answered(dossier),
+        }
+        return render(request, "dossiers/owner/detail.html", context)
+
+
+def documents_of(dossier: Dossier) -> Sequence[Paperwork]:
+    """Papers that the unit issued to the owner, newest last; the result has its own place on the page."""
+    rows = dossier.paperwork.exclude(kind=Paperwork.Kind.RESULT).select_related("document")
+    return list(rows)
+
+
+def _asked_and_answered(dossier: Dossier) -> dict[str, Any]:
+    """The open supplement request with its papers, the refusal, the result and the rating, where there are any."""
+    asked = dossier.supplement_requests.filter(answered_at=None).prefetch_related("items__component").first()
+    result = Result.objects.filter(dossier=dossier, document__isnull=False).select_related("document").first()
+    return {
+        "asked": asked,
+        "refusal": getattr(dossier, "refusal", None),
+        "result": result,
+        "verification_url": issuing.verification_url(result.document) if result and result.document else "",
+        "rating": getattr(dossier, "rating", None),
+    }
+
+
+class SentView(OwnDossierView):
+    """Right after sending: the code, the due time with its sum, and what happens next."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the confirmation."""
+        dossier = self.dossier
+        link = forms_out.lookup_url(dossier)
+        context = {
+            "dossier": dossier,
+            "due": due_of(dossier),
+            "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
+            "acknowledgement": Paperwork.Kind.ACKNOWLEDGEMENT,
+            "tracking_url": link,
+            "tracking_qr": mark_safe(qr.svg(link)),  # noqa: S308 - drawn by ourselves from our own address
+        }
+        return render(request, "dossiers/owner/sent.html", context)

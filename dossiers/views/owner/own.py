@@ -1,0 +1,38 @@
+"""What the owner's pages share: the person's own dossier, never anybody else's."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views import View
+
+from dossiers import permissions
+from dossiers.models import Dossier
+from dossiers.statuses import Action
+from dossiers.views.people import person
+from portal.accounts.rules import SIGNED_IN, access_rule
+
+
+@access_rule(SIGNED_IN)
+class OwnDossierView(View):
+    """A page of a dossier that the person filed; 404 for everybody else, staff too."""
+
+    dossier: Dossier
+
+    def dispatch(self, request: HttpRequest, *args: object, code: str, **kwargs: object) -> HttpResponseBase:
+        """Find the dossier among the person's own."""
+        self.dossier = get_object_or_404(Dossier.objects.owned_by(person(request)).for_pages(), code=code)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class OwnerActView(OwnDossierView):
+    """A page on which the owner does `action`; when it is not possible now, the dossier's page is shown instead."""
+
+    action: Action
+
+    def dispatch(self, request: HttpRequest, *args: object, code: str, **kwargs: object) -> HttpResponseBase:
+        """Ask whether the act is possible before any page of it is shown; posts are judged under the lock."""
+        self.dossier = get_object_or_404(Dossier.objects.owned_by(person(request)).for_pages(), code=code)
+        if request.method == "GET" and self.action not in permissions.actions_open_to(self.dossier, person(request)):
+            return redirect("dossiers:detail", self.dossier.code)
+        return View.dispatch(self, request, *args, **kwargs)

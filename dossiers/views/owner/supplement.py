@@ -1,0 +1,85 @@
+"""Answering a supplement request: every paper asked for, with the remark of whoever asked."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dossiers import supplementing
+from dossiers.draft_papers import DraftPaper
+from dossiers.forms.acting import AnswerForm
+from dossiers.forms.papers import PaperForm
+from dossiers.models import SupplementRequest
+from dossiers.paper_checks import component_key
+from dossiers.problems import DossierError, Incomplete
+from dossiers.statuses import Action
+from dossiers.submission import PaperData
+from dossiers.views.filing.papers import errors_of
+from dossiers.views.owner.own import OwnerActView
+from dossiers.views.people import person
+
+
+class SupplementView(OwnerActView):
+    """The papers asked for, each with its upload, and a message."""
+
+    action = Action.ANSWER_SUPPLEMENT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show what is asked for."""
+        asked = self._asked()
+        return redirect("dossiers:detail", self.dossier.code) if asked is None else self._show(request, asked)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Send the answer in, or say what is still missing; files that are sound are kept."""
+        asked = self._asked()
+        if asked is None:
+            messages.info(request, _("Phần bổ sung này đã được gửi rồi."))
+            return redirect("dossiers:detail", self.dossier.code)
+        forms, message = self._forms(request, asked), AnswerForm(request.POST)
+        if not all([*(form.is_valid() for form in forms), message.is_valid()]):
+            return self._show(request, asked, forms, message)
+        try:
+            papers, note = [_given(form) for form in forms], message.cleaned_data["note"]
+            supplementing.answer(self.dossier, person(request), papers=papers, note=note)
+        except Incomplete as error:
+            message.add_error(None, str(error))
+            return self._show(request, asked, forms, message)
+        except DossierError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Đã gửi giấy tờ bổ sung."))
+        return redirect("dossiers:detail", self.dossier.code)
+
+    def _asked(self) -> SupplementRequest | None:
+        return self.dossier.supplement_requests.filter(answered_at=None).prefetch_related("items__component").first()
+
+    def _forms(self, request: HttpRequest, asked: SupplementRequest) -> list[PaperForm]:
+        user = person(request)
+        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        papers = [DraftPaper(item.component, component_key(item.component)) for item in asked.items.all()]
+        return [PaperForm(data, files, paper=paper, user=user, must=True) for paper in papers]
+
+    def _show(
+        self,
+        request: HttpRequest,
+        asked: SupplementRequest,
+        forms: list[PaperForm] | None = None,
+        message: AnswerForm | None = None,
+    ) -> HttpResponse:
+        shown = self._forms(request, asked) if forms is None else forms
+        remarks = [item.remark for item in asked.items.all()]
+        context = {
+            "dossier": self.dossier,
+            "asked": asked,
+            "papers": list(zip(shown, remarks, strict=True)),
+            "errors": errors_of([*shown, *([message] if message else [])]),
+            "message": message or AnswerForm(),
+        }
+        return render(request, "dossiers/owner/supplement.html", context, status=200 if forms is None else 422)
+
+
+def _given(form: PaperForm) -> PaperData:
+    answer = form.answer()
+    return PaperData(form.paper.key, answer.get("source", ""), form.upload.public_id if form.upload else None)
