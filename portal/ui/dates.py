@@ -6,10 +6,9 @@ from calendar import monthrange
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_MISSING: dict[tuple[bool, bool, bool], Promise | str] = {
+_MISSING = {
     (True, False, False): _("Hãy điền thêm ngày."),
     (False, True, False): _("Hãy điền thêm tháng."),
     (False, False, True): _("Hãy điền thêm năm."),
@@ -30,7 +29,7 @@ def read_date(day: str, month: str, year: str) -> date | None:
     return _assemble(_number(day, "day"), _number(month, "month"), _number(year, "year"))
 
 
-_NOT_A_NUMBER: dict[str, Promise | str] = {
+_NOT_A_NUMBER = {
     "day": _("Ngày phải viết bằng số, ví dụ 25."),
     "month": _("Tháng phải viết bằng số, ví dụ 11."),
     "year": _("Năm phải viết bằng số, ví dụ 1990."),

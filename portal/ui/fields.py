@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -63,14 +63,14 @@ class DatePartsField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare the texts of the boxes: "05" and "5" are the same day."""
-        return _plain(self.widget.decompress(initial)) != _plain(data or ["", "", ""])
+        return _plain(DatePartsWidget().decompress(initial)) != _plain(data or ["", "", ""])
 
 
 def _resolve(bound: Bound | None) -> date | None:
     return bound() if callable(bound) else bound
 
 
-def _plain(parts: list[str | None]) -> list[str]:
+def _plain(parts: Sequence[str | None]) -> list[str]:
     return [(part or "").strip().lstrip("0") for part in parts]
 
 
@@ -114,7 +114,7 @@ def normalise_phone(text: str) -> str:
 
 
 def show_phone(number: str) -> str:
-    """Return a stored number for reading: national form inside Vietnam, international elsewhere; as is if unreadable."""
+    """Return a stored number for reading: national form inside Vietnam, else international; as is if unreadable."""
     try:
         parsed = phonenumbers.parse(number, "VN")
     except phonenumbers.NumberParseException:

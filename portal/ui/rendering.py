@@ -61,7 +61,8 @@ class GovukBoundField(BoundField):
     @property
     def template_name(self) -> str:
         """The template that draws label, hint, error and input together."""
-        return self.field.template_name or f"forms/{self.kind}.html"
+        own: str | None = getattr(self.field, "template_name", None)
+        return own or f"forms/{self.kind}.html"
 
     @property
     def hint_id(self) -> str:
@@ -119,9 +120,7 @@ class GovukBoundField(BoundField):
         if self.errors:
             for box in boxes:
                 box["attrs"]["class"] += " govuk-input--error"
-        return [
-            {"widget": box, "label": label} for box, label in zip(boxes, DatePartsWidget.LABELS, strict=True)
-        ]
+        return [{"widget": box, "label": label} for box, label in zip(boxes, DatePartsWidget.LABELS, strict=True)]
 
     def choices(self) -> list[dict[str, Any]]:
         """Return the choices of radios and checkboxes: id, label, hint and the drawn input.

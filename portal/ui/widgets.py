@@ -24,7 +24,7 @@ class DatePartsWidget(forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None, *, is_birthday: bool = False) -> None:
         """`is_birthday` lets browsers fill in the birthday of their user."""
         widths = (2, 2, 4)
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             part: forms.TextInput(
                 {
                     "inputmode": "numeric",
@@ -41,7 +41,7 @@ class DatePartsWidget(forms.MultiWidget):
         """Return the texts of the boxes."""
         if isinstance(value, date):
             return [str(value.day), str(value.month), str(value.year)]
-        parts = (str(value or "").split("-") + ["", "", ""])[:3]
+        parts = [*str(value or "").split("-"), "", "", ""][:3]
         return [part.strip() for part in reversed(parts)]
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:

@@ -147,7 +147,7 @@ def _errors_of(form: forms.BaseForm) -> Iterable[dict[str, Any]]:
         target = field.id_for_label or field.auto_id
         for error, message in zip(errors, field.messages(), strict=False):
             # In a list away from the field, "fill this in" must say what.
-            words = f"{field.label}: {message}" if is_unanswered(error) else message
+            words = f"{field.label} – {message}" if is_unanswered(error) else message
             yield {"message": words, "target": target}
 
 
