@@ -12,7 +12,7 @@ from procedures.models import Field
 def fields_of(wanted: Iterable[tuple[str, str]]) -> dict[str, Field]:
     """The field of each name, from (code or "", name) pairs; made where missing.
 
-    Two spellings that differ in accents or case only are one field. A field first met without its
+    Two spellings that differ in accents, case or signs only are one field. A field first met without its
     code stands under one made from its name, and takes the true one when a source tells it.
     """
     pairs = sorted(set(wanted))
@@ -36,8 +36,8 @@ def _learn_code(field: Field, code: str) -> None:
 
 
 def _alike(name: str) -> str:
-    return " ".join(without_accents(name).split())
+    return re.sub(r"[^a-z0-9]+", "-", without_accents(name)).strip("-")
 
 
 def _made_code(name: str) -> str:
-    return f"X-{re.sub(r'[^a-z0-9]+', '-', without_accents(name)).strip('-')[:60]}"
+    return f"X-{_alike(name)[:60]}"
