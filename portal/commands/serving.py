@@ -102,7 +102,7 @@ def _parts(port: int) -> dict[str, list[str]]:
     cores = os.cpu_count() or 2
     python = [sys.executable, "-m"]
     web = ["gunicorn", "portal.wsgi", "--bind", f"{_host()}:{port}", "--no-control-socket", "--preload"]
-    web += ["--workers", str(min(cores, 8)), "--threads", "4", "--graceful-timeout", "4"]
+    web += ["--workers", str(min(cores, 8)), "--threads", "4", "--graceful-timeout", "3"]
     web += ["--timeout", "60", "--keep-alive", "5", "--log-level", "warning"]
     worker = ["celery", "-A", "portal", "worker", "--concurrency", str(min(cores, 4))]
     worker += ["--loglevel", "warning", "--without-gossip", "--without-mingle"]
@@ -121,21 +121,32 @@ def _supervise(port: int) -> int:
         # exec: no shell stays between the supervisor and the keeper. nice: pages come first.
         kept = kept if name == "web" else ["nice", "-n", "5", *kept]
         manager.add_process(name, "exec " + shlex.join(kept), env=environment)
-    threading.Thread(target=_watch_servers, daemon=True).start()
     threading.Thread(target=_announce, args=(port,), daemon=True).start()
-    manager.loop()
+    with _watched_servers():
+        manager.loop()
     is_told = manager.returncode in {130, 143}
     say("Stopped.")
     return 0 if is_told else int(manager.returncode or 1)
 
 
-def _watch_servers() -> None:
-    """Start an embedded server again that died under the site."""
-    while True:
-        time.sleep(WATCH_SECONDS)
-        if not servers.are_running():
-            say("• A server stopped; starting it again")
-            servers.ensure()
+@contextmanager
+def _watched_servers() -> Iterator[None]:
+    """While the block runs, start an embedded server again that died under the site."""
+    is_over = threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(WATCH_SECONDS):
+            if not servers.are_running():
+                say("• A server stopped; starting it again")
+                servers.ensure()
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
 
 
 def _announce(port: int) -> None:

@@ -30,6 +30,7 @@ pidfile "{pid_file}"
 daemonize no
 save 60 1
 stop-writes-on-bgsave-error no
+shutdown-on-sigterm force
 maxmemory 512mb
 maxmemory-policy volatile-lru
 loglevel warning
