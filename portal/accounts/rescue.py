@@ -89,7 +89,7 @@ def _typed(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def _file_names(request: HttpRequest) -> list[str]:
-    return [file.name or "" for files in request.FILES.listvalues() for file in files] if request.FILES else []
+    return [file.name or "" for _, files in request.FILES.lists() for file in files]
 
 
 def _owner_digest(user: User) -> str:

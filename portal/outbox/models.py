@@ -50,9 +50,7 @@ class OutboxMessage(models.Model):
         ]
         indexes = [
             models.Index(name="outbox_due", fields=["next_attempt_at", "id"], condition=Q(state=State.WAITING)),
-            models.Index(
-                name="outbox_open_by_key", fields=["channel", "key", "id"], condition=~Q(state=State.SENT)
-            ),
+            models.Index(name="outbox_open_by_key", fields=["channel", "key", "id"], condition=~Q(state=State.SENT)),
             models.Index(name="outbox_dead", fields=["-id"], condition=Q(state=State.DEAD)),
         ]
 

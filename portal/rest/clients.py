@@ -25,7 +25,9 @@ class GrantedScopes(BaseScopes):  # type: ignore[misc]  # the package has no typ
         """Give all scopes with their meaning."""
         return dict(settings.OAUTH2_PROVIDER["SCOPES"])
 
-    def get_available_scopes(self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any) -> list[str]:
+    def get_available_scopes(
+        self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
+    ) -> list[str]:
         """Give the scopes of one client; none for a client without a grant."""
         grant = ClientGrant.objects.filter(application=application).first() if application else None
         return list(grant.scopes) if grant else []

@@ -87,7 +87,8 @@ def _found(wanted: IdempotentRequest) -> IdempotentRequest:
     row = IdempotentRequest.objects.get(pk=wanted.pk)
     if row.fingerprint != wanted.fingerprint:
         raise Unprocessable(
-            _("Khóa Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khóa mới."), kind="idempotency-key-reused"
+            _("Khóa Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khóa mới."),
+            kind="idempotency-key-reused",
         )
     return row
 

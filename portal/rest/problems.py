@@ -27,9 +27,7 @@ _WHOLE_BODY = frozenset({"non_field_errors", "__all__"})
 class Problem(APIException):
     """An error that names itself: status, type (the last part of its URN), what happened, and where in the body."""
 
-    def __init__(
-        self, status: int, detail: str, *, kind: str = "", errors: Sequence[Mapping[str, str]] = ()
-    ) -> None:
+    def __init__(self, status: int, detail: str, *, kind: str = "", errors: Sequence[Mapping[str, str]] = ()) -> None:
         """Keep what the answer says; `errors` are mappings with field, pointer and message."""
         super().__init__(detail)
         self.status_code = status

@@ -8,7 +8,7 @@ import factory
 
 from portal.accounts.models import Kind, User
 
-PASSWORD = "mot-mat-khau-du-dai"  # noqa: S105 - it guards nothing
+PASSWORD = "mot-mat-khau-du-dai"
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):

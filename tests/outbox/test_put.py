@@ -125,9 +125,7 @@ def test_a_dead_broker_costs_half_a_second_at_most_and_no_message(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_broker_that_fails_does_not_fail_the_page(
-    driver: RecordingDriver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broker_that_fails_does_not_fail_the_page(driver: RecordingDriver, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(**options: object) -> None:
         raise OperationalError("gone")
 

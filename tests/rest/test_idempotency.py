@@ -35,9 +35,7 @@ def test_the_same_request_gets_the_same_answer_and_is_done_once() -> None:
 def test_spaces_in_the_body_do_not_make_it_another() -> None:
     api = APIClient()
     for body in ('{"name":"một"}', '{ "name" : "một" }'):
-        answer = api.post(
-            "/api/groups/", body, content_type="application/json", headers={"Idempotency-Key": "k1"}
-        )
+        answer = api.post("/api/groups/", body, content_type="application/json", headers={"Idempotency-Key": "k1"})
         assert answer.status_code == 201
     assert Group.objects.count() == 1
 

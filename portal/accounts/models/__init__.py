@@ -5,4 +5,13 @@ from portal.accounts.models.rescue import RescuedPost
 from portal.accounts.models.sign_in_lock import SignInFailures
 from portal.accounts.models.user import AssuranceLevel, Kind, Language, User, UserManager
 
-__all__ = ["AccessLogEntry", "AssuranceLevel", "Kind", "Language", "RescuedPost", "SignInFailures", "User", "UserManager"]
+__all__ = [
+    "AccessLogEntry",
+    "AssuranceLevel",
+    "Kind",
+    "Language",
+    "RescuedPost",
+    "SignInFailures",
+    "User",
+    "UserManager",
+]

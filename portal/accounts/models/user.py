@@ -118,11 +118,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(assurance_level__gte=AssuranceLevel.LEVEL_1) & ~Q(id_number_index=""),
             ),
         ]
-        indexes = [
-            models.Index(
-                name="user_by_id_number", fields=["id_number_index"], condition=~Q(id_number_index="")
-            )
-        ]
+        indexes = [models.Index(name="user_by_id_number", fields=["id_number_index"], condition=~Q(id_number_index=""))]
 
     def __str__(self) -> str:
         return self.full_name
