@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+import hypothesis
 import pytest
+from playwright.sync_api import Page
 
 from portal.ui import navigation
+from tests.ui.stage import Stage
+
+# How long one example takes says more about the neighbours on the machine than about the code.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture
@@ -11,3 +18,9 @@ def menus(monkeypatch: pytest.MonkeyPatch) -> dict[str, navigation.Item]:
     items: dict[str, navigation.Item] = {}
     monkeypatch.setattr(navigation, "_items", items)
     return items
+
+
+@pytest.fixture
+def stage(page: Page) -> Stage:
+    """A browser before a site that the test plays itself."""
+    return Stage(page)
