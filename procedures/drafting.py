@@ -101,9 +101,7 @@ def _last_numbers(procedures: Iterable[Procedure]) -> dict[int, int]:
     return dict(rows.values_list("procedure").annotate(last=Max("number")))
 
 
-def _drop_waiting_drafts(
-    contents: Sequence[VersionContent], procedures: Mapping[str, Procedure]
-) -> None:
+def _drop_waiting_drafts(contents: Sequence[VersionContent], procedures: Mapping[str, Procedure]) -> None:
     sources = {content.version.source for content in contents}
     ProcedureVersion.objects.filter(
         state=VersionState.DRAFT, source__in=sources, procedure__in=list(procedures.values())
@@ -122,9 +120,7 @@ def _store_cases(contents: Sequence[VersionContent]) -> None:
     _store_under_case(TimeLimit, [(c.case, c.time_limits) for c in cases])
 
 
-def _store_under_case(
-    model: type[ChildT], families: Iterable[tuple[Case, Sequence[ChildT]]]
-) -> None:
+def _store_under_case(model: type[ChildT], families: Iterable[tuple[Case, Sequence[ChildT]]]) -> None:
     rows: list[ChildT] = []
     for case, children in families:
         for position, child in enumerate(children):

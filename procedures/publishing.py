@@ -26,9 +26,9 @@ def publish(versions: Sequence[ProcedureVersion], valid_from: date | None = None
     locked = Procedure.objects.select_for_update().filter(pk__in=procedure_ids).order_by("pk")
     codes = [procedure.code for procedure in locked]
     _end_versions_before(procedure_ids, start, today)
-    ProcedureVersion.objects.filter(
-        pk__in=[version.pk for version in versions], state=VersionState.DRAFT
-    ).update(state=VersionState.PUBLISHED, valid_from=start)
+    ProcedureVersion.objects.filter(pk__in=[version.pk for version in versions], state=VersionState.DRAFT).update(
+        state=VersionState.PUBLISHED, valid_from=start
+    )
     for version in versions:
         version.state, version.valid_from = VersionState.PUBLISHED, start
     if start <= today:

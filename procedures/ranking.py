@@ -57,10 +57,6 @@ def _place_sql() -> str:
 def _place_params(lexemes: str | tuple[str, str], weight: float) -> list[Any]:
     params: list[Any] = []
     for label, share in (("A", IN_NAME), ("B", IN_KEYWORDS), ("C", IN_PAPERS)):
-        placed = (
-            f"{lexemes}:{label}"
-            if isinstance(lexemes, str)
-            else f"{lexemes[0]}:{label} <-> {lexemes[1]}:{label}"
-        )
+        placed = f"{lexemes}:{label}" if isinstance(lexemes, str) else f"{lexemes[0]}:{label} <-> {lexemes[1]}:{label}"
         params += [placed, weight * share]
     return params

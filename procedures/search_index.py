@@ -25,11 +25,7 @@ _WRITTEN = [f.name for f in SearchEntry._meta.concrete_fields if not (f.primary_
 
 def refresh(procedure_ids: Collection[int]) -> None:
     """Write the entries of these procedures anew from their versions in force; drop those without one."""
-    versions = (
-        ProcedureVersion.objects.valid_on()
-        .filter(procedure__in=procedure_ids)
-        .select_related("procedure")
-    )
+    versions = ProcedureVersion.objects.valid_on().filter(procedure__in=procedure_ids).select_related("procedure")
     whole = versions.prefetch_related("cases__components", "cases__fees", "cases__time_limits")
     entries = [entry_of(version) for version in whole]
     in_force = [entry.procedure_id for entry in entries]

@@ -12,11 +12,12 @@ from portal.vietnamese import without_accents
 from procedures.models import SearchWord
 
 # Words of talking to a person, not of a matter: "cho em hỏi về …", "tôi muốn … thì cần gì".
-FILLERS = frozenset(
-    "a ạ ah ai anh ban bac chau chi chu cho chua co con cu cua da dau di duoc em gi giup hoi hoac ke "
-    "khi khong la lam luon ma minh moi muon nao nay nen neu nha nhe nhung nhu o oi phai qua rang rồi roi "
-    "sao se tai the thi thu toi trong tu tuc u va vay ve vi voi xin can nhat thoi a".split()
+_TALK = (
+    "a ah ai anh ban bac chau chi chu cho chua co con cu cua da dau di duoc em gi giup hoi hoac ke "
+    "khi khong la lam luon ma minh moi muon nao nay nen neu nha nhe nhung nhu o oi phai qua rang roi "
+    "sao se tai the thi thu toi trong tu tuc u va vay ve vi voi xin can nhat thoi"
 )
+FILLERS = frozenset(_TALK.split())
 # Below this likeness two syllables are different words, not one word mistyped.
 ALIKE = 0.3
 NEAREST = """

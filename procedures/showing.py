@@ -197,4 +197,4 @@ def _stage(step: Step) -> Stage:
 def _history(version: ProcedureVersion) -> list[dict[str, Any]]:
     """Announced versions, newest first. One query."""
     told = ProcedureVersion.objects.visible_to(None).filter(procedure=version.procedure_id).order_by("-number")
-    return list(told.values("number", "valid_from", "valid_to", "decision_number", "pk"))
+    return [dict(row) for row in told.values("number", "valid_from", "valid_to", "decision_number", "pk")]

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 def say_doubts(doubts: list[dict[str, Any]]) -> list[str]:
     """One sentence for each kind of doubt that matters to a reader, in a fixed order."""
     flags = {str(doubt.get("flag", "")) for doubt in doubts}
-    said = [sentence for known, sentence in _sentences() if flags & known]
-    return said
+    return [sentence for known, sentence in _sentences() if flags & known]
 
 
 def _sentences() -> list[tuple[set[str], str]]:
@@ -33,8 +32,15 @@ def _sentences() -> list[tuple[set[str], str]]:
             _("Thời hạn chưa rõ: ngày hẹn trả kết quả ghi trên giấy tiếp nhận."),
         ),
         (
-            {"no_documents", "no_docs", "docs_unparsed", "docs_trailing_text", "remark_listed_as_paper",
-             "note_rows_in_documents", "duplicate_document_names"},
+            {
+                "no_documents",
+                "no_docs",
+                "docs_unparsed",
+                "docs_trailing_text",
+                "remark_listed_as_paper",
+                "note_rows_in_documents",
+                "duplicate_document_names",
+            },
             _("Danh sách giấy tờ đang được rà soát."),
         ),
         (

@@ -196,7 +196,7 @@ def _time_limit(limit: dict[str, Any]) -> TimeLimit:
 
 def _processes(r: dict[str, Any], cases: list[CaseContent]) -> list[ProcessContent]:
     """The shared process, and those of cases that bring their own."""
-    found = [(r["process"], None)] if r.get("process") else []
+    found: list[tuple[Any, Case | None]] = [(r["process"], None)] if r.get("process") else []
     own = zip(r["cases"], cases, strict=True)
     found += [(c["process"], case.case) for c, case in own if c.get("process")]
     return [_process(process, case) for process, case in found]
@@ -205,9 +205,7 @@ def _processes(r: dict[str, Any], cases: list[CaseContent]) -> list[ProcessConte
 def _process(p: dict[str, Any], case: Case | None) -> ProcessContent:
     approval = p.get("approval") or {}
     return ProcessContent(
-        process=InternalProcess(
-            approval_number=_text(approval, "number"), approval_date=_day(approval.get("date"))
-        ),
+        process=InternalProcess(approval_number=_text(approval, "number"), approval_date=_day(approval.get("date"))),
         steps=[
             Step(
                 key=step["key"],

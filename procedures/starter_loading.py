@@ -49,9 +49,7 @@ def _changed(files: list[StarterFile]) -> list[StarterFile]:
     )
     known = {
         code: (source, fingerprint)
-        for code, source, fingerprint in standing.values_list(
-            "procedure__code", "source", "content_hash"
-        )
+        for code, source, fingerprint in standing.values_list("procedure__code", "source", "content_hash")
     }
     return [f for f in files if _is_news(f, *known.get(f.code, ("", "")))]
 
@@ -62,9 +60,7 @@ def _is_news(file: StarterFile, source: str, fingerprint: str) -> bool:
 
 def _store_eforms(folder: Path, keys: set[str]) -> dict[str, EForm]:
     """The newest stored form of each key, a new version stored where the schema changed."""
-    last = dict(
-        EForm.objects.filter(key__in=keys).order_by().values_list("key").annotate(Max("version"))
-    )
+    last = dict(EForm.objects.filter(key__in=keys).order_by().values_list("key").annotate(Max("version")))
     stored = {form.key: form for form in EForm.objects.filter(key__in=keys).order_by("version")}
     for key in sorted(keys):
         schema, fingerprint = read_eform(folder, key)

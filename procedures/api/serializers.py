@@ -59,7 +59,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     components = ComponentSerializer(many=True)
     fees = FeeSerializer(many=True)
     time_limits = TimeLimitSerializer(many=True)
-    eform = serializers.CharField(source="eform.key", default=None, allow_null=True)  # type: ignore[assignment]
+    eform = serializers.CharField(source="eform.key", default=None, allow_null=True)
 
     class Meta:
         model = Case
@@ -77,7 +77,7 @@ class StepSerializer(serializers.ModelSerializer[Step]):
 class ProcessSerializer(serializers.ModelSerializer[InternalProcess]):
     """An internal process; ``case`` null means all cases."""
 
-    case = serializers.CharField(source="case.key", default=None, allow_null=True)  # type: ignore[assignment]
+    case = serializers.CharField(source="case.key", default=None, allow_null=True)
     steps = StepSerializer(many=True)
 
     class Meta:

@@ -28,11 +28,7 @@ def prune(schema: Schema, answers: Answers) -> Answers:
     A draft keeps them (nothing typed is lost); what is handed in does not. Unknown names stay, so that
     validation can name them.
     """
-    return {
-        name: value
-        for name, value in answers.items()
-        if has_value(value) and is_shown(schema, name, answers)
-    }
+    return {name: value for name, value in answers.items() if has_value(value) and is_shown(schema, name, answers)}
 
 
 def required_names(schema: Schema) -> set[str]:

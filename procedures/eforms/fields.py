@@ -73,9 +73,7 @@ def field_for(node: dict[str, Any], language: str) -> forms.Field:
     return _typed_field(widget_name, common)
 
 
-def _choice_field(
-    node: dict[str, Any], widget_name: str, language: str, common: dict[str, Any]
-) -> forms.Field:
+def _choice_field(node: dict[str, Any], widget_name: str, language: str, common: dict[str, Any]) -> forms.Field:
     offered: list[tuple[str, Any]] = list(choices(node, language))
     if widget_name == "radios":
         return forms.ChoiceField(choices=offered, widget=forms.RadioSelect, **common)

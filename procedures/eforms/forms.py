@@ -32,7 +32,7 @@ class EFormPage(forms.Form):
         page = page_of(self.schema, self.page_key, self.language)
         for name in page.fields:
             elsewhere = asked_on_other_page(self.schema, name, page.fields)
-            if elsewhere and not is_shown(self.schema, name, self.initial):
+            if elsewhere and not is_shown(self.schema, name, dict(self.initial)):
                 del self.fields[name]
 
     def answers(self) -> Answers:

@@ -22,9 +22,7 @@ class Page:
 
 def pages(schema: Schema, language: str = "vi") -> list[Page]:
     """All pages of a form. A schema without ``x-pages`` is one page with every property."""
-    listed = schema.get("x-pages") or [
-        {"key": "form", **schema, "properties": list(schema["properties"])}
-    ]
+    listed = schema.get("x-pages") or [{"key": "form", **schema, "properties": list(schema["properties"])}]
     return [Page(p["key"], word(p, "title", language), tuple(p["properties"])) for p in listed]
 
 

@@ -8,9 +8,7 @@ from procedures.eforms.words import Answers, Schema, has_value
 
 
 def starting_data(schema: Schema, known: dict[str, Any]) -> Answers:
-    """Answers to begin with: ``x-prefill`` paths such as applicant.address.commune found in
-    ``known``, else the property's ``default``.
-    """
+    """Answers to begin with: what ``known`` says at ``x-prefill`` (applicant.address.commune), else ``default``."""
     answers: Answers = {}
     for name, node in schema["properties"].items():
         value = _at(known, node["x-prefill"]) if "x-prefill" in node else None

@@ -15,9 +15,7 @@ from procedures.eforms.words import Answers, Schema, choices, has_value, word
 from units.models import Division
 
 
-def summary(
-    schema: Schema, data: Answers, language: str = "vi"
-) -> list[tuple[Page, list[tuple[str, str]]]]:
+def summary(schema: Schema, data: Answers, language: str = "vi") -> list[tuple[Page, list[tuple[str, str]]]]:
     """Page by page, label and shown value of each question that applies. One query for commune names."""
     communes = _commune_names(schema, data)
     told = []

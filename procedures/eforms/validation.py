@@ -18,8 +18,9 @@ from procedures.eforms.words import Schema, word
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend. ``pointer`` is a JSON pointer into the answers; ``message`` is in the
-    language asked for, ``message_vi`` always Vietnamese.
+    """One thing to mend, at a JSON pointer into the answers.
+
+    ``message`` is in the language asked for, ``message_vi`` always Vietnamese.
     """
 
     pointer: str
@@ -57,10 +58,12 @@ def _violations(schema: Schema, answers: dict[str, Any]) -> Iterator[tuple[str, 
 def _properties_of(error: ValidationError, schema: Schema) -> list[str]:
     if error.absolute_path:
         return [str(error.absolute_path[0])]
+    answers: Any = error.instance
+    limit: Any = error.validator_value
     if error.validator == "required":
-        return [name for name in error.validator_value if name not in error.instance]
+        return [name for name in limit if name not in answers]
     if error.validator == "additionalProperties":
-        return [name for name in error.instance if name not in schema["properties"]]
+        return [name for name in answers if name not in schema["properties"]]
     return [""]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from procedures.models.case import Case, Component, Fee, TimeLimit
 from procedures.models.eform import EForm
-from procedures.models.process import InternalProcess, Step
 from procedures.models.procedure import Field, Procedure
+from procedures.models.process import InternalProcess, Step
 from procedures.models.search_entry import SearchEntry
 from procedures.models.search_word import SearchWord
 from procedures.models.version import ProcedureVersion

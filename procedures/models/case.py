@@ -21,9 +21,7 @@ class Case(models.Model):
     name = models.TextField(_("trường hợp"))
     when = models.TextField(_("câu trả lời chọn trường hợp này"), blank=True)
     position = models.PositiveSmallIntegerField(default=0)
-    eform = models.ForeignKey(
-        EForm, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
-    )
+    eform = models.ForeignKey(EForm, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
 
     class Meta:
         verbose_name = _("trường hợp")
@@ -79,9 +77,7 @@ class Component(models.Model):
                 condition=Q(kind="paper") | Q(kind="note", required=False),
                 name="component_note_is_never_required",
             ),
-            models.UniqueConstraint(
-                fields=("case", "code"), condition=~Q(code=""), name="component_code_once_a_case"
-            ),
+            models.UniqueConstraint(fields=("case", "code"), condition=~Q(code=""), name="component_code_once_a_case"),
         )
 
     def __str__(self) -> str:
@@ -136,13 +132,9 @@ class TimeLimit(models.Model):
         ordering = ("case_id", "pk")
         constraints = (
             models.UniqueConstraint(fields=("case", "channel"), name="limit_once_a_channel"),
-            models.CheckConstraint(
-                condition=Q(amount__gt=Decimal(0)), name="limit_longer_than_nothing"
-            ),
+            models.CheckConstraint(condition=Q(amount__gt=Decimal(0)), name="limit_longer_than_nothing"),
             models.CheckConstraint(condition=Q(unit__in=TimeUnit.values), name="limit_unit_known"),
-            models.CheckConstraint(
-                condition=Q(channel__in=Channel.values), name="limit_channel_known"
-            ),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="limit_channel_known"),
         )
 
     def __str__(self) -> str:

@@ -19,9 +19,7 @@ class Field(models.Model):
         verbose_name = _("lĩnh vực")
         ordering = ("name", "code")
         constraints = (
-            models.CheckConstraint(
-                condition=~models.Q(name="") & ~models.Q(code=""), name="field_code_and_name_given"
-            ),
+            models.CheckConstraint(condition=~models.Q(name="") & ~models.Q(code=""), name="field_code_and_name_given"),
         )
 
     def __str__(self) -> str:

@@ -18,9 +18,7 @@ class InternalProcess(models.Model):
     """Steps in order. Of one case, or of all cases of the version when ``case`` is empty."""
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="processes")
-    case = models.ForeignKey(
-        Case, on_delete=models.CASCADE, null=True, blank=True, related_name="processes"
-    )
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="processes")
     number = models.PositiveIntegerField(default=1)
     approval_number = models.CharField(_("số quyết định phê duyệt"), max_length=100, blank=True)
     approval_date = models.DateField(_("ngày phê duyệt"), null=True, blank=True)
@@ -58,13 +56,9 @@ class Step(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("process", "position"), name="step_position_once"),
             models.UniqueConstraint(fields=("process", "key"), name="step_key_once"),
-            models.CheckConstraint(
-                condition=Q(working_hours__gte=Decimal(0)), name="step_hours_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(working_hours__gte=Decimal(0)), name="step_hours_not_negative"),
             models.CheckConstraint(condition=Q(role__in=StepRole.values), name="step_role_known"),
-            models.CheckConstraint(
-                condition=Q(unit_rule__in=StepUnit.values), name="step_unit_rule_known"
-            ),
+            models.CheckConstraint(condition=Q(unit_rule__in=StepUnit.values), name="step_unit_rule_known"),
             models.CheckConstraint(condition=Q(outcomes__len__gt=0), name="step_leads_somewhere"),
         )
 

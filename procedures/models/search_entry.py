@@ -30,12 +30,8 @@ class Plain(Func):
 class SearchEntry(models.Model):
     """Search's own copy of the words of the version in force, in order of weight."""
 
-    procedure = models.OneToOneField(
-        Procedure, on_delete=models.CASCADE, primary_key=True, related_name="search_entry"
-    )
-    version = models.OneToOneField(
-        ProcedureVersion, on_delete=models.CASCADE, related_name="search_entry"
-    )
+    procedure = models.OneToOneField(Procedure, on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
+    version = models.OneToOneField(ProcedureVersion, on_delete=models.CASCADE, related_name="search_entry")
     field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="+")
     levels = ArrayField(models.CharField(max_length=10, choices=Level), default=list)
     targets = ArrayField(models.CharField(max_length=15, choices=Target), default=list)
@@ -48,9 +44,7 @@ class SearchEntry(models.Model):
     # What a card of results shows, so that a search costs one query (see procedures/cards.py).
     card: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
-    plain_name = models.GeneratedField(
-        expression=Plain(F("name")), output_field=models.TextField(), db_persist=True
-    )
+    plain_name = models.GeneratedField(expression=Plain(F("name")), output_field=models.TextField(), db_persist=True)
     plain_keywords = models.GeneratedField(
         expression=Plain(F("keywords")), output_field=models.TextField(), db_persist=True
     )
@@ -74,9 +68,7 @@ class SearchEntry(models.Model):
             GinIndex(F("vector"), name="search_vector"),
             GinIndex(F("body_vector"), name="search_body_vector"),
             GinIndex(OpClass(F("plain_name"), name="gin_trgm_ops"), name="search_name_trigrams"),
-            GinIndex(
-                OpClass(F("plain_keywords"), name="gin_trgm_ops"), name="search_keyword_trigrams"
-            ),
+            GinIndex(OpClass(F("plain_keywords"), name="gin_trgm_ops"), name="search_keyword_trigrams"),
             GinIndex(F("levels"), name="search_levels"),
             GinIndex(F("targets"), name="search_targets"),
         )

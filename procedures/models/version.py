@@ -31,8 +31,9 @@ class VersionQuerySet(models.QuerySet["ProcedureVersion"]):
     """Reads of versions, by who asks and by day."""
 
     def visible_to(self, user: object) -> VersionQuerySet:
-        """What ``user`` may read. Announced versions, past ones too, are open to everybody
-        (NĐ 61/2018 Đ14: procedures are posted publicly); drafts are shown by publishers' pages only.
+        """What ``user`` may read: announced versions, past ones too, are open to everybody.
+
+        NĐ 61/2018 Đ14: procedures are posted publicly. Drafts are for publishers' pages only.
         """
         return self.exclude(state=VersionState.DRAFT)
 
@@ -105,9 +106,7 @@ class ProcedureVersion(models.Model):
         verbose_name = _("phiên bản thủ tục")
         ordering = ("procedure_id", "-number")
         constraints = (
-            models.UniqueConstraint(
-                fields=("procedure", "number"), name="version_number_once_a_procedure"
-            ),
+            models.UniqueConstraint(fields=("procedure", "number"), name="version_number_once_a_procedure"),
             models.UniqueConstraint(
                 fields=("procedure", "source"),
                 condition=Q(state="draft"),
@@ -124,9 +123,7 @@ class ProcedureVersion(models.Model):
                 ),
                 condition=Q(state__in=("published", "retired")),
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=VersionState.values), name="version_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=VersionState.values), name="version_state_known"),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(valid_from__isnull=False),
                 name="version_published_has_first_day",
@@ -140,21 +137,16 @@ class ProcedureVersion(models.Model):
                 name="version_retired_has_last_day",
             ),
             models.CheckConstraint(
-                condition=Q(online_level="full")
-                | (Q(online_level__in=("partial", "none")) & ~Q(online_reason="")),
+                condition=Q(online_level="full") | (Q(online_level__in=("partial", "none")) & ~Q(online_reason="")),
                 name="version_not_fully_online_says_why",
             ),
-            models.CheckConstraint(
-                condition=Q(competence__in=Competence.values), name="version_competence_known"
-            ),
+            models.CheckConstraint(condition=Q(competence__in=Competence.values), name="version_competence_known"),
             models.CheckConstraint(condition=~Q(name=""), name="version_name_given"),
             models.CheckConstraint(
                 condition=Q(levels__contained_by=Level.values, levels__len__gt=0),
                 name="version_levels_known",
             ),
-            models.CheckConstraint(
-                condition=Q(targets__contained_by=Target.values), name="version_targets_known"
-            ),
+            models.CheckConstraint(condition=Q(targets__contained_by=Target.values), name="version_targets_known"),
         )
 
     def __str__(self) -> str:

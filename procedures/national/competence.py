@@ -8,9 +8,7 @@ from portal.vietnamese import without_accents
 from procedures.choices import Competence, Level
 from units.departments import CULTURE_SOCIETY, DEPARTMENTS, ECONOMY
 
-_DEPARTMENTS = sorted(
-    ((without_accents(d.name), d.slug) for d in DEPARTMENTS), key=lambda pair: -len(pair[0])
-)
+_DEPARTMENTS = sorted(((without_accents(d.name), d.slug) for d in DEPARTMENTS), key=lambda pair: -len(pair[0]))
 _OF_LAND_AND_HOUSES = ("dat dai", "xay dung", "nha o", "moi truong", "quy hoach", "thuy loi", "lam nghiep")
 _OF_BUSINESS = ("ho kinh doanh", "to hop tac", "hop tac xa", "doanh nghiep", "thuong mai", "luu thong hang hoa")
 # The land registration office belongs to this department in every province since 2025.

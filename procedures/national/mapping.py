@@ -128,8 +128,16 @@ def _legal_basis(record: dict[str, Any], doubts: Doubts) -> list[dict[str, str]]
 def _origin(record: dict[str, Any]) -> dict[str, Any]:
     """What the record says beside our model, kept for the publisher."""
     kept = (
-        "kind", "scope", "source", "structured", "crawled_at", "source_updated_at", "competent_agency",
-        "coordinating_agency", "receiving_address", "case_times",
+        "kind",
+        "scope",
+        "source",
+        "structured",
+        "crawled_at",
+        "source_updated_at",
+        "competent_agency",
+        "coordinating_agency",
+        "receiving_address",
+        "case_times",
     )
     return {key: record[key] for key in kept if record.get(key)}
 

@@ -12,7 +12,8 @@ from procedures.national.words import clean, without_bullet
 
 _REMARK = re.compile(
     r"(?i)^(?:lưu ý|ghi chú|chú ý|người tiếp nhận|cán bộ tiếp nhận|cơ quan (?:đăng ký|tiếp nhận)|các giấy tờ sau|"
-    r"trường hợp .{0,200}(?:không phải nộp|không phải xuất trình|không yêu cầu|thì không)|bản sao các giấy tờ .{0,40}là)"
+    r"trường hợp .{0,200}(?:không phải nộp|không phải xuất trình|không yêu cầu|thì không)|"
+    r"bản sao các giấy tờ .{0,40}là)"
 )
 _CONDITIONAL = re.compile(r"(?i)^(?:trường hợp|đối với|văn bản ủy quyền|giấy ủy quyền|nếu )")
 _REMARK_GROUP = re.compile(r"(?i)lưu ý|ghi chú|chú ý")

@@ -21,7 +21,7 @@ _UNITS = {
 _SAID_UNITS = (("ngày làm việc", TimeUnit.WORKING_DAY), ("ngày", TimeUnit.DAY), ("tháng", TimeUnit.MONTH))
 _SAID = re.compile(r"(?i)(\d+(?:[.,]\d+)?)\s*(?:\([^)]*\)\s*)?(ngày làm việc|ngày|tháng)")
 _SAME_DAY = re.compile(r"(?i)sau\s+15\s*(?:giờ|h|g)\b|15\s*giờ\s*00")
-HOURS = {TimeUnit.WORKING_HOUR: 1, TimeUnit.WORKING_DAY: 8, TimeUnit.DAY: 6, TimeUnit.MONTH: 170}
+HOURS: dict[str, int] = {TimeUnit.WORKING_HOUR: 1, TimeUnit.WORKING_DAY: 8, TimeUnit.DAY: 6, TimeUnit.MONTH: 170}
 CLOCK_TIME = 15
 MOST = Decimal(9999)
 

@@ -38,9 +38,9 @@ def _clean(text: str) -> str:
 
 def _is_tidy(text: str) -> bool:
     """Whether `normalise` would give the text back unchanged: most texts, and telling so is 30 times quicker."""
-    return (
-        text.isascii() or (unicodedata.is_normalized("NFC", text) and not _LOOKALIKE.search(text))
-    ) and bool(text.replace("\n", "").isprintable() and not _UNTIDY_SPACE.search(text))
+    return (text.isascii() or (unicodedata.is_normalized("NFC", text) and not _LOOKALIKE.search(text))) and bool(
+        text.replace("\n", "").isprintable() and not _UNTIDY_SPACE.search(text)
+    )
 
 
 def without_bullet(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -48,7 +48,7 @@ def public_page(view: View) -> View:
             return view(request, *args, **kwargs)
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None:
-            return cast(HttpResponse, unchanged)
+            return unchanged
         response = _stored(etag) or _make(etag, view(request, *args, **kwargs))
         if response.status_code == 200:
             response["ETag"] = etag

@@ -40,13 +40,15 @@ class Command(BaseCommand):
 
     def _import(self, path: Path) -> Outcome:
         # Two passes over the file; characters never outnumber bytes, so the bar may end early, not late.
-        with tqdm(total=path.stat().st_size * 2, unit="B", unit_scale=True, disable=None, desc="survey") as bar:
+        size = path.stat().st_size
+        with tqdm(total=size * 2, unit="B", unit_scale=True, disable=None, desc="survey") as bar:
+
             def tell(stage: str, done: int) -> None:
                 bar.set_description(stage, refresh=False)
-                bar.update(done + (path.stat().st_size if stage == "import" else 0) - bar.n)
+                bar.update(done + (size if stage == "import" else 0) - bar.n)
 
             outcome = import_file(path, tell)
-            bar.update(bar.total - bar.n)
+            bar.update(size * 2 - bar.n)
         return outcome
 
     def _say(self, outcome: Outcome, report: Path) -> None:

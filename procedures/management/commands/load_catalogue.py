@@ -27,6 +27,4 @@ class Command(BaseCommand):
         except StarterFileError as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:
-            self.stdout.write(
-                f"starter catalogue: {outcome.files} procedures, {outcome.published} new versions"
-            )
+            self.stdout.write(f"starter catalogue: {outcome.files} procedures, {outcome.published} new versions")
