@@ -62,10 +62,23 @@ def write_office_calendar(slug: str, name: str) -> WorkingCalendar:
             for weekday in OFFICE_DAYS
             for opens, closes in OFFICE_HOURS
         )
-    this_year = today_in_vietnam().year
-    write_special_days(calendar, range(this_year - YEARS_BACK, this_year + YEARS_AHEAD + 1))
+    write_special_days(calendar, _years_around_today())
     calendar.refresh_from_db()
     return calendar
+
+
+def extend() -> int:
+    """Write the special days that came into reach into every calendar that has no base; how many.
+
+    Without it due times beyond the last year written would count public holidays as worked.
+    """
+    calendars = WorkingCalendar.objects.filter(base=None).order_by("pk")
+    return sum(write_special_days(calendar, _years_around_today()) for calendar in calendars)
+
+
+def _years_around_today() -> range:
+    this_year = today_in_vietnam().year
+    return range(this_year - YEARS_BACK, this_year + YEARS_AHEAD + 1)
 
 
 def write_special_days(calendar: WorkingCalendar, years: Iterable[int]) -> int:

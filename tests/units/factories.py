@@ -44,7 +44,7 @@ class WardFactory(DjangoModelFactory[Division]):
         model = Division
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda number: f"{26000 + number}")
+    code = factory.Sequence(lambda number: f"{40000 + number}")
     name = factory.Sequence(lambda number: f"Số {number}")
     full_name = factory.LazyAttribute(lambda ward: f"Phường {ward.name}")
     kind = Division.Kind.WARD
@@ -88,7 +88,7 @@ class CommuneCommitteeFactory(CommitteeFactory):
         model = Unit
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda number: f"H29.{101 + number}")
+    code = factory.Sequence(lambda number: f"H29.{300 + number % 400}")
     name = factory.LazyAttribute(lambda unit: f"Ủy ban nhân dân {unit.division.full_name}")
     kind = UnitKind.COMMUNE_COMMITTEE
     level = Level.COMMUNE
@@ -120,7 +120,7 @@ class CentreFactory(PartFactory):
 
 class DepartmentFactory(CommitteeFactory):
     parent = factory.SubFactory(CommitteeFactory)
-    code = factory.Sequence(lambda number: f"H29.{number + 1:02}")
+    code = factory.Sequence(lambda number: f"H29.{20 + number % 60}")
     slug = "so-tu-phap"
     name = "Sở Tư pháp"
     kind = UnitKind.DEPARTMENT
