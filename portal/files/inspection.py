@@ -12,7 +12,7 @@ from http import HTTPStatus
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -114,6 +114,7 @@ def _open_pdf(content: bytes, name: str) -> None:
 
 
 def _open_picture(content: bytes, name: str) -> None:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for the whole process
     try:
         with Image.open(io.BytesIO(content)) as picture:
             if picture.width * picture.height > conf.max_pixels():

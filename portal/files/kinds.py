@@ -45,6 +45,8 @@ FACTS: dict[Kind, KindFacts] = {
 
 ACCEPTED = "PDF, JPG, PNG, HEIC, DOCX, XLSX, XML"
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
+#: Other kinds that people send by mistake, worth naming in the message.
+WELL_KNOWN = set("exe dll zip rar 7z gz gif bmp tif tiff webp mp3 mp4 mov avi html rtf doc xls ppt txt csv".split())
 UTF8_MARK = b"\xef\xbb\xbf"
 
 
@@ -90,4 +92,5 @@ def describe(content: bytes) -> str:
         found = puremagic.magic_string(content[:65536])
     except (puremagic.PureError, ValueError):
         return ""
-    return found[0].extension.lstrip(".") if found else ""
+    names = [match.extension.lstrip(".").lower() for match in found]
+    return next((name for name in names if name in WELL_KNOWN), "")

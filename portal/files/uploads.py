@@ -184,7 +184,7 @@ def claim(
 @transaction.atomic
 def delete_unused(upload: Upload) -> None:
     """Delete an upload at its owner's wish; UploadRefused once a dossier uses it."""
-    upload = Upload.objects.select_for_update().select_related("stored").get(pk=upload.pk)
+    upload = Upload.objects.select_for_update(of=("self",)).select_related("stored").get(pk=upload.pk)
     if upload.claimed_at is not None:
         raise UploadRefused(_("Tệp này đã nằm trong hồ sơ nên không xóa được."))
     drop_parts(upload)

@@ -27,7 +27,7 @@ NAMES = {
 }
 CA_LIFETIME, SIGNER_LIFETIME = timedelta(days=3650), timedelta(days=730)
 KEY_BITS = 2048  # RSA: the local timestamp authority of pyHanko knows nothing else
-NAME_MAX = 64  # X.520 upper bound of a common name and an organisation
+NAME_MAX_BYTES = 64  # X.520 bound of common name and organisation, as `cryptography` counts it
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,11 @@ def _name(common: str, organisation: str) -> x509.Name:
         (NameOID.ORGANIZATION_NAME, organisation or "Cổng dịch vụ công (trình diễn)"),
         (NameOID.COMMON_NAME, common),
     ]
-    return x509.Name([x509.NameAttribute(oid, value[:NAME_MAX]) for oid, value in parts])
+    return x509.Name([x509.NameAttribute(oid, _cut(value)) for oid, value in parts])
+
+
+def _cut(value: str) -> str:
+    return value.encode()[:NAME_MAX_BYTES].decode(errors="ignore").strip()
 
 
 def _builder(
