@@ -25,12 +25,14 @@ class Server:
     def __init__(self, stage: Stage) -> None:
         self.received = b""
         self.faults: list[int] = []
+        self.verdicts: list[str] = []
         self.begun: dict[str, object] = {}
         self.tokens: set[str | None] = set()
         stage.answer(BEGIN, self.begin)
         stage.answer(ONE, self.piece)
 
     def begin(self, route: Route) -> None:
+        self.received = b""
         self.begun = json.loads(route.request.post_data or "{}")
         self.tokens.add(route.request.headers.get("x-csrftoken"))
         route.fulfill(status=201, json={"id": "u-1", "url": ONE, "offset": 0})
@@ -43,7 +45,8 @@ class Server:
         else:
             assert int(route.request.headers["upload-offset"]) == len(self.received)
             self.received += route.request.post_data_buffer or b""
-            route.fulfill(json={"offset": len(self.received), "state": "receiving", "problem": ""})
+            state = self.verdicts.pop(0) if self.verdicts else "receiving"
+            route.fulfill(json={"offset": len(self.received), "state": state, "problem": "Tệp này hỏng."})
 
 
 @pytest.fixture
@@ -98,7 +101,17 @@ def test_choosing_another_file_takes_the_place_of_the_first(
 ) -> None:
     choose(b"first")
     expect(stage.page.get_by_role("status")).to_contain_text("Đã tải xong")
-    server.received = b""
     choose(b"second")
     expect(stage.page.get_by_role("status")).to_contain_text("Đã tải xong")
     assert stage.page.locator("input[name=paper_upload]").count() == 1
+
+
+def test_a_file_rejected_after_its_last_piece_begins_anew(
+    stage: Stage, server: Server, choose: Callable[[bytes], None]
+) -> None:
+    server.verdicts = ["rejected", "ready"]
+    choose(b"x" * 10)
+    expect(stage.page.get_by_role("status")).to_have_text("Tệp này hỏng.")
+    stage.page.get_by_role("button", name="Thử lại").click()
+    expect(stage.page.get_by_role("status")).to_have_text("Đã tải xong giấy chứng sinh.pdf")
+    assert len(stage.bodies(BEGIN)) == 2

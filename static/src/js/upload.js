@@ -52,6 +52,8 @@ class Upload {
       await this.sendAll();
       this.succeed();
     } catch (error) {
+      // What the server refused is over: trying again begins anew.
+      if (error instanceof Refused) this.begun = undefined;
       this.fail(error instanceof Refused ? error.message : this.fill(this.words.failed));
     }
   }
