@@ -1,4 +1,4 @@
-"""Model fields whose content is encrypted at rest. Look-ups go through a blind index beside them, never through them."""
+"""Model fields whose content is encrypted at rest; look-ups go through a blind index beside them."""
 
 from __future__ import annotations
 

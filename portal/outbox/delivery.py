@@ -66,9 +66,9 @@ def retry(messages: QuerySet[OutboxMessage]) -> int:
 
 
 def pause_before(attempt: int, longest: timedelta = LONGEST_PAUSE) -> timedelta:
-    """Give the wait before the attempt after `attempt` failed ones: doubling, capped, with half of it left to chance."""
-    whole = min(FIRST_PAUSE * 2 ** min(attempt - 1, 30), longest)
-    return whole * random.uniform(0.5, 1.0)
+    """Give the wait after so many failed attempts: doubling, capped, with half of it left to chance."""
+    whole: timedelta = min(FIRST_PAUSE * 2 ** min(attempt - 1, 30), longest)
+    return whole * (1 - random.random() / 2)
 
 
 def _deliver_one(away: set[str]) -> tuple[str | None, str]:

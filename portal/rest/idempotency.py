@@ -11,7 +11,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -29,26 +29,24 @@ from portal.rest.scopes import client_of
 HEADER = "Idempotency-Key"
 _LONGEST_KEY = 255
 
-View = TypeVar("View")
-Arguments = ParamSpec("Arguments")
-Endpoint = Callable[Concatenate[View, Request, Arguments], Response]
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Response])
 
 
-def idempotent(endpoint: Endpoint[View, Arguments]) -> Endpoint[View, Arguments]:
+def idempotent(endpoint: Endpoint) -> Endpoint:
     """Make a `create` or `post` method of a REST view honour Idempotency-Key; without the header nothing changes.
 
     The method runs inside a transaction. Problem 422 when the key was used for another request.
     """
 
     @functools.wraps(endpoint)
-    def once(view: View, request: Request, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Response:
+    def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get(HEADER)
         if key is None:
             return endpoint(view, request, *args, **kwargs)
         fresh, row = _claim_or_find(request, _checked(key), lambda: endpoint(view, request, *args, **kwargs))
         return fresh or _replay(row)
 
-    return once
+    return cast(Endpoint, once)
 
 
 def purge() -> int:

@@ -54,7 +54,7 @@ class Conflict(Problem):
 
 
 def error_at(*path: str | int, message: str) -> dict[str, str]:
-    """Describe one wrong place in the body: error_at("applicant", "phone", message=…)."""
+    """Describe one wrong place in the body, named step by step: "applicant", "phone"."""
     escaped = [str(step).replace("~", "~0").replace("/", "~1") for step in path]
     return {
         "field": ".".join(str(step) for step in path),

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 def HasScope(*scopes: str) -> type[TokenHasScope]:  # noqa: N802 - it stands where a permission class stands
     """Make the permission class that asks for a token with all these scopes: permission_classes = [HasScope("…")]."""
 
-    class _HasScope(TokenHasScope):
+    class _HasScope(TokenHasScope):  # type: ignore[misc]  # the package has no types
         def get_scopes(self, request: Request, view: Any) -> list[str]:
             return list(scopes)
 

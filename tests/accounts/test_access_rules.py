@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from portal.accounts.models import User
 from portal.accounts.rules import PUBLIC, SIGNED_IN, Rule, access_rule, rule_of
 from portal.accounts.third_party import TABLE, dotted_path, rule_for
-from tests.accounts.factories import StaffFactory, UserFactory
+from tests.accounts.factories import make_staff, make_user
 
 
 def addresses(resolver: URLResolver, apps: tuple[str, ...] = ()) -> Iterator[tuple[URLPattern, tuple[str, ...]]]:
@@ -112,12 +112,12 @@ def client_of(user: User | None) -> Client:
 class TestOnASmallSite:
     pytestmark = small_site
 
-    @pytest.mark.parametrize("who", [None, UserFactory, StaffFactory])
+    @pytest.mark.parametrize("who", [None, make_user, make_staff])
     def test_public_is_open_to_all(self, who: Any) -> None:
         assert client_of(who() if who else None).get("/public/").content == b"open"
 
     @pytest.mark.parametrize("page", ["/nameless/", "/careless/"])
-    @pytest.mark.parametrize("who", [None, UserFactory, StaffFactory])
+    @pytest.mark.parametrize("who", [None, make_user, make_staff])
     def test_a_view_that_names_no_rule_is_refused_to_all(self, who: Any, page: str) -> None:
         answer = client_of(who() if who else None).get(page)
         assert answer.status_code == 403
@@ -128,8 +128,8 @@ class TestOnASmallSite:
         assert (answer.status_code, answer.headers["Location"]) == (302, "/login/?next=/own/%3Fpage%3D2")
 
     def test_the_wrong_person_is_refused_and_not_asked_to_sign_in(self) -> None:
-        assert client_of(UserFactory()).get("/staff/").status_code == 403
-        assert client_of(StaffFactory()).get("/staff/").content == b"desk"
+        assert client_of(make_user()).get("/staff/").status_code == 403
+        assert client_of(make_staff()).get("/staff/").content == b"desk"
 
     def test_a_script_is_told_so_instead_of_getting_the_sign_in_page(self) -> None:
         answer = Client().post("/own/", headers={"Sec-Fetch-Dest": "empty"})
@@ -145,11 +145,12 @@ def test_a_rule_is_found_on_functions_classes_and_endpoints() -> None:
     assert rule_of(Own.as_view()) is SIGNED_IN
     assert rule_of(nameless) is None
     endpoint, careless = rule_for(Endpoint.as_view()), rule_for(CarelessEndpoint.as_view())
-    assert endpoint is not None and endpoint.name == "by permission classes"
+    assert endpoint is not None
+    assert endpoint.name == "by permission classes"
     assert careless is None
 
 
 def test_a_check_is_never_asked_about_a_stranger(rf: Any) -> None:
     request = rf.get("/")
     request.user = AnonymousUser()
-    assert not Rule("careless", lambda request: bool(request.user.full_name)).allows(request)
+    assert not Rule("careless", lambda request: bool(cast(User, request.user).full_name)).allows(request)

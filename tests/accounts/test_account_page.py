@@ -9,14 +9,14 @@ from django.core.cache import cache
 from django.test import Client
 
 from portal.accounts.models import User
-from tests.accounts.factories import PASSWORD, UserFactory
+from tests.accounts.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def person(client: Client) -> User:
-    user: User = UserFactory(email="an@example.vn", phone="+84901234567")
+    user: User = make_user(email="an@example.vn", phone="+84901234567")
     client.force_login(user)
     return user
 
@@ -66,14 +66,14 @@ def test_a_phone_changes_with_the_password(client: Client, person: User) -> None
     ],
 )
 def test_a_phone_does_not_change_otherwise(client: Client, person: User, typed: dict[str, str], words: str) -> None:
-    UserFactory(phone="+84987654321")
+    make_user(phone="+84987654321")
     assert words in client.post("/tai-khoan/so-dien-thoai/", typed).content.decode()
     person.refresh_from_db()
     assert person.phone == "+84901234567"
 
 
 def test_the_last_name_to_sign_in_with_stays(client: Client) -> None:
-    user = UserFactory(email=None, phone="+84901234567")
+    user = make_user(email=None, phone="+84901234567")
     client.force_login(user)
     page = client.post("/tai-khoan/so-dien-thoai/", {"phone": "", "password": PASSWORD}).content.decode()
     assert "Tài khoản cần có số điện thoại hoặc thư điện tử." in page
@@ -110,4 +110,5 @@ def test_wrong_codes_lock_the_second_factor(client: Client, person: User) -> Non
 
 
 def _code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    code: str = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    return code

@@ -20,8 +20,13 @@ def test_an_old_card_has_nine_digits() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", "nhập"), ("12345", "12 chữ số"), ("07912345678a", "chữ số"), ("0791234567890", "12 chữ số")]
-    + [("٠٧٩١٢٣٤٥٦٧٨٩", "chữ số")],
+    [
+        ("", "nhập"),
+        ("12345", "12 chữ số"),
+        ("07912345678a", "chữ số"),
+        ("0791234567890", "12 chữ số"),
+        ("٠٧٩١٢٣٤٥٦٧٨٩", "chữ số"),
+    ],
 )
 def test_what_is_no_number_is_refused_in_words(text: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):

@@ -10,7 +10,7 @@ from django.test import Client
 
 from portal.outbox.models import OutboxMessage
 from portal.settings import accounts
-from tests.accounts.factories import PASSWORD, UserFactory
+from tests.accounts.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def code_in_mail() -> str:
 
 def test_a_forgotten_password_is_set_again_with_the_code_from_the_mail(client: Client) -> None:
     # given somebody who asks for a code
-    user = UserFactory(email="an@example.vn")
+    user = make_user(email="an@example.vn")
     client.post("/tai-khoan/password/reset/", {"email": "an@example.vn"})
     # when they type it, and a new password
     client.post("/tai-khoan/password/reset/confirm/", {"code": code_in_mail()})
@@ -38,7 +38,7 @@ def test_a_forgotten_password_is_set_again_with_the_code_from_the_mail(client: C
 
 
 def test_a_wrong_code_changes_nothing(client: Client) -> None:
-    user = UserFactory(email="an@example.vn")
+    user = make_user(email="an@example.vn")
     client.post("/tai-khoan/password/reset/", {"email": "an@example.vn"})
     response = client.post("/tai-khoan/password/reset/confirm/", {"code": "SAI-MA"})
     assert response.status_code == 200
@@ -57,7 +57,7 @@ def test_the_page_tells_people_without_email_what_to_do(client: Client) -> None:
 
 
 def test_a_password_is_changed_by_who_knows_the_old_one(client: Client) -> None:
-    user = UserFactory(email="an@example.vn")
+    user = make_user(email="an@example.vn")
     client.force_login(user)
     page = "/tai-khoan/password/change/"
     client.post(page, {"oldpassword": "sai", "password1": NEW, "password2": NEW})

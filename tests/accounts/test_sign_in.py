@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.accounts import sign_in_lock
 from portal.accounts.models import SignInFailures, User
-from tests.accounts.factories import PASSWORD, StaffFactory, UserFactory
+from tests.accounts.factories import PASSWORD, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +28,13 @@ def is_signed_in(client: Client) -> bool:
 
 @pytest.mark.parametrize("login", ["an@example.vn", "AN@Example.vn", "0901234567", "0901 234 567", "+84 901 234 567"])
 def test_email_and_phone_both_sign_in_however_written(client: Client, login: str) -> None:
-    UserFactory(email="an@example.vn", phone="+84901234567")
+    make_user(email="an@example.vn", phone="+84901234567")
     assert sign_in(client, login) == 302
     assert is_signed_in(client)
 
 
 def test_somebody_without_email_signs_in_by_phone(client: Client) -> None:
-    UserFactory(email=None, phone="+84901234567")
+    make_user(email=None, phone="+84901234567")
     sign_in(client, "0901234567")
     assert is_signed_in(client)
 
@@ -48,7 +48,7 @@ def test_a_wrong_password_is_refused_in_words_that_tell_nothing(client: Client, 
 
 
 def test_five_wrong_passwords_lock_the_name_even_for_the_right_one(client: Client) -> None:
-    UserFactory(email="an@example.vn")
+    make_user(email="an@example.vn")
     for _ in range(5):
         sign_in(client, "an@example.vn", "sai")
     response = client.post(PAGE, {"login": "an@example.vn", "password": PASSWORD})
@@ -57,7 +57,7 @@ def test_five_wrong_passwords_lock_the_name_even_for_the_right_one(client: Clien
 
 
 def test_the_lock_holds_when_the_cache_forgets_everything(client: Client) -> None:
-    UserFactory(email="an@example.vn")
+    make_user(email="an@example.vn")
     for _ in range(5):
         sign_in(client, "an@example.vn", "sai")
         cache.clear()
@@ -66,7 +66,7 @@ def test_the_lock_holds_when_the_cache_forgets_everything(client: Client) -> Non
 
 
 def test_the_lock_opens_after_fifteen_minutes(client: Client) -> None:
-    UserFactory(email="an@example.vn")
+    make_user(email="an@example.vn")
     for _ in range(5):
         sign_in(client, "an@example.vn", "sai")
     SignInFailures.objects.update(last_at=timezone.now() - sign_in_lock.LOCKED_FOR - timedelta(seconds=1))
@@ -75,8 +75,8 @@ def test_the_lock_opens_after_fifteen_minutes(client: Client) -> None:
 
 
 def test_the_lock_leaves_others_alone(client: Client) -> None:
-    UserFactory(email="an@example.vn")
-    UserFactory(email="binh@example.vn")
+    make_user(email="an@example.vn")
+    make_user(email="binh@example.vn")
     for _ in range(5):
         sign_in(client, "an@example.vn", "sai")
     sign_in(client, "binh@example.vn")
@@ -84,7 +84,7 @@ def test_the_lock_leaves_others_alone(client: Client) -> None:
 
 
 def test_four_wrong_and_one_right_start_again(client: Client) -> None:
-    UserFactory(email="an@example.vn")
+    make_user(email="an@example.vn")
     for _ in range(4):
         sign_in(client, "an@example.vn", "sai")
     sign_in(client, "an@example.vn")
@@ -105,14 +105,14 @@ def test_old_counts_are_forgotten() -> None:
 
 
 def test_a_session_ends_with_the_browser(client: Client) -> None:
-    UserFactory(email="an@example.vn")
+    make_user(email="an@example.vn")
     sign_in(client, "an@example.vn")
     assert client.session.get_expire_at_browser_close()
 
 
 def test_a_citizen_may_be_remembered_for_a_week_and_staff_may_not(client: Client) -> None:
-    UserFactory(email="an@example.vn")
-    StaffFactory(email="can.bo@example.vn")
+    make_user(email="an@example.vn")
+    make_staff(email="can.bo@example.vn")
     sign_in(client, "an@example.vn", remember="on")
     assert client.session.get_expiry_age() == 7 * 24 * 3600
     client.logout()
@@ -121,13 +121,13 @@ def test_a_citizen_may_be_remembered_for_a_week_and_staff_may_not(client: Client
 
 
 def test_an_inactive_account_stays_out(client: Client) -> None:
-    UserFactory(email="an@example.vn", is_active=False)
+    make_user(email="an@example.vn", is_active=False)
     sign_in(client, "an@example.vn")
     assert not is_signed_in(client)
 
 
 def test_signing_out_asks_first(client: Client) -> None:
-    client.force_login(UserFactory())
+    client.force_login(make_user())
     assert "đăng xuất" in client.get("/tai-khoan/logout/").content.decode()
     assert is_signed_in(client)
     client.post("/tai-khoan/logout/")
@@ -135,7 +135,7 @@ def test_signing_out_asks_first(client: Client) -> None:
 
 
 def test_sign_in_leads_back_and_never_to_another_site(client: Client) -> None:
-    UserFactory(email="an@example.vn")
+    make_user(email="an@example.vn")
     answer = client.post(f"{PAGE}?next=/tai-khoan/luot-xem/", {"login": "an@example.vn", "password": PASSWORD})
     assert answer.headers["Location"] == "/tai-khoan/luot-xem/"
     client.logout()
@@ -144,13 +144,13 @@ def test_sign_in_leads_back_and_never_to_another_site(client: Client) -> None:
 
 
 def test_pages_speak_the_language_of_the_person_after_sign_in(client: Client) -> None:
-    UserFactory(email="an@example.vn", language="en")
+    make_user(email="an@example.vn", language="en")
     sign_in(client, "an@example.vn")
     assert client.cookies["django_language"].value == "en"
 
 
 def test_a_language_that_somebody_switches_to_is_kept(client: Client) -> None:
-    user = UserFactory(language="vi")
+    user = make_user(language="vi")
     client.force_login(user)
     client.post("/tai-khoan/thong-tin/", {"full_name": user.full_name, "language": "en"})
     assert User.objects.get(pk=user.pk).language == "en"

@@ -1,27 +1,31 @@
 """Messages and channels for tests."""
 
+# factory_boy's declarations have no types.
+# mypy: disallow-untyped-calls=False
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import factory
+from factory.declarations import LazyAttribute, Sequence
+from factory.django import DjangoModelFactory
 
 from portal.outbox.drivers import registry
 from portal.outbox.drivers.base import Driver
 from portal.outbox.models import OutboxMessage
 
 
-class OutboxMessageFactory(factory.django.DjangoModelFactory[OutboxMessage]):
+class OutboxMessageFactory(DjangoModelFactory[OutboxMessage]):
     """A message that waits, on the channel of `RecordingDriver`."""
 
     class Meta:
         model = OutboxMessage
 
     channel = "test"
-    idempotency_key = factory.Sequence(lambda number: f"message {number}")
-    payload = factory.LazyAttribute(lambda message: {"text": message.idempotency_key})
+    idempotency_key = Sequence(lambda number: f"message {number}")
+    payload = LazyAttribute(lambda message: {"text": message.idempotency_key})
 
 
 class RecordingDriver(Driver):
@@ -49,3 +53,8 @@ def channel(driver: Driver) -> Iterator[Driver]:
         yield driver
     finally:
         registry._drivers.pop(driver.channel)
+
+
+def make_message(**fields: Any) -> OutboxMessage:
+    """Make a message that waits."""
+    return OutboxMessageFactory.create(**fields)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from portal.outbox.delivery import FIRST_PAUSE, LONGEST_PAUSE, deliver_due, pause_before, retry
 from portal.outbox.drivers.base import Refused, Unreachable
 from portal.outbox.models import OutboxMessage, State
-from tests.outbox.factories import OutboxMessageFactory, RecordingDriver
+from tests.outbox.factories import RecordingDriver, make_message
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def make_due() -> None:
 
 def test_what_is_due_leaves_in_order(driver: RecordingDriver) -> None:
     for number in range(3):
-        OutboxMessageFactory(key="a", idempotency_key=str(number))
+        make_message(key="a", idempotency_key=str(number))
     assert deliver_due() == {"sent": 3}
     assert driver.delivered == ["0", "1", "2"]
     assert not OutboxMessage.objects.exclude(state=State.SENT).exists()
@@ -44,13 +44,13 @@ def test_what_is_due_leaves_in_order(driver: RecordingDriver) -> None:
 
 
 def test_what_is_not_due_waits(driver: RecordingDriver) -> None:
-    OutboxMessageFactory(next_attempt_at=timezone.now() + timedelta(minutes=1))
+    make_message(next_attempt_at=timezone.now() + timedelta(minutes=1))
     assert deliver_due() == {}
 
 
 def test_a_failure_holds_back_its_own_key_and_no_other(driver: RecordingDriver) -> None:
     for key, text in (("a", "a1"), ("a", "a2"), ("b", "b1"), ("", "x1"), ("", "x2")):
-        OutboxMessageFactory(key=key, idempotency_key=text)
+        make_message(key=key, idempotency_key=text)
     driver.react = failing("a1", "x1")
     deliver_due()
     assert driver.delivered == ["b1", "x2"]
@@ -61,14 +61,14 @@ def test_a_failure_holds_back_its_own_key_and_no_other(driver: RecordingDriver) 
 
 
 def test_the_same_key_on_another_channel_is_another_key(driver: RecordingDriver) -> None:
-    OutboxMessageFactory(channel="email", key="a", next_attempt_at=timezone.now() + timedelta(hours=1))
-    OutboxMessageFactory(key="a", idempotency_key="here")
+    make_message(channel="email", key="a", next_attempt_at=timezone.now() + timedelta(hours=1))
+    make_message(key="a", idempotency_key="here")
     deliver_due()
     assert driver.delivered == ["here"]
 
 
 def test_a_failure_is_written_down_and_tried_later(driver: RecordingDriver) -> None:
-    message = OutboxMessageFactory(idempotency_key="a1")
+    message = make_message(idempotency_key="a1")
     driver.react = failing("a1")
     assert deliver_due() == {"failed": 1}
     message.refresh_from_db()
@@ -77,8 +77,8 @@ def test_a_failure_is_written_down_and_tried_later(driver: RecordingDriver) -> N
 
 
 def test_after_its_last_attempt_a_message_is_dead_and_the_next_goes_on(driver: RecordingDriver) -> None:
-    dead = OutboxMessageFactory(key="a", idempotency_key="a1")
-    OutboxMessageFactory(key="a", idempotency_key="a2")
+    dead = make_message(key="a", idempotency_key="a1")
+    make_message(key="a", idempotency_key="a2")
     driver.react = failing("a1")
     for _ in range(driver.max_attempts):
         make_due()
@@ -94,8 +94,8 @@ def test_where_order_carries_meaning_a_dead_message_holds_back_the_later_ones(
     driver: RecordingDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(RecordingDriver, "dead_blocks_key", True)
-    OutboxMessageFactory(key="a", idempotency_key="a1")
-    OutboxMessageFactory(key="a", idempotency_key="a2")
+    make_message(key="a", idempotency_key="a1")
+    make_message(key="a", idempotency_key="a2")
     driver.react = failing("a1", error=Refused("no such dossier"))
     deliver_due()
     assert driver.delivered == []
@@ -106,7 +106,7 @@ def test_where_order_carries_meaning_a_dead_message_holds_back_the_later_ones(
 
 
 def test_what_the_other_side_will_never_take_is_dead_at_once(driver: RecordingDriver) -> None:
-    message = OutboxMessageFactory(idempotency_key="a1")
+    message = make_message(idempotency_key="a1")
     driver.react = failing("a1", error=Refused("unknown address"))
     assert deliver_due() == {"refused": 1}
     message.refresh_from_db()
@@ -115,7 +115,7 @@ def test_what_the_other_side_will_never_take_is_dead_at_once(driver: RecordingDr
 
 def test_a_channel_that_is_away_kills_nothing_and_is_asked_once_a_round(driver: RecordingDriver) -> None:
     for number in range(4):
-        OutboxMessageFactory(idempotency_key=str(number))
+        make_message(idempotency_key=str(number))
     driver.react = failing("0", "1", "2", "3", error=Unreachable("down"))
     for _ in range(10):
         assert deliver_due() == {"unreachable": 1}
@@ -126,20 +126,20 @@ def test_a_channel_that_is_away_kills_nothing_and_is_asked_once_a_round(driver: 
 
 
 def test_a_message_of_a_channel_that_is_gone_is_dead(driver: RecordingDriver) -> None:
-    OutboxMessageFactory(channel="fax")
+    make_message(channel="fax")
     assert deliver_due() == {"gave_up": 1}
 
 
 def test_retry_gives_dead_messages_a_fresh_start(driver: RecordingDriver) -> None:
-    OutboxMessageFactory(idempotency_key="a1", state=State.DEAD, attempts=3, finished_at=timezone.now())
-    OutboxMessageFactory(idempotency_key="a2", state=State.SENT, finished_at=timezone.now())
+    make_message(idempotency_key="a1", state=State.DEAD, attempts=3, finished_at=timezone.now())
+    make_message(idempotency_key="a2", state=State.SENT, finished_at=timezone.now())
     assert retry(OutboxMessage.objects.all()) == 1
     deliver_due()
     assert driver.delivered == ["a1"]
 
 
 def test_the_command_delivers_and_retries(driver: RecordingDriver) -> None:
-    OutboxMessageFactory(state=State.DEAD, finished_at=timezone.now())
+    make_message(state=State.DEAD, finished_at=timezone.now())
     out = StringIO()
     call_command("deliver_outbox", "--retry-dead", stdout=out)
     call_command("deliver_outbox", stdout=out)
@@ -148,7 +148,7 @@ def test_the_command_delivers_and_retries(driver: RecordingDriver) -> None:
 
 def test_a_finished_message_says_when() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        OutboxMessageFactory(state=State.SENT)
+        make_message(state=State.SENT)
 
 
 def test_a_drivers_broken_query_does_not_break_the_round(driver: RecordingDriver) -> None:
@@ -157,8 +157,8 @@ def test_a_drivers_broken_query_does_not_break_the_round(driver: RecordingDriver
             with connection.cursor() as cursor:
                 cursor.execute("SELECT nothing FROM nowhere")
 
-    OutboxMessageFactory(idempotency_key="bad")
-    OutboxMessageFactory(idempotency_key="good")
+    make_message(idempotency_key="bad")
+    make_message(idempotency_key="good")
     driver.react = react
     assert deliver_due() == {"failed": 1, "sent": 1}
 
@@ -175,7 +175,7 @@ def test_pauses_grow_from_seconds_to_two_hours_and_never_beyond(attempt: int) ->
 def test_four_workers_send_each_message_once_and_in_order(driver: RecordingDriver) -> None:
     # given 60 messages of six keys
     for number in range(60):
-        OutboxMessageFactory(key=f"dossier {number % 6}", idempotency_key=f"{number % 6}-{number:02}")
+        make_message(key=f"dossier {number % 6}", idempotency_key=f"{number % 6}-{number:02}")
 
     def work() -> None:
         try:
@@ -191,7 +191,8 @@ def test_four_workers_send_each_message_once_and_in_order(driver: RecordingDrive
     for worker in workers:
         worker.join()
     # then each left once, and each key in its order
-    assert sorted(driver.delivered) == sorted({*driver.delivered}) and len(driver.delivered) == 60
+    assert sorted(driver.delivered) == sorted({*driver.delivered})
+    assert len(driver.delivered) == 60
     for key in "012345":
         ours = [name for name in driver.delivered if name.startswith(f"{key}-")]
         assert ours == sorted(ours)
@@ -199,7 +200,7 @@ def test_four_workers_send_each_message_once_and_in_order(driver: RecordingDrive
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_dies_lets_go_of_its_message(driver: RecordingDriver) -> None:
-    OutboxMessageFactory(idempotency_key="a1")
+    make_message(idempotency_key="a1")
 
     def die(payload: dict[str, Any]) -> None:
         raise SystemExit

@@ -82,10 +82,12 @@ def test_a_mail_arrives_readable(inbox: Inbox) -> None:
     mail = inbox.mails[0]
     assert (mail["Subject"].strip(), mail["To"]) == (SUBJECT, "anh@example.vn")
     plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
-    assert plain is not None and html is not None
+    assert plain is not None
+    assert html is not None
     assert plain.get_content().replace("\r\n", "\n").strip() == TEXT
     page = html.get_content()
-    assert '<a href="https://example.vn/ho-so/"' in page and "&lt;Trân trọng&gt;" in page
+    assert '<a href="https://example.vn/ho-so/"' in page
+    assert "&lt;Trân trọng&gt;" in page
 
 
 def test_a_mail_says_that_a_machine_sent_it(inbox: Inbox) -> None:

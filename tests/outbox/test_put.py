@@ -58,9 +58,9 @@ def test_a_message_outside_of_a_transaction_is_refused(driver: RecordingDriver) 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_never_leaves(driver: RecordingDriver) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         put("test", "a", PAYLOAD, "1")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert (OutboxMessage.objects.count(), driver.delivered) == (0, [])
 
 
@@ -129,7 +129,7 @@ def test_a_broker_that_fails_does_not_fail_the_page(driver: RecordingDriver, mon
     def fail(**options: object) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr(putting.deliver_outbox, "apply_async", fail)
+    monkeypatch.setattr(deliver_outbox, "apply_async", fail)
     with transaction.atomic():
         put("test", "a", PAYLOAD, "1")
     assert OutboxMessage.objects.count() == 1

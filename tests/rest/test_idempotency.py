@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 from portal.rest.idempotency import purge
 from portal.rest.models import IdempotentRequest
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.rest.urls")]
 
@@ -28,7 +28,8 @@ def test_the_same_request_gets_the_same_answer_and_is_done_once() -> None:
     first, second = create(), create()
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json() == second.json()
-    assert second.headers["Idempotency-Replayed"] == "true" and "Idempotency-Replayed" not in first.headers
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert "Idempotency-Replayed" not in first.headers
     assert Group.objects.count() == 1
 
 
@@ -63,7 +64,7 @@ def test_a_refused_request_may_be_corrected_under_its_key() -> None:
 def test_keys_of_two_callers_never_meet() -> None:
     for name in ("một", "hai"):
         api = APIClient()
-        api.force_authenticate(UserFactory())
+        api.force_authenticate(make_user())
         assert create(name, api=api).status_code == 201
     assert Group.objects.count() == 2
 

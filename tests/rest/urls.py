@@ -35,7 +35,7 @@ class Groups(generics.ListCreateAPIView[Group]):
     keyset = "name"
 
     @idempotent
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Create a group, once a key."""
         return super().create(request, *args, **kwargs)
 

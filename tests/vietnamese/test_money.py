@@ -56,4 +56,5 @@ def test_two_amounts_never_sound_the_same(one: int, other: int) -> None:
 
 @given(st.integers(min_value=1, max_value=10**15))
 def test_spelling_has_no_gaps(amount: int) -> None:
-    assert "  " not in spell_number(amount) and spell_number(amount) == spell_number(amount).strip()
+    assert "  " not in spell_number(amount)
+    assert spell_number(amount) == spell_number(amount).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -148,9 +148,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.id_number_index = blind_index(self.id_number)
 
     @classmethod
-    def with_id_number(cls, text: str) -> models.QuerySet[Self]:
+    def with_id_number(cls, text: str) -> models.QuerySet[User]:
         """Find accounts by identity number through the blind index."""
-        return cls._default_manager.filter(id_number_index=blind_index(check_id_number(text)))
+        return cls.objects.filter(id_number_index=blind_index(check_id_number(text)))
 
 
 def display(user: User) -> str:
