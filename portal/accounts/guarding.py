@@ -69,7 +69,10 @@ def _refuse(request: HttpRequest, view: Callable[..., Any], rule: Rule) -> HttpR
 
 def _wants_json(request: HttpRequest) -> bool:
     """Whether a script asks (autosave, upload): it must not take the sign-in page for an answer."""
-    is_fetch = request.headers.get("Sec-Fetch-Dest") == "empty" and not request.headers.get("HX-Request")
+    if request.headers.get("HX-Request"):
+        return False
+    # Browsers leave Sec-Fetch-Dest out where the connection is not secure.
+    is_fetch = request.headers.get("Sec-Fetch-Dest") == "empty" or "X-Requested-With" in request.headers
     return is_fetch or not request.accepts("text/html")
 
 

@@ -131,8 +131,12 @@ class TestOnASmallSite:
         assert client_of(make_user()).get("/staff/").status_code == 403
         assert client_of(make_staff()).get("/staff/").content == b"desk"
 
-    def test_a_script_is_told_so_instead_of_getting_the_sign_in_page(self) -> None:
-        answer = Client().post("/own/", headers={"Sec-Fetch-Dest": "empty"})
+    @pytest.mark.parametrize(
+        "headers",
+        [{"Sec-Fetch-Dest": "empty"}, {"X-Requested-With": "autosave"}, {"Accept": "application/json"}],
+    )
+    def test_a_script_is_told_so_instead_of_getting_the_sign_in_page(self, headers: dict[str, str]) -> None:
+        answer = Client().post("/own/", headers=headers)
         assert (answer.status_code, answer.headers["Content-Type"]) == (401, "application/problem+json")
 
     def test_htmx_is_led_to_the_sign_in_page_as_a_whole(self) -> None:
