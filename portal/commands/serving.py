@@ -18,10 +18,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+import psycopg
 from honcho.manager import Manager
 
-from portal.commands import assets, places, servers, system_packages, welcome
-from portal.commands.bootstrap import say, stop
+from portal.commands import assets, places, servers, stamps, system_packages, welcome
+from portal.commands.assets import BUILT
+from portal.commands.bootstrap import ROOT, say, stop
 
 PATIENCE_SECONDS = 30
 WATCH_SECONDS = 2.0
@@ -44,10 +46,29 @@ def run(arguments: list[str]) -> int:
 
 
 def prepare() -> None:
-    """Bring the database and static files up to date in a process of its own; stop when it fails."""
+    """Bring the database and static files up to date in a process of its own; stop when it fails.
+
+    Skipped when neither the code nor the database is another than at the last time.
+    """
+    stamp, mark = places.run_folder() / "prepared.stamp", _preparation_mark()
+    if mark and stamps.is_fresh(stamp, mark):
+        return
     command = [sys.executable, "-m", "portal.commands.preparation"]
     if subprocess.run(command, check=False).returncode:
         stop("The site could not be prepared; the lines above say why.")
+    stamp.write_text(_preparation_mark())
+
+
+def _preparation_mark() -> str:
+    """Fingerprint all that preparation depends on; empty when the database does not say which it is."""
+    try:
+        with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+            row = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
+    except psycopg.Error:
+        return ""
+    values = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("PORTAL_")]
+    inputs = [ROOT / name for name in ("portal", "units", "procedures", "dossiers", "requirements.txt")]
+    return stamps.fingerprint([*inputs, BUILT], os.environ["DATABASE_URL"], str(row), os.environ["DEBUG"], *values)
 
 
 @contextmanager
