@@ -13,6 +13,7 @@ from portal.commands.places import VENV_BIN
 
 PYTHON = sys.executable
 MANAGE = [PYTHON, str(ROOT / "manage.py")]
+APPS = ["accounts", "files", "documents", "outbox", "rest", "units", "procedures", "dossiers"]
 CHECKS: dict[str, list[str]] = {
     "lint": [str(VENV_BIN / "ruff"), "check", "."],
     "format": [str(VENV_BIN / "ruff"), "format", "--check", "."],
@@ -20,7 +21,16 @@ CHECKS: dict[str, list[str]] = {
     "layers": [str(VENV_BIN / "lint-imports"), "--no-cache"],
     "django": [*MANAGE, "check", "--fail-level", "WARNING"],
     "migrations are complete": [*MANAGE, "makemigrations", "--check", "--dry-run"],
-    "migrations are safe": [*MANAGE, "lintmigrations", "--no-cache", "--quiet", "ok", "ignore"],
+    "migrations are safe": [
+        *MANAGE,
+        "lintmigrations",
+        "--no-cache",
+        "--quiet",
+        "ok",
+        "ignore",
+        "--include-apps",
+        *APPS,
+    ],
     "translations": [PYTHON, "-m", "portal.commands.translations", "check"],
 }
 
