@@ -18,7 +18,7 @@ from django.utils import translation
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from portal.documents import codes
 from portal.documents.signing.placing import CATALOG_KEY
@@ -64,7 +64,11 @@ def render_stamp(context: Mapping[str, Any]) -> bytes:
 
 def _write(html: str, paper: Paper) -> bytes:
     styles, fonts = _styles(paper)
-    document = HTML(string=html, url_fetcher=_Closed(fail_on_errors=True)).render(stylesheets=styles, font_config=fonts)
+    source = HTML(string=html, url_fetcher=_Closed(fail_on_errors=True))
+    try:
+        document = source.render(stylesheets=styles, font_config=fonts)
+    except FatalURLFetchingError as error:
+        raise OutsideResource(str(error)) from error
     written: bytes = document.write_pdf(finisher=_finish, pdf_variant="pdf/a-3u")
     return written
 

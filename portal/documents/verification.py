@@ -86,15 +86,18 @@ def _known(document: IssuedDocument) -> Verification:
 def _not_as_issued(claimed: IssuedDocument | None, found: list[FoundSignature]) -> Verification:
     ours = next((signature for signature in found if signature.trusted), None)
     if claimed is not None:
-        untouched = ours is not None and ours.intact
-        return _changed(claimed, Reason.ADDED_AFTER_SIGNING if untouched else Reason.OTHER_BYTES, ours)
-    if ours is not None and not ours.intact:
-        return _changed(None, Reason.OTHER_BYTES, ours)
+        return _changed(claimed, _why(ours), ours)
+    if ours is not None and not (ours.intact and ours.is_last_word):
+        return _changed(None, _why(ours), ours)
     shown = ours or (found[0] if found else None)
     if shown is None:
         return Verification(Outcome.UNKNOWN, Reason.NOT_IN_REGISTER)
     reason = Reason.OURS_NOT_IN_REGISTER if ours else Reason.FOREIGN_SIGNATURE
     return Verification(Outcome.UNKNOWN, reason, None, shown.signer, shown.signed_at)
+
+
+def _why(ours: FoundSignature | None) -> Reason:
+    return Reason.ADDED_AFTER_SIGNING if ours is not None and ours.intact else Reason.OTHER_BYTES
 
 
 def _changed(document: IssuedDocument | None, reason: Reason, signature: FoundSignature | None) -> Verification:

@@ -46,7 +46,32 @@ FACTS: dict[Kind, KindFacts] = {
 ACCEPTED = "PDF, JPG, PNG, HEIC, DOCX, XLSX, XML"
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
 #: Other kinds that people send by mistake, worth naming in the message.
-WELL_KNOWN = set("exe dll zip rar 7z gz gif bmp tif tiff webp mp3 mp4 mov avi html rtf doc xls ppt txt csv".split())
+WELL_KNOWN = frozenset(
+    {
+        "exe",
+        "dll",
+        "zip",
+        "rar",
+        "7z",
+        "gz",
+        "gif",
+        "bmp",
+        "tif",
+        "tiff",
+        "webp",
+        "mp3",
+        "mp4",
+        "mov",
+        "avi",
+        "html",
+        "rtf",
+        "doc",
+        "xls",
+        "ppt",
+        "txt",
+        "csv",
+    }
+)
 UTF8_MARK = b"\xef\xbb\xbf"
 
 

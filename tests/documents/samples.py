@@ -22,7 +22,7 @@ MOTHER = forms.Person(
 
 
 def head(**changes: Any) -> forms.Letterhead:
-    facts = {"unit_name": CENTRE, "parent_name": WARD, "number": "1532/TNHS", "place": "Phường Sài Gòn"}
+    facts: dict[str, Any] = {"unit_name": CENTRE, "parent_name": WARD, "number": "1532/TNHS", "place": "Phường Sài Gòn"}
     return forms.Letterhead(**(facts | {"issued_at": NOON, "dossier_code": CODE} | changes))
 
 
@@ -78,7 +78,9 @@ def refusal() -> forms.Refusal:
 def control_slip() -> forms.ControlSlip:
     steps = [
         forms.ControlStep(CENTRE, NOON, "Nguyễn Thị Ngọc Ánh", "Trần Văn Đức", "Đúng hạn"),
-        forms.ControlStep("Phòng Văn hóa - Xã hội", NOON + timedelta(hours=1), "Trần Văn Đức", "Lê Thị Hằng", "Quá hạn"),
+        forms.ControlStep(
+            "Phòng Văn hóa - Xã hội", NOON + timedelta(hours=1), "Trần Văn Đức", "Lê Thị Hằng", "Quá hạn"
+        ),
     ]
     return forms.ControlSlip(head(), "Thủ tục đăng ký khai sinh", WARD, steps, NOON, None, LOOKUP)
 

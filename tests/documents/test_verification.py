@@ -17,7 +17,7 @@ from portal.documents.models import IssuedDocument
 from portal.documents.signing import registry
 from portal.documents.verification import Outcome, Reason, verify_code, verify_pdf
 from tests.documents import samples
-from tests.documents.factories import IssuedDocumentFactory, signed_birth_certificate
+from tests.documents.factories import make_document, signed_birth_certificate
 from tests.files import contents
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,9 @@ def with_an_addition(pdf: bytes) -> bytes:
     """What a PDF editor does: it adds to the file after the signature, here a new title."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     writer.root["/Added"] = generic.TextStringObject("một dòng nữa")
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]
     output = io.BytesIO()
-    writer.write(output)
+    writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()
 
 
@@ -48,26 +48,26 @@ def test_issued_bytes_are_true_with_signer_and_time() -> None:
 
 
 def test_unsigned_receipt_is_true_too() -> None:
-    document = IssuedDocumentFactory()
+    document = make_document()
     assert verify_pdf(issuing.content(document)).outcome == Outcome.TRUE
 
 
 @pytest.mark.parametrize("sign", [True, False], ids=["signed", "unsigned"])
 def test_one_changed_byte_is_changed_and_names_the_paper(sign: bool) -> None:
-    document = IssuedDocumentFactory(sign=sign)
+    document = make_document(sign=sign)
     tampered = with_a_changed_byte(issuing.content(document), b"endstream")
     answer = verify_pdf(tampered)
     assert (answer.outcome, answer.document) == (Outcome.CHANGED, document)
 
 
 def test_addition_after_signing_is_changed() -> None:
-    document = IssuedDocumentFactory(sign=True)
+    document = make_document(sign=True)
     answer = verify_pdf(with_an_addition(issuing.content(document)))
     assert (answer.outcome, answer.document) == (Outcome.CHANGED, document)
 
 
 def test_second_signature_appended_by_anybody_is_not_the_issued_file() -> None:
-    document = IssuedDocumentFactory(sign=True)
+    document = make_document(sign=True)
     signer = registry.signer()
     appended = signer.sign(issuing.content(document), signer_name="Kẻ khác", signer_unit="Khác", reason="Thêm")
     answer = verify_pdf(appended)
@@ -110,8 +110,8 @@ def test_what_is_not_ours_is_unknown(content: bytes, reason: Reason) -> None:
 
 
 def test_recalled_and_replaced_are_told_by_code_and_by_file() -> None:
-    recalled = issuing.recall(IssuedDocumentFactory(), "Ghi sai")
-    old, new = IssuedDocumentFactory(), IssuedDocumentFactory()
+    recalled = issuing.recall(make_document(), "Ghi sai")
+    old, new = make_document(), make_document()
     replaced = issuing.replace(old, new, "Đính chính")
     for document, outcome in ((recalled, Outcome.RECALLED), (replaced, Outcome.REPLACED), (new, Outcome.TRUE)):
         assert verify_code(document.verification_code).outcome == outcome
@@ -119,7 +119,7 @@ def test_recalled_and_replaced_are_told_by_code_and_by_file() -> None:
 
 
 def test_code_is_found_however_it_is_typed() -> None:
-    document = IssuedDocumentFactory()
+    document = make_document()
     assert verify_code(document.verification_code.lower().replace("-", " ")).document == document
 
 
@@ -130,13 +130,13 @@ def test_unknown_code_is_unknown(code: str) -> None:
 
 def test_forged_mark_of_another_paper_does_not_become_true() -> None:
     """Whoever prints our code into a file of their own is told that it is not what was issued."""
-    document = IssuedDocumentFactory()
+    document = make_document()
     forged = contents.pdf() + f"\n%{codes.MARK}{document.verification_code}\n".encode()
     assert verify_pdf(forged).outcome == Outcome.CHANGED
 
 
 def test_answers_cost_one_look_at_the_register(django_assert_num_queries: object) -> None:
-    pdf = issuing.content(IssuedDocumentFactory())
+    pdf = issuing.content(make_document())
     with django_assert_num_queries(1):  # type: ignore[operator]
         verify_pdf(pdf)
 
@@ -144,7 +144,7 @@ def test_answers_cost_one_look_at_the_register(django_assert_num_queries: object
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_damage_ever_makes_a_true_answer_or_a_crash(data: st.DataObject) -> None:
-    document = IssuedDocument.objects.first() or IssuedDocumentFactory(sign=True)
+    document = IssuedDocument.objects.first() or make_document(sign=True)
     whole = issuing.content(document)
     place = data.draw(st.integers(0, len(whole) - 1))
     damaged = bytearray(whole)
@@ -154,4 +154,4 @@ def test_no_damage_ever_makes_a_true_answer_or_a_crash(data: st.DataObject) -> N
 
 
 def test_sample_ward_is_what_the_register_names() -> None:
-    assert IssuedDocumentFactory().unit_name == samples.WARD
+    assert make_document().unit_name == samples.WARD

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from portal.documents import codes, issuing, throttling
-from tests.documents.factories import IssuedDocumentFactory, signed_birth_certificate
+from tests.documents.factories import make_document, signed_birth_certificate
 from tests.files import contents
 from tests.files.factories import sent
 
@@ -31,7 +31,7 @@ def test_page_asks_for_a_code_or_a_file(client: Client) -> None:
 
 
 def test_typed_code_leads_to_the_answer(client: Client) -> None:
-    document = IssuedDocumentFactory()
+    document = make_document()
     typed = document.verification_code.lower().replace("-", " ")
     response = client.get(URL, {"code": typed}, follow=True)
     assert response.redirect_chain == [(f"{URL}{document.verification_code}/", HTTPStatus.FOUND)]
@@ -64,7 +64,7 @@ def test_unknown_code_is_404_and_says_what_to_do(client: Client) -> None:
 
 
 def test_uploaded_pdf_is_judged_and_not_kept(client: Client) -> None:
-    document = IssuedDocumentFactory()
+    document = make_document()
     response = client.post(URL, {"pdf": sent(issuing.content(document))})
     assert "Giấy này là thật" in response.content.decode()
     changed = client.post(URL, {"pdf": sent(issuing.content(document) + b" ")})
@@ -73,14 +73,14 @@ def test_uploaded_pdf_is_judged_and_not_kept(client: Client) -> None:
 
 
 def test_recalled_paper_says_why_and_since_when(client: Client) -> None:
-    document = issuing.recall(IssuedDocumentFactory(), "Ghi sai ngày sinh")
+    document = issuing.recall(make_document(), "Ghi sai ngày sinh")
     page = client.get(f"{URL}{document.verification_code}/").content.decode()
     assert "đã bị thu hồi" in page
     assert "Ghi sai ngày sinh" in page
 
 
 def test_replaced_paper_leads_to_its_successor(client: Client) -> None:
-    old, new = IssuedDocumentFactory(), IssuedDocumentFactory()
+    old, new = make_document(), make_document()
     issuing.replace(old, new, "Đính chính")
     page = client.get(f"{URL}{old.verification_code}/").content.decode()
     assert f"{URL}{new.verification_code}/" in page
@@ -100,7 +100,7 @@ def test_picture_instead_of_the_pdf_is_explained(client: Client) -> None:
 
 
 def test_guessing_is_slowed_down(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    document = IssuedDocumentFactory()
+    document = make_document()
     for _ in range(throttling.LOOKS_A_MINUTE):
         assert client.get(f"{URL}{codes.new_code()}/").status_code == HTTPStatus.NOT_FOUND
     assert client.get(f"{URL}{document.verification_code}/").status_code == HTTPStatus.TOO_MANY_REQUESTS
@@ -109,5 +109,5 @@ def test_guessing_is_slowed_down(client: Client, monkeypatch: pytest.MonkeyPatch
 
 
 def test_answer_is_never_cached(client: Client) -> None:
-    document = IssuedDocumentFactory()
+    document = make_document()
     assert "no-store" in client.get(f"{URL}{document.verification_code}/")["Cache-Control"]

@@ -30,7 +30,7 @@ def locked_pdf(user_password: str = "mat-khau") -> bytes:
     writer.security_handler = handler
     writer._encrypt = writer.add_object(handler.as_pdf_object())
     output = io.BytesIO()
-    writer.write(output)
+    writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()
 
 
@@ -82,7 +82,7 @@ def docx(**more: str) -> bytes:
 def xlsx() -> bytes:
     """A workbook with one cell."""
     workbook, output = openpyxl.Workbook(), io.BytesIO()
-    workbook.active["A1"] = "Đơn giá"
+    workbook.create_sheet("Giá")["A1"] = "Đơn giá"
     workbook.save(output)
     return output.getvalue()
 

@@ -10,9 +10,9 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 
 from portal.files import cleaning, store, tasks, uploads
 from portal.files.models import StoredFile, Upload, UploadPart
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import make_user
 from tests.files import contents
-from tests.files.factories import UploadFactory, sent
+from tests.files.factories import make_upload, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +24,8 @@ def make_older(days: int) -> None:
 def test_abandoned_uploads_and_their_content_go(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    finished = UploadFactory()
-    begun = uploads.append(uploads.begin(UserFactory(), "a.pdf", 100), 0, b"%PDF-")
+    finished = make_upload()
+    begun = uploads.append(uploads.begin(make_user(), "a.pdf", 100), 0, b"%PDF-")
     part = begun.parts.get()
     make_older(31)
     with django_capture_on_commit_callbacks(execute=True):
@@ -39,18 +39,18 @@ def test_abandoned_uploads_and_their_content_go(
 
 
 def test_used_and_young_uploads_stay() -> None:
-    used = UploadFactory()
+    used = make_upload()
     uploads.claim([used.public_id], used.owner)
     make_older(400)
-    young = UploadFactory()
+    young = make_upload()
     assert cleaning.remove_abandoned() == 0
     assert set(Upload.objects.all()) == {used, young}
 
 
 def test_content_of_an_abandoned_upload_stays_when_another_uses_it() -> None:
-    uploads.receive(UserFactory(), sent(contents.pdf()))
+    uploads.receive(make_user(), sent(contents.pdf()))
     make_older(31)
-    used = uploads.receive(UserFactory(), sent(contents.pdf()))
+    used = uploads.receive(make_user(), sent(contents.pdf()))
     assert cleaning.remove_abandoned() == 1
     assert used.stored is not None
     assert store.open(used.stored)
@@ -58,7 +58,7 @@ def test_content_of_an_abandoned_upload_stays_when_another_uses_it() -> None:
 
 def test_running_again_finds_nothing(settings: Settings) -> None:
     settings.UPLOAD_KEEP_UNCLAIMED_DAYS = 1
-    UploadFactory.create_batch(3)
+    [make_upload() for _ in range(3)]
     make_older(2)
     assert cleaning.remove_abandoned() == 3
     assert cleaning.remove_abandoned() == 0

@@ -14,7 +14,7 @@ from portal.accounts.models import User
 from portal.files import store, uploads
 from portal.files.models import Upload, UploadPart, UploadState
 from portal.files.uploads import UploadRefused, WrongOffset
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import make_user
 from tests.files import contents
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def owner() -> User:
-    return UserFactory()
+    return make_user()
 
 
 def begin(owner: User, content: bytes, name: str = "giay.pdf") -> Upload:
@@ -86,7 +86,7 @@ def test_what_cannot_be_used_stays_as_rejected_with_the_reason(owner: User) -> N
     upload = uploads.begin(owner, "giay.pdf", len(contents.PROGRAM))
     upload = uploads.append(upload, 0, contents.PROGRAM)
     for _ in range(2):  # also when asked again
-        with pytest.raises(UploadRefused, match="không phải|nội dung"):
+        with pytest.raises(UploadRefused, match=r"không phải|nội dung"):
             uploads.finish(upload)
     upload.refresh_from_db()
     assert upload.state == UploadState.REJECTED
@@ -124,7 +124,7 @@ def test_pieces_are_encrypted_and_go_away_when_finished(
 @pytest.mark.django_db(transaction=True)
 def test_the_same_piece_from_two_tabs_counts_once() -> None:
     content = contents.pdf()
-    upload = begin(UserFactory(), content)
+    upload = begin(make_user(), content)
 
     def send(_: int) -> int:
         try:

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from portal.files import scanning, serve, tasks, uploads
 from portal.files.models import ScanState, StoredFile, Upload, UploadState
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import make_user
 from tests.files import contents
 from tests.files.factories import sent
 
@@ -24,16 +24,13 @@ class Scanner(socketserver.StreamRequestHandler):
     """Speaks clamd's INSTREAM: what holds EICAR's test line is malware."""
 
     def handle(self) -> None:
-        self.rfile.readline() if self.rfile.peek(1)[:1] == b"n" else self._until_zero()
+        while self.rfile.read(1) not in {b"\0", b"\n", b""}:
+            pass  # the command: zINSTREAM or nINSTREAM
         content = b""
         while size := struct.unpack("!L", self.rfile.read(4))[0]:
             content += self.rfile.read(size)
         verdict = b"Win.Test.EICAR_HDB-1 FOUND" if b"EICAR" in content else b"OK"
         self.wfile.write(b"stream: " + verdict + b"\n")
-
-    def _until_zero(self) -> None:
-        while self.rfile.read(1) not in {b"\0", b""}:
-            pass
 
 
 @pytest.fixture
@@ -52,7 +49,7 @@ def broken_clamd(settings: Settings) -> None:
 
 def upload_with(text: str) -> Upload:
     content = contents.XML.replace("Nguyễn Văn A".encode(), text.encode())
-    return uploads.receive(UserFactory(), sent(content, "don.xml"))
+    return uploads.receive(make_user(), sent(content, "don.xml"))
 
 
 @pytest.mark.usefixtures("clamd")

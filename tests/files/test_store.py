@@ -15,7 +15,7 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 from portal.files import store
 from portal.files.models import ScanState, StoredFile
 from portal.files.sealing import SealBroken, seal, unseal
-from tests.files.factories import StoredFileFactory, UploadFactory
+from tests.files.factories import make_stored, make_upload
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_bytes_at_rest_are_not_the_content() -> None:
 
 
 def test_one_changed_byte_at_rest_is_noticed() -> None:
-    stored = StoredFileFactory()
+    stored = make_stored()
     blob = bytearray(store.get_blob(stored.location))
     blob[-1] ^= 1
     stored.location = store.put_blob("tampered", bytes(blob))
@@ -45,7 +45,7 @@ def test_one_changed_byte_at_rest_is_noticed() -> None:
 
 def test_files_cannot_be_swapped() -> None:
     """A blob copied over another one does not open there: it is sealed to its address."""
-    mine, other = StoredFileFactory(), StoredFileFactory()
+    mine, other = make_stored(), make_stored()
     mine.location, mine.wrapped_key = other.location, other.wrapped_key
     with pytest.raises(SealBroken):
         store.open(mine)
@@ -80,7 +80,7 @@ def test_database_refuses_impossible_rows(wrong: dict[str, object]) -> None:
 
 
 def test_content_in_use_is_not_discarded() -> None:
-    upload = UploadFactory()
+    upload = make_upload()
     assert upload.stored is not None
     assert store.discard(upload.stored) is False
     assert store.open(upload.stored)
@@ -89,7 +89,7 @@ def test_content_in_use_is_not_discarded() -> None:
 def test_discarded_content_leaves_the_storage(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    stored = StoredFileFactory()
+    stored = make_stored()
     with django_capture_on_commit_callbacks(execute=True):
         assert store.discard(stored) is True
     assert not store.storage().exists(stored.location)

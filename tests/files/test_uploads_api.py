@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.utils import timezone
@@ -13,9 +13,9 @@ from rest_framework.test import APIClient
 
 from portal.files import uploads
 from portal.files.models import Upload
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import make_user
 from tests.files import contents
-from tests.files.factories import UploadFactory, sent
+from tests.files.factories import make_upload, sent
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/uploads/"
@@ -25,7 +25,7 @@ PIECES = "application/offset+octet-stream"
 @pytest.fixture
 def client() -> APIClient:
     client = APIClient()
-    client.force_login(UserFactory())
+    client.force_login(make_user())
     return client
 
 
@@ -43,7 +43,7 @@ def machine(scope: str) -> APIClient:
 
 
 def send_piece(client: APIClient, url: str, offset: int, piece: bytes) -> Any:
-    return client.generic("PATCH", url, piece, content_type=PIECES, HTTP_UPLOAD_OFFSET=str(offset))
+    return client.generic("PATCH", url, cast("str", piece), content_type=PIECES, HTTP_UPLOAD_OFFSET=str(offset))
 
 
 def test_whole_file_is_taken_and_described(client: APIClient) -> None:
@@ -116,7 +116,7 @@ def test_bad_whole_file_is_a_problem_in_words(client: APIClient, content: bytes,
 @pytest.mark.parametrize("offset", ["", "-1", "abc", "1.5"])
 def test_piece_without_a_proper_offset_is_refused(client: APIClient, offset: str) -> None:
     url = client.post(URL, {"name": "giay.pdf", "size": 10}, format="json").json()["url"]
-    response = client.generic("PATCH", url, b"x", content_type=PIECES, HTTP_UPLOAD_OFFSET=offset)
+    response = client.generic("PATCH", url, "x", content_type=PIECES, HTTP_UPLOAD_OFFSET=offset)
     assert response.status_code == HTTPStatus.BAD_REQUEST
 
 
@@ -128,7 +128,7 @@ def test_piece_over_the_limit_is_413(client: APIClient, monkeypatch: pytest.Monk
 
 
 def test_strangers_uploads_do_not_exist(client: APIClient) -> None:
-    other = UploadFactory()
+    other = make_upload()
     url = f"{URL}{other.public_id}/"
     assert client.get(url).status_code == HTTPStatus.NOT_FOUND
     assert send_piece(client, url, 0, b"x").status_code == HTTPStatus.NOT_FOUND
@@ -166,8 +166,7 @@ def test_nobody_without_sign_in() -> None:
 
 def test_same_idempotency_key_counts_once(client: APIClient) -> None:
     answers = [
-        client.post(URL, {"name": "a.pdf", "size": 5}, format="json", HTTP_IDEMPOTENCY_KEY="mot-lan")
-        for _ in range(2)
+        client.post(URL, {"name": "a.pdf", "size": 5}, format="json", HTTP_IDEMPOTENCY_KEY="mot-lan") for _ in range(2)
     ]
     assert answers[0].json()["id"] == answers[1].json()["id"]
     assert Upload.objects.count() == 1

@@ -35,12 +35,16 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class FoundSignature:
-    """One signature: `intact` when no signed byte changed and nothing was added since; `trusted` when it is ours."""
+    """One signature and what speaks for it.
+
+    `intact`: no signed byte changed; `is_last_word`: nothing was added since; `trusted`: it is ours.
+    """
 
     signer: str
     organisation: str
     signed_at: datetime | None
     intact: bool
+    is_last_word: bool
     trusted: bool
 
 
@@ -58,13 +62,14 @@ def _read(signature: EmbeddedPdfSignature, context: ValidationContext) -> FoundS
     try:
         status = validate_pdf_signature(signature, context)
     except BROKEN_SIGNATURE:
-        return FoundSignature("", "", None, intact=False, trusted=False)
+        return FoundSignature("", "", None, intact=False, is_last_word=False, trusted=False)
     subject = status.signing_cert.subject.native
     return FoundSignature(
         signer=str(subject.get("common_name", "")),
         organisation=str(subject.get("organization_name", "")),
         signed_at=_moment(status),
-        intact=status.intact and status.valid and status.modification_level in HARMLESS,
+        intact=status.intact and status.valid,
+        is_last_word=status.modification_level in HARMLESS,
         trusted=status.trusted,
     )
 
