@@ -10,3 +10,9 @@ class DossiersConfig(AppConfig):
     name = "dossiers"
     label = "dossiers"
     verbose_name = _("Hồ sơ")
+
+    def ready(self) -> None:
+        """Fill the menus; only now, since their rules ask models that do not exist while apps load."""
+        from dossiers import menus
+
+        menus.offer()

@@ -27,11 +27,13 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Dossiers that `user` may open: their own, and for staff those that passed through their units."""
         if not user.is_authenticated:
             return self.none()
-        mine = Q(submitted_by=user)
         units = units_of(user, *WORKING_ROLES)
-        if units:
-            mine |= Q(receiving_unit__in=units) | Q(competent_unit__in=units) | Q(handling_unit__in=units)
-        return self.filter(mine)
+        return self.filter(Q(submitted_by=user) | _at(units)) if units else self.filter(submitted_by=user)
+
+    def worked_by(self, user: User | AnonymousUser) -> Self:
+        """Dossiers that `user` may open as staff: those that passed through their units, and no other of their own."""
+        units = units_of(user, *WORKING_ROLES)
+        return self.filter(_at(units)) if units else self.none()
 
     def filed_by_client(self, client_id: str) -> Self:
         """Dossiers that another system filed through the API; none for an empty id."""
@@ -50,3 +52,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.select_related(
             "procedure_version__procedure", "case", "receiving_unit", "competent_unit__calendar", "handling_unit"
         ).prefetch_related("parties")
+
+
+def _at(units: set[int]) -> Q:
+    return Q(receiving_unit__in=units) | Q(competent_unit__in=units) | Q(handling_unit__in=units)

@@ -1,0 +1,153 @@
+"""What staff write when they decide: reasons, grounds, opinions, who takes the result, why a number is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procedures.eforms.fields import TypedText
+from procedures.models import Component
+
+LONGEST = 4000
+
+_Words = str | Promise
+
+
+def _text(label: _Words, missing: _Words, rows: int = 3, hint: _Words = "") -> TypedText:
+    return TypedText(
+        label=label,
+        help_text=hint,
+        max_length=LONGEST,
+        error_messages={"required": missing},
+        widget=forms.Textarea({"rows": rows}),
+    )
+
+
+class SupplementForm(forms.Form):
+    """Why the owner is asked for more, and by which rule (form 02)."""
+
+    use_required_attribute = False
+    prefix = "supplement"
+    reason = _text(
+        gettext_lazy("Lý do yêu cầu bổ sung"),
+        gettext_lazy("Hãy ghi lý do yêu cầu bổ sung."),
+        hint=gettext_lazy("Người dân đọc nguyên văn câu này. Hãy nêu đủ trong một lần."),
+    )
+    legal_basis = TypedText(label=gettext_lazy("Căn cứ"), required=False, max_length=500)
+
+
+class PickPapersForm(forms.Form):
+    """Which papers the officer asks for after appraisal, each with what is wrong with it."""
+
+    use_required_attribute = False
+    prefix = "pick"
+
+    def __init__(self, *args: Any, components: Sequence[Component], **kwargs: Any) -> None:
+        """One checkbox and one remark for each component of the case."""
+        super().__init__(*args, **kwargs)
+        self.components = components
+        for component in components:
+            self.fields[f"paper-{component.pk}"] = forms.BooleanField(label=component.name, required=False)
+            remark = TypedText(label=_("Cần sửa gì ở «%(name)s»") % {"name": component.name}, required=False)
+            remark.max_length = 500
+            self.fields[f"remark-{component.pk}"] = remark
+
+    def picked(self) -> dict[int, str]:
+        """Component id and remark of each paper asked for."""
+        return {
+            component.pk: str(self.cleaned_data.get(f"remark-{component.pk}") or "")
+            for component in self.components
+            if self.cleaned_data.get(f"paper-{component.pk}")
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one paper, and for words on each: a vague request helps nobody."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        picked = self.picked()
+        if not picked:
+            self.add_error(None, _("Hãy chọn ít nhất một giấy tờ cần bổ sung."))
+        for component in self.components:
+            if picked.get(component.pk) == "":
+                message = _("Hãy ghi rõ cần sửa gì ở giấy tờ: %(name)s.") % {"name": component.name}
+                self.add_error(f"remark-{component.pk}", message)
+        return data
+
+
+class RefuseForm(forms.Form):
+    """Reason and legal ground of a refusal, which ends the dossier (NĐ 61/2018 Đ17(1))."""
+
+    use_required_attribute = False
+    prefix = "refuse"
+    reason = _text(gettext_lazy("Lý do từ chối"), gettext_lazy("Hãy ghi lý do từ chối."))
+    legal_ground = TypedText(
+        label=gettext_lazy("Căn cứ pháp lý"),
+        help_text=gettext_lazy("Ghi tên văn bản và điều, khoản, ví dụ: Luật Hộ tịch 2014, Điều 16."),
+        max_length=500,
+        error_messages={"required": gettext_lazy("Hãy ghi căn cứ pháp lý của việc từ chối.")},
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("Tôi hiểu: hồ sơ sẽ kết thúc và người dân phải nộp lại từ đầu."),
+        error_messages={"required": gettext_lazy("Hãy xác nhận trước khi từ chối, vì việc này không hoàn lại được.")},
+    )
+
+
+class OpinionForm(forms.Form):
+    """The officer's opinion for the leader."""
+
+    use_required_attribute = False
+    prefix = "opinion"
+    opinion = TypedText(
+        label=gettext_lazy("Ý kiến thẩm định"),
+        help_text=gettext_lazy("Lãnh đạo đọc ý kiến này trước khi ký."),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class SendBackForm(forms.Form):
+    """Why the leader sends the draft back."""
+
+    use_required_attribute = False
+    prefix = "send_back"
+    reason = _text(gettext_lazy("Cần sửa gì"), gettext_lazy("Hãy ghi lý do trả lại để người xử lý biết cần sửa gì."))
+
+
+class HandOutForm(forms.Form):
+    """Who took the paper result."""
+
+    use_required_attribute = False
+    prefix = "hand_out"
+    recipient = TypedText(
+        label=gettext_lazy("Họ tên người nhận kết quả"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Hãy ghi họ tên người nhận kết quả.")},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class RevealForm(forms.Form):
+    """Why somebody needs to see a whole identity number; the answer goes into the access log."""
+
+    REASONS = (
+        ("compare", gettext_lazy("Đối chiếu với giấy tờ trong hồ sơ")),
+        ("database", gettext_lazy("Tra cứu cơ sở dữ liệu để giải quyết hồ sơ")),
+        ("result", gettext_lazy("Ghi vào kết quả giải quyết")),
+        ("contact", gettext_lazy("Xác nhận đúng người khi liên hệ hoặc trả kết quả")),
+    )
+    use_required_attribute = False
+    prefix = "reveal"
+    why = forms.ChoiceField(
+        label=gettext_lazy("Lý do xem số định danh"),
+        choices=[("", gettext_lazy("Hãy chọn")), *REASONS],
+        error_messages={"required": gettext_lazy("Hãy chọn lý do xem số định danh.")},
+    )
+
+    def reason(self) -> str:
+        """The reason in words, as the log keeps it."""
+        return str(dict(self.REASONS)[self.cleaned_data["why"]])

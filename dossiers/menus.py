@@ -1,0 +1,30 @@
+"""What the dossiers app offers in the menus: pages for citizens, desks for staff; and the rules of the desks."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.rules import PUBLIC, SIGNED_IN, Rule
+from portal.ui.navigation import Item, Menu, register
+from units.access import staff_rule
+from units.roles import Role
+
+CASEWORK = staff_rule(Role.CLERK, Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
+SYSTEM_ADMIN = staff_rule(Role.SYSTEM_ADMIN)
+
+_AT_A_DESK = Rule("staff at a desk", lambda request: _is_staff(request) and CASEWORK.check(request))
+"""For the menu that everybody sees: citizens pay no query for a link that is not theirs."""
+
+
+def offer() -> None:
+    """Register the entries; called once, when the apps are ready."""
+    register(Item("track", Menu.PUBLIC, _("Theo dõi hồ sơ"), "dossiers:track", PUBLIC, position=30))
+    register(Item("my-dossiers", Menu.PUBLIC, _("Hồ sơ của tôi"), "dossiers:mine", SIGNED_IN, position=40))
+    register(Item("desk-door", Menu.PUBLIC, _("Bàn làm việc"), "dossiers:desk", _AT_A_DESK, position=90))
+    register(Item("desk", Menu.STAFF, _("Hồ sơ cần xử lý"), "dossiers:desk", CASEWORK, position=10))
+    register(Item("outgoing", Menu.STAFF, _("Thư không gửi được"), "dossiers:outgoing", SYSTEM_ADMIN, position=90))
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    return getattr(request.user, "kind", "") == "staff"

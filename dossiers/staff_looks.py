@@ -1,0 +1,36 @@
+"""The log of staff who open a dossier: who, when, and once an hour at most, since a reload is no new look."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers.models import Dossier
+from portal.accounts.access_log import record_look, reference
+from portal.accounts.models import AccessLogEntry
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from portal.accounts.models import User
+
+COUNTS_AS_ONE = timedelta(hours=1)
+
+
+def note_opening(request: HttpRequest, user: User, dossier: Dossier) -> None:
+    """Logs that the person opened the dossier, unless they did within the hour."""
+    why = _("Mở hồ sơ để giải quyết")
+    recent = AccessLogEntry.objects.filter(
+        subject=reference(dossier), actor=user, path=request.path[:500], at__gte=timezone.now() - COUNTS_AS_ONE
+    )
+    if not recent.exists():
+        record_look(user, dossier, why, request, owner=dossier.submitted_by)
+
+
+def note_reveal(request: HttpRequest, user: User, dossier: Dossier, reason: str) -> None:
+    """Logs that the person saw whole identity numbers, and the reason given; every time."""
+    why = _("Xem số định danh: %(reason)s") % {"reason": reason}
+    record_look(user, dossier, why, request, owner=dossier.submitted_by)

@@ -1,0 +1,147 @@
+"""What a workbench shows: the matter on the left, the decision on the right, below the sum, the papers made, the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dossiers import chain, forms_out, permissions, steps
+from dossiers.draft_preview import preview
+from dossiers.forms.deciding import RevealForm
+from dossiers.models import Dossier, Paperwork, Result
+from dossiers.shown_answers import shown_answers
+from dossiers.standing import due_of, state_of
+from dossiers.statuses import Action, PartyRole
+from dossiers.views.staff import decisions
+from dossiers.views.staff.reach import BenchView
+from dossiers.work_list import urgent_counts
+from portal.ui.parts import SummaryRow
+from portal.ui.templatetags.portal_ui import error_summary, phone
+
+NEXT_KEY = "open_next_dossier"
+"""The session's mark: after a decision the next dossier of the list opens."""
+
+REFRESH_SECONDS = 3
+REFRESHES = 40
+"""A page that waits for the signature asks again this often and then stops, so that no forgotten tab asks for ever."""
+
+SHOWN_IMAGES = ("image/jpeg", "image/png")
+
+
+class BenchPage(BenchView):
+    """A workbench that can be drawn: fresh, with errors, or with whole identity numbers."""
+
+    is_revealed = False
+
+    def actions(self) -> list[str]:
+        """What the person may do now, primary first; what they may do as the owner has its place elsewhere."""
+        open_now = permissions.actions_open_to(self.dossier, self.user)
+        return [str(action) for action in open_now if action not in permissions.OWNER_ACTIONS]
+
+    def show(
+        self,
+        request: HttpRequest,
+        *,
+        actions: list[str] | None = None,
+        forms: decisions.Forms | None = None,
+        reveal: RevealForm | None = None,
+        status: int = 200,
+        problem: str = "",
+    ) -> HttpResponse:
+        """Draw the page; `problem` is a sentence about what could not be done."""
+        open_now = self.actions() if actions is None else actions
+        made = decisions.forms_for(self.dossier, open_now, language()) if forms is None else forms
+        looking = reveal or RevealForm()
+        context = {
+            "actions": open_now,
+            "forms": made,
+            "reveal": looking,
+            **error_summary(*made.values(), looking),
+            "is_revealed": self.is_revealed,
+            "problem": problem,
+            "opens_next": request.session.get(NEXT_KEY, False),
+            "counts": urgent_counts(self.user),
+            **_matter(self.dossier, is_revealed=self.is_revealed),
+            **_course(self.dossier),
+            **_result(self.dossier, open_now, is_revealed=self.is_revealed),
+        }
+        response = render(request, "dossiers/staff/work.html", context, status=status)
+        response["Cache-Control"] = "private, no-store"
+        if context["is_being_signed"] and request.method == "GET":
+            _refresh(request, response)
+        return response
+
+
+def language() -> str:
+    """The language of the page, as e-forms name it."""
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
+def _matter(dossier: Dossier, *, is_revealed: bool) -> dict[str, Any]:
+    papers = dossier.papers.select_related("component", "upload__stored")
+    shown = [paper for paper in papers if paper.replaced_by_id is None]
+    return {
+        "dossier": dossier,
+        "state": state_of(dossier),
+        "due": due_of(dossier),
+        "people": [_person(dossier, role, is_revealed=is_revealed) for role in PartyRole],
+        "answers": shown_answers(dossier, language(), is_revealed=is_revealed),
+        "papers": shown,
+        "older_papers": [paper for paper in papers if paper.replaced_by_id is not None],
+        "images": SHOWN_IMAGES,
+        "comes_from_elsewhere": dossier.receiving_unit.division_id != dossier.competent_unit.division_id,
+    }
+
+
+def _person(dossier: Dossier, role: str, *, is_revealed: bool) -> tuple[str, list[SummaryRow]] | None:
+    party = next((party for party in dossier.parties.all() if party.role == role), None)
+    if party is None:
+        return None
+    rows = [
+        (_("Họ tên"), party.full_name),
+        (_("Số định danh"), party.id_number if is_revealed else party.masked_id_number),
+        (_("Ngày sinh"), f"{party.date_of_birth:%d/%m/%Y}" if party.date_of_birth else ""),
+        (_("Điện thoại"), phone(party.phone) if party.phone else ""),
+        (_("Thư điện tử"), party.email),
+        (_("Địa chỉ"), party.address),
+    ]
+    return str(PartyRole(role).label), [SummaryRow(label, value) for label, value in rows if value]
+
+
+def _course(dossier: Dossier) -> dict[str, Any]:
+    events = list(dossier.events.select_related("unit"))
+    return {
+        "task": steps.open_task(dossier),
+        "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
+        "events": events,
+        "sequence": dossier.last_sequence,
+        "sent_back": events[-1] if events and events[-1].action == Action.SEND_BACK else None,
+        "broken_at": chain.first_broken(dossier),
+        "documents": dossier.paperwork.select_related("document"),
+        "asked": dossier.supplement_requests.filter(answered_at=None).prefetch_related("items__component").first(),
+    }
+
+
+def _result(dossier: Dossier, actions: list[str], *, is_revealed: bool) -> dict[str, Any]:
+    result = Result.objects.filter(dossier=dossier).select_related("drafted_by", "approved_by").first()
+    shows_draft = result is not None and result.document_id is None and Action.SUBMIT_FOR_SIGNATURE not in actions
+    is_signing = result is not None and result.approved_at is not None and result.document_id is None
+    waiting = dossier.paperwork.filter(kind=Paperwork.Kind.RESULT, made_at=None).first() if is_signing else None
+    return {
+        "result": result,
+        "draft": preview(dossier, result, is_revealed=is_revealed) if result is not None and shows_draft else None,
+        "is_being_signed": is_signing,
+        "signing": waiting,
+    }
+
+
+def _refresh(request: HttpRequest, response: HttpResponse) -> None:
+    """A header, since CSP forbids scripts on the page and the page must also turn without JavaScript."""
+    tried = request.GET.get("lan", "0")
+    count = int(tried) + 1 if tried.isascii() and tried.isdecimal() and len(tried) < 4 else 1
+    if count <= REFRESHES:
+        response["Refresh"] = f"{REFRESH_SECONDS}; url={request.path}?lan={count}"

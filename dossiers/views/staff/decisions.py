@@ -1,0 +1,210 @@
+"""The decisions of a workbench: which forms stand there, which of them a pressed button judges, and what it does.
+
+Whatever was typed comes back: the pressed decision's forms with their errors, the others as they were left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dossiers import processing, result_content, returning, supplementing
+from dossiers.forms.checking import LooksForm
+from dossiers.forms.deciding import (
+    HandOutForm,
+    OpinionForm,
+    PickPapersForm,
+    RefuseForm,
+    SendBackForm,
+    SupplementForm,
+)
+from dossiers.models import Dossier, Paper, Result
+from dossiers.statuses import Action
+from procedures import eforms
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+SAVE = "save_looks"
+"""The one button that decides nothing: it keeps what the clerk found so far."""
+
+Forms = dict[str, forms.Form]
+
+DONE: dict[str, str | Promise] = {
+    SAVE: _("Đã lưu kết quả kiểm tra."),
+    Action.RECEIVE: _("Đã tiếp nhận hồ sơ %(code)s. Giấy tiếp nhận đang được lập."),
+    Action.REQUEST_SUPPLEMENT: _("Đã gửi yêu cầu bổ sung hồ sơ %(code)s. Thời hạn tạm dừng cho đến khi có trả lời."),
+    Action.REFUSE: _("Đã từ chối hồ sơ %(code)s. Phiếu từ chối đang được lập."),
+    Action.HAND_OVER: _("Đã chuyển hồ sơ %(code)s đi xử lý."),
+    Action.SUBMIT_FOR_SIGNATURE: _("Đã trình ký kết quả hồ sơ %(code)s."),
+    Action.SEND_BACK: _("Đã trả lại hồ sơ %(code)s cho người xử lý."),
+    Action.APPROVE: _("Đã phê duyệt kết quả hồ sơ %(code)s. Kết quả đang được ký số."),
+    Action.RETURN_RESULT: _("Đã ghi nhận việc trả kết quả hồ sơ %(code)s."),
+}
+"""What is said when it is done."""
+
+
+def forms_for(
+    dossier: Dossier, actions: Sequence[str], language: str, data: QueryDict | None = None, pressed: str = ""
+) -> Forms:
+    """The forms of the actions open now. Those that `pressed` judges are bound to `data`, the others keep its text."""
+    judged = _judged(actions, pressed)
+    made: Forms = {}
+    for name, maker in _makers(dossier, actions, language).items():
+        form = maker(data) if data is not None and name in judged else maker(None)
+        if data is not None and name not in judged:
+            _keep_typed(form, data)
+        made[name] = form
+    return made
+
+
+def judge(pressed: str, made: Forms) -> bool:
+    """Whether everything that the pressed decision needs is there; errors stand on the forms."""
+    bound = [form for form in made.values() if form.is_bound]
+    if not all([form.is_valid() for form in bound]):
+        return False
+    looks = made.get("looks")
+    if isinstance(looks, LooksForm) and pressed == Action.RECEIVE:
+        return looks.require_accepted()
+    if isinstance(looks, LooksForm) and pressed == Action.REQUEST_SUPPLEMENT:
+        return looks.require_rejected()
+    return True
+
+
+def carry_out(pressed: str, dossier: Dossier, user: User, made: Forms) -> None:
+    """Does what was pressed. Raises DossierError."""
+    _ACTS[pressed](dossier, user, made)
+
+
+def is_known(pressed: str) -> bool:
+    """Whether the address names a decision of staff."""
+    return pressed in _ACTS
+
+
+def _makers(dossier: Dossier, actions: Sequence[str], language: str) -> dict[str, Callable[[Any], forms.Form]]:
+    makers: dict[str, Callable[[Any], forms.Form]] = {}
+    if Action.RECEIVE in actions:
+        papers = current_papers(dossier)
+        makers |= {"looks": lambda data: LooksForm(data, papers=papers), "refuse": RefuseForm}
+    if Action.SUBMIT_FOR_SIGNATURE in actions:
+        makers |= _officer(dossier, language)
+    if Action.REQUEST_SUPPLEMENT in actions:
+        makers["supplement"] = SupplementForm
+    if Action.SEND_BACK in actions:
+        makers["send_back"] = SendBackForm
+    if Action.RETURN_RESULT in actions:
+        recipient = dossier.owner.full_name
+        makers["hand_out"] = lambda data: HandOutForm(data, initial={"recipient": recipient})
+    return makers
+
+
+def _officer(dossier: Dossier, language: str) -> dict[str, Callable[[Any], forms.Form]]:
+    """Draft and opinion begin with what the officer wrote before, where the leader sent it back."""
+    before = Result.objects.filter(dossier=dossier).first()
+    content = before.content if before else {}
+    opinion = before.officer_opinion if before else ""
+    draft = eforms.form_class(result_content.officer_schema(dossier), "result", language)
+    components = dossier.case.papers()
+    return {
+        "draft": lambda data: draft(data, initial=content),
+        "opinion": lambda data: OpinionForm(data, initial={"opinion": opinion}),
+        "pick": lambda data: PickPapersForm(data, components=components),
+    }
+
+
+def current_papers(dossier: Dossier) -> list[Paper]:
+    """The papers that count now, in their order."""
+    return list(dossier.papers.filter(replaced_by=None).select_related("component", "upload__stored"))
+
+
+def _judged(actions: Sequence[str], pressed: str) -> tuple[str, ...]:
+    if pressed == Action.REQUEST_SUPPLEMENT:
+        return ("looks" if Action.RECEIVE in actions else "pick", "supplement")
+    return _JUDGED.get(pressed, ())
+
+
+_JUDGED: dict[str, tuple[str, ...]] = {
+    SAVE: ("looks",),
+    Action.RECEIVE: ("looks",),
+    Action.REFUSE: ("refuse",),
+    Action.SUBMIT_FOR_SIGNATURE: ("draft", "opinion"),
+    Action.SEND_BACK: ("send_back",),
+    Action.RETURN_RESULT: ("hand_out",),
+}
+
+
+def _keep_typed(form: forms.Form, data: QueryDict) -> None:
+    for name, field in form.fields.items():
+        typed = field.widget.value_from_datadict(data, cast(Any, {}), form.add_prefix(name))
+        if typed not in (None, ""):
+            form.initial[name] = typed
+
+
+def _text(made: Forms, form: str, field: str) -> str:
+    return str(made[form].cleaned_data.get(field) or "")
+
+
+def _looks(made: Forms) -> LooksForm:
+    return cast(LooksForm, made["looks"])
+
+
+def _save(dossier: Dossier, user: User, made: Forms) -> None:
+    processing.save_looks(dossier, user, _looks(made).looks())
+
+
+def _receive(dossier: Dossier, user: User, made: Forms) -> None:
+    processing.receive(dossier, user, _looks(made).looks())
+
+
+def _request_supplement(dossier: Dossier, user: User, made: Forms) -> None:
+    if "looks" in made:
+        _save(dossier, user, made)
+        remarks = _looks(made).rejected()
+    else:
+        remarks = cast(PickPapersForm, made["pick"]).picked()
+    reason, basis = _text(made, "supplement", "reason"), _text(made, "supplement", "legal_basis")
+    supplementing.request(dossier, user, reason=reason, remarks=remarks, legal_basis=basis)
+
+
+def _refuse(dossier: Dossier, user: User, made: Forms) -> None:
+    reason, ground = _text(made, "refuse", "reason"), _text(made, "refuse", "legal_ground")
+    processing.refuse(dossier, user, reason=reason, legal_ground=ground)
+
+
+def _hand_over(dossier: Dossier, user: User, made: Forms) -> None:
+    processing.hand_over(dossier, user)
+
+
+def _submit(dossier: Dossier, user: User, made: Forms) -> None:
+    content = cast(eforms.EFormPage, made["draft"]).answers()
+    processing.submit_for_signature(dossier, user, content=content, opinion=_text(made, "opinion", "opinion"))
+
+
+def _approve(dossier: Dossier, user: User, made: Forms) -> None:
+    processing.approve(dossier, user)
+
+
+def _send_back(dossier: Dossier, user: User, made: Forms) -> None:
+    processing.send_back(dossier, user, reason=_text(made, "send_back", "reason"))
+
+
+def _hand_out(dossier: Dossier, user: User, made: Forms) -> None:
+    returning.hand_out(dossier, user, recipient=_text(made, "hand_out", "recipient"))
+
+
+_ACTS: dict[str, Callable[[Dossier, "User", Forms], None]] = {
+    SAVE: _save,
+    Action.RECEIVE: _receive,
+    Action.REQUEST_SUPPLEMENT: _request_supplement,
+    Action.REFUSE: _refuse,
+    Action.HAND_OVER: _hand_over,
+    Action.SUBMIT_FOR_SIGNATURE: _submit,
+    Action.APPROVE: _approve,
+    Action.SEND_BACK: _send_back,
+    Action.RETURN_RESULT: _hand_out,
+}
