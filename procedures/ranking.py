@@ -7,13 +7,15 @@ sum over what was asked is the score's main part; likeness of the whole name bre
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
 from procedures.search_words import Word
 
 # Where a word stands → share of its rarity that counts.
-IN_NAME, IN_KEYWORDS, IN_PAPERS = 1.0, 1.0, 0.25
+IN_NAME, IN_KEYWORDS = 1.0, 1.0
+PAPERS = 0.3
 PAIR = 0.8
 LIKENESS = 1.2
 # Residents file at communes and provinces; what ministries settle themselves comes after.
@@ -38,9 +40,20 @@ def score_sql(words: list[Word], question: str) -> tuple[str, list[Any]]:
     sql = (
         f"(({told}) / %s + %s * GREATEST(similarity(plain_name, %s),"
         " word_similarity(%s, plain_keywords) * 0.5)"
+        " + %s * ts_rank(papers_vector, %s::tsquery, 1)"
         " + CASE WHEN levels && ARRAY['commune','province']::varchar[] THEN %s ELSE 0 END)"
     )
-    return sql, [*params, asked or 1.0, LIKENESS, question, question, NEARNESS]
+    return sql, [*params, asked or 1.0, LIKENESS, question, question, PAPERS, any_word(words), NEARNESS]
+
+
+def any_word(words: Iterable[Word]) -> str:
+    """A tsquery that finds entries with one of the words."""
+    return " | ".join(f"'{word.plain}'" for word in words)
+
+
+def every_word(words: Iterable[Word]) -> str:
+    """A tsquery that finds entries with all of the words."""
+    return " & ".join(f"'{word.plain}'" for word in words)
 
 
 def _once(words: list[Word]) -> list[Word]:
@@ -48,15 +61,12 @@ def _once(words: list[Word]) -> list[Word]:
 
 
 def _place_sql() -> str:
-    return (
-        "CASE WHEN vector @@ %s::tsquery THEN %s WHEN vector @@ %s::tsquery THEN %s"
-        " WHEN vector @@ %s::tsquery THEN %s ELSE 0 END"
-    )
+    return "CASE WHEN vector @@ %s::tsquery THEN %s WHEN vector @@ %s::tsquery THEN %s ELSE 0 END"
 
 
 def _place_params(lexemes: str | tuple[str, str], weight: float) -> list[Any]:
     params: list[Any] = []
-    for label, share in (("A", IN_NAME), ("B", IN_KEYWORDS), ("C", IN_PAPERS)):
+    for label, share in (("A", IN_NAME), ("B", IN_KEYWORDS)):
         placed = f"{lexemes}:{label}" if isinstance(lexemes, str) else f"{lexemes[0]}:{label} <-> {lexemes[1]}:{label}"
         params += [placed, weight * share]
     return params

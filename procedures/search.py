@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import FloatField, QuerySet
+from django.db.models import FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from portal.vietnamese import normalise
 from procedures.models import SearchEntry
-from procedures.ranking import score_sql
+from procedures.ranking import any_word, every_word, score_sql
 from procedures.search_words import Word, content_words, respelt, weighed
 
 MOST_WORDS = 24
@@ -91,9 +91,8 @@ def _ranked(entries: QuerySet[SearchEntry], words: list[Word], most: int) -> lis
     question = " ".join(word.plain for word in words)
     sql, params = score_sql(words, question)
     anchors = sorted({word.plain: word for word in words}.values(), key=lambda word: -word.rarity)[:ANCHORS]
-    any_word = " | ".join(f"'{word.plain}'" for word in anchors)
     return list(
-        entries.filter(vector=SearchQuery(any_word, search_type="raw", config="simple"))
+        entries.filter(vector=SearchQuery(any_word(anchors), search_type="raw", config="simple"))
         .annotate(score=RawSQL(sql, params, output_field=FloatField()))  # noqa: S611 - only parameters vary
         .filter(score__gte=LEAST_SCORE)
         .order_by("-score", "pk")[:most]
@@ -101,17 +100,17 @@ def _ranked(entries: QuerySet[SearchEntry], words: list[Word], most: int) -> lis
 
 
 def _from_long_texts(entries: QuerySet[SearchEntry], words: list[Word], found: list[SearchEntry]) -> list[SearchEntry]:
-    """Entries whose guide or conditions have every word asked."""
-    every_word = " & ".join(f"'{word.plain}'" for word in words)
+    """Entries whose papers, results, guide or conditions have every word asked."""
+    query = SearchQuery(every_word(words), search_type="raw", config="simple")
     return list(
-        entries.filter(body_vector=SearchQuery(every_word, search_type="raw", config="simple"))
+        entries.filter(Q(papers_vector=query) | Q(body_vector=query))
         .exclude(pk__in=[entry.pk for entry in found])
         .order_by("pk")[:FEW]
     )
 
 
 def _filtered(level: str | None, field: str | None, audience: str | None, online: str | None) -> QuerySet[SearchEntry]:
-    entries = SearchEntry.objects.defer("papers", "body", "vector", "body_vector")
+    entries = SearchEntry.objects.defer("papers", "body", "vector", "papers_vector", "body_vector")
     if level:
         entries = entries.filter(levels__contains=[level])
     if field:
