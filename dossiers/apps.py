@@ -12,7 +12,7 @@ class DossiersConfig(AppConfig):
     verbose_name = _("Hồ sơ")
 
     def ready(self) -> None:
-        """Fill the menus; only now, since their rules ask models that do not exist while apps load."""
-        from dossiers import menus
+        """Fill the menus; only now, since their rules ask models."""
+        from dossiers import menus  # noqa: PLC0415 - models do not exist while apps load
 
         menus.offer()

@@ -1,8 +1,9 @@
-"""What the result paper will say, line by line, for the leader who decides; the same values that the paper is drawn from."""
+"""What the result paper will say, line by line, for the leader: the values that the paper is drawn from."""
 
 from __future__ import annotations
 
 import copy
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 

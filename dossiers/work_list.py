@@ -111,7 +111,7 @@ def to_do(user: User) -> QuerySet[Dossier]:
     turn = Q()
     for role in sorted(held):
         turn |= Q(open_task__role=role, open_task__unit__in=units_of(user, role))
-    return _with_task(Dossier.objects.all()).filter(turn, open_task__isnull=False)
+    return _with_task(Dossier.objects.all()).filter(turn)
 
 
 def rows(user: User, view: str) -> QuerySet[Dossier]:
@@ -160,18 +160,18 @@ def urgent_counts(user: User) -> dict[str, int]:
 
 
 def capped_counts(asked: dict[str, QuerySet[Dossier]]) -> dict[str, int]:
-    """Counts that stop at `COUNT_CAP`, all in one query: an exact count of an archive helps nobody and costs seconds."""
-    counts, parts, params = dict.fromkeys(asked, 0), {}, []
+    """Counts that stop at `COUNT_CAP`, in one query: an exact count of an archive helps nobody and costs seconds."""
+    counts, parts = dict.fromkeys(asked, 0), dict[str, str]()
+    params: list[Any] = []
     for name, found in asked.items():
         try:
             sql, values = found.order_by().values("pk")[:COUNT_CAP].query.sql_with_params()
         except EmptyResultSet:
             continue
-        parts[name] = f"(SELECT count(*) FROM ({sql}) AS counted)"
+        parts[name] = f"(SELECT count(*) FROM ({sql}) AS counted)"  # noqa: S608 - Django compiled it, values stay apart
         params += values
     if parts:
         with connection.cursor() as cursor:
-            # Every value is a parameter; the text comes from Django's own compiler.
             cursor.execute("SELECT " + ", ".join(parts.values()), params)
             counts |= dict(zip(parts, cursor.fetchone() or (), strict=False))
     return counts
@@ -184,7 +184,7 @@ def procedures_of(user: User) -> list[tuple[str, str]]:
     return sorted(dict(named.distinct()).items(), key=lambda pair: pair[1])
 
 
-_KEYS = {View.ALL: "-submitted_at"}
+_KEYS: dict[str, str] = {View.ALL: "-submitted_at"}
 """What a view is ordered by; due time where nothing else stands here."""
 
 

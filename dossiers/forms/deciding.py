@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procedures.eforms.fields import TypedText
 from procedures.models import Component
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 LONGEST = 4000
 
-_Words = str | Promise
+_Words: TypeAlias = "str | _StrPromise"
 
 
 def _text(label: _Words, missing: _Words, rows: int = 3, hint: _Words = "") -> TypedText:

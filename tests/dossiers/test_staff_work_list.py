@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from dossiers import work_list
+from dossiers import intake, work_list
 from dossiers.models import Dossier
 from dossiers.work_list import Question, View
 from portal.accounts.models import User
@@ -101,7 +101,7 @@ def test_all_of_the_unit_holds_closed_ones_too_newest_first(world: World, client
 
 def test_a_clerk_who_is_a_citizen_elsewhere_does_not_find_that_dossier_at_work(world: World, client: Client) -> None:
     clerk = world.other_ward.clerk
-    filings.intake.submit(filings.birth_submission(filings.upload_for(clerk)), by=clerk)
+    intake.submit(filings.birth_submission(filings.upload_for(clerk)), by=clerk)
 
     assert codes(desk(client, clerk, xem=View.ALL)) == []
 
@@ -150,7 +150,8 @@ def test_paging_shows_each_dossier_once_both_ways(
     same = timezone.now() + timedelta(days=1)
     Dossier.objects.update(due_at=same)
 
-    forward, back = [], []
+    forward: list[list[str]] = []
+    back: list[list[str]] = []
     response = desk(client, world.ward.clerk, xem=view)
     while True:
         forward.append(codes(response))

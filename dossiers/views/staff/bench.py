@@ -1,4 +1,4 @@
-"""What a workbench shows: the matter on the left, the decision on the right, below the sum, the papers made, the log."""
+"""What a workbench shows: the matter, the decision beside it, below the due sum, the papers made, and the log."""
 
 from __future__ import annotations
 

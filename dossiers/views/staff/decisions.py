@@ -65,8 +65,8 @@ def forms_for(
 
 def judge(pressed: str, made: Forms) -> bool:
     """Whether everything that the pressed decision needs is there; errors stand on the forms."""
-    bound = [form for form in made.values() if form.is_bound]
-    if not all([form.is_valid() for form in bound]):
+    faulty = [form for form in made.values() if form.is_bound and not form.is_valid()]
+    if faulty:
         return False
     looks = made.get("looks")
     if isinstance(looks, LooksForm) and pressed == Action.RECEIVE:
@@ -197,7 +197,7 @@ def _hand_out(dossier: Dossier, user: User, made: Forms) -> None:
     returning.hand_out(dossier, user, recipient=_text(made, "hand_out", "recipient"))
 
 
-_ACTS: dict[str, Callable[[Dossier, "User", Forms], None]] = {
+_ACTS: dict[str, Callable[[Dossier, User, Forms], None]] = {
     SAVE: _save,
     Action.RECEIVE: _receive,
     Action.REQUEST_SUPPLEMENT: _request_supplement,

@@ -13,7 +13,6 @@ from dossiers.models import Dossier
 from dossiers.standing import due_of, state_of
 from dossiers.statuses import Channel
 from dossiers.views.people import person
-
 from dossiers.work_list import Question, View
 from portal.accounts.rules import access_rule
 from portal.ui.parts import Due, State

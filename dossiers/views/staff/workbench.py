@@ -127,6 +127,6 @@ class RevealView(BenchPage):
 
 
 def _require_unchanged(sequence: int, seen: str, words: str) -> None:
-    """Raises NotAllowedNow when something happened since the page was opened (a draft must be signed as it was read)."""
+    """Raises NotAllowedNow when something happened since the page was opened: a draft is signed as it was read."""
     if seen and seen != str(sequence):
         raise NotAllowedNow(words)
