@@ -18,11 +18,7 @@ def pdfium() -> ModuleType:
 def text_of(pdf: bytes) -> str:
     """All text, its spaces and line ends as single spaces."""
     document = pdfium().PdfDocument(pdf)
-    document.init_forms()
-    pages = list(document)
-    for page in pages:
-        page.flatten()  # a visible signature is an annotation over the page
-    texts = [page.get_textpage().get_text_bounded() for page in pages]
+    texts = [page.get_textpage().get_text_bounded() for page in document]
     return " ".join(" ".join(texts).split())
 
 

@@ -19,7 +19,8 @@ from pytest_django.fixtures import Settings
 
 from portal.documents import codes, forms
 from portal.documents.checks import signer_fits_the_place
-from portal.documents.signing import demo_ca, reading, registry
+from portal.documents.rendering import render_stamp
+from portal.documents.signing import demo, demo_ca, reading, registry
 from portal.documents.signing.base import PageBox
 from tests.documents import samples
 from tests.documents.reading import text_of
@@ -63,10 +64,15 @@ def test_signature_is_pades_with_timestamp_and_revocation_lists() -> None:
 
 
 def test_visible_box_says_who_when_and_that_it_is_a_demonstration() -> None:
-    pdf = forms.render_result(samples.birth_certificate(), codes.new_code())
-    text = text_of(signed(pdf))
-    for words in ("Ký bởi:", f"Cơ quan: {samples.WARD}", "Thời gian ký:", "Chứng thư số trình diễn"):
+    facts = {"signer_name": LEADER, "signer_unit": samples.WARD, "signed_at": samples.NOON, "label": demo.LABEL}
+    text = text_of(render_stamp(facts))
+    for words in (LEADER, f"Cơ quan: {samples.WARD}", "Thời gian ký: 22/11/2026 12:00:00", "Chứng thư số trình diễn"):
         assert words in text, words
+
+
+def test_visible_box_is_drawn_into_the_signed_page() -> None:
+    field = PdfFileReader(io.BytesIO(signed(contents.pdf()))).embedded_regular_signatures[0].sig_field
+    assert list(field["/AP"]["/N"]["/Resources"]["/XObject"])
 
 
 def test_box_lies_where_the_template_left_room() -> None:
