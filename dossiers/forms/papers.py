@@ -54,7 +54,6 @@ class PaperForm(forms.Form):
     source = AnyAnswer(label=gettext_lazy("Bạn nộp giấy tờ này bằng cách nào?"), widget=forms.RadioSelect)
     file = AnyFile(
         label=gettext_lazy("Chọn tệp"),
-        help_text=gettext_lazy("Tệp PDF, ảnh chụp hoặc bản quét, tối đa 30 MB. Nhiều trang thì gộp vào một tệp PDF."),
         allow_empty_file=True,
         widget=forms.FileInput({"accept": _ACCEPTED, "data-upload-url": reverse_lazy("api:upload-list")}),
     )
