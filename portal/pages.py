@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,6 +14,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+from dossiers import drafts
+from portal.accounts.models import User
 from portal.accounts.rules import PUBLIC, access_rule
 from portal.errors import (
     bad_request,
@@ -26,11 +29,27 @@ from portal.life_events import LIFE_EVENTS
 
 __all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error", "too_large"]
 
+DRAFTS_ON_HOME = 3
+
 
 @access_rule(PUBLIC)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the front page."""
-    return render(request, "pages/home.html", {"life_events": LIFE_EVENTS})
+    """Show the front page, with what a signed-in person has not sent yet on top."""
+    context = {"life_events": LIFE_EVENTS, "open_drafts": _open_drafts(request)}
+    return render(request, "pages/home.html", context)
+
+
+def _open_drafts(request: HttpRequest) -> list[dict[str, Any]]:
+    if not isinstance(request.user, User):
+        return []
+    return [
+        {
+            "title": draft.procedure_version.name,
+            "url": reverse("dossiers:draft", args=[draft.public_id]),
+            "saved_at": draft.saved_at,
+        }
+        for draft in drafts.open_drafts(request.user)[:DRAFTS_ON_HOME]
+    ]
 
 
 @access_rule(PUBLIC)
