@@ -46,7 +46,8 @@ class IssuedDocumentFactory(Factory[IssuedDocument]):
 
 def make_document(**fields: Any) -> IssuedDocument:
     """Issue a receipt; `sign=True` signs it."""
-    return IssuedDocumentFactory.create(**fields)
+    made: IssuedDocument = IssuedDocumentFactory.create(**fields)
+    return made
 
 
 def signed_birth_certificate() -> IssuedDocument:

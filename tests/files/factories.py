@@ -53,9 +53,11 @@ class UploadFactory(Factory[Upload]):
 
 def make_stored(**fields: Any) -> StoredFile:
     """Store some content."""
-    return StoredFileFactory.create(**fields)
+    made: StoredFile = StoredFileFactory.create(**fields)
+    return made
 
 
 def make_upload(**fields: Any) -> Upload:
     """Hand in a PDF."""
-    return UploadFactory.create(**fields)
+    made: Upload = UploadFactory.create(**fields)
+    return made
