@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from dossiers.kicks import kick_paperwork
 from dossiers.models import Dossier, Paperwork
 from dossiers.statuses import Action
@@ -36,7 +34,7 @@ def ask(dossier: Dossier, kind: Paperwork.Kind, number: int = 1) -> None:
     Paperwork.objects.get_or_create(
         dossier=dossier, kind=kind, number=number, defaults={"asked_at": from_event, "next_try_at": from_event}
     )
-    transaction.on_commit(kick_paperwork)
+    kick_paperwork()
 
 
 def made(dossier: Dossier, kind: str) -> Paperwork | None:
