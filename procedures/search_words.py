@@ -18,15 +18,15 @@ _TALK = (
     "sao se tai the thi thu toi trong tu tuc u va vay ve vi voi xin can nhat thoi"
 )
 FILLERS = frozenset(_TALK.split())
-# Below this likeness two syllables are different words, not one word mistyped.
-ALIKE = 0.3
-NEAREST = """
-SELECT asked.word, near.plain, near.spelling, near.entries
-  FROM unnest(%s::text[]) AS asked(word),
-       LATERAL (SELECT plain, spelling, entries FROM procedures_searchword
-                 WHERE plain %% asked.word AND similarity(plain, asked.word) >= %s
-                 ORDER BY similarity(plain, asked.word) DESC, entries DESC LIMIT 1) AS near
+# Words that stand in papers or texts are words, even if no name has them.
+IN_TEXTS = """
+SELECT asked.word FROM unnest(%s::text[]) AS asked(word)
+ WHERE EXISTS (SELECT FROM procedures_searchentry
+                WHERE papers_vector @@ quote_literal(asked.word)::tsquery
+                   OR body_vector @@ quote_literal(asked.word)::tsquery)
 """
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+MOST_MENDED = 6
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ def content_words(text: str) -> list[str]:
 
 
 def weighed(words: list[str], total_entries: int) -> list[Word]:
-    """Each word with its rarity; unknown ones mended to the nearest known, or kept as they are."""
+    """Each word with its rarity; mistyped ones mended, others kept as they are."""
     known = {w.plain: w for w in SearchWord.objects.filter(plain__in=set(words))}
     unknown = sorted({w for w in words if w not in known and len(w) > 1 and not w.isdigit()})
-    near = _nearest(unknown) if unknown else {}
+    near = _nearest(unknown[:MOST_MENDED]) if unknown else {}
     return [_weigh(word, known.get(word) or near.get(word), total_entries) for word in words]
 
 
@@ -75,9 +75,23 @@ def _weigh(typed: str, found: SearchWord | None, total: int) -> Word:
 
 
 def _nearest(unknown: list[str]) -> dict[str, SearchWord]:
+    """For each mistyped word the commonest word that is one slip of a finger away, if any. Two queries."""
     with connection.cursor() as cursor:
-        cursor.execute(NEAREST, [unknown, ALIKE])
-        return {
-            asked: SearchWord(plain=plain, spelling=spelling, entries=entries)
-            for asked, plain, spelling, entries in cursor.fetchall()
-        }
+        cursor.execute(IN_TEXTS, [unknown])
+        meant = {row[0] for row in cursor.fetchall()}
+    slips = {word: one_slip_away(word) for word in unknown if word not in meant}
+    candidates = SearchWord.objects.filter(plain__in=set().union(*slips.values())).order_by("entries")
+    near: dict[str, SearchWord] = {}
+    for candidate in candidates:
+        near |= {word: candidate for word, forms in slips.items() if candidate.plain in forms}
+    return near
+
+
+def one_slip_away(word: str) -> set[str]:
+    """All letter sequences that one slip makes: a letter left out, doubled, wrong, or two exchanged."""
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    left_out = {head + tail[1:] for head, tail in cuts if tail}
+    exchanged = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
+    wrong = {head + letter + tail[1:] for head, tail in cuts if tail for letter in LETTERS}
+    added = {head + letter + tail for head, tail in cuts for letter in LETTERS}
+    return (left_out | exchanged | wrong | added) - {word, ""}

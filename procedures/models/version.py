@@ -46,16 +46,6 @@ class VersionQuerySet(models.QuerySet["ProcedureVersion"]):
             valid_from__lte=day,
         )
 
-    def with_content(self) -> VersionQuerySet:
-        """Everything that a page or a dossier reads, in a fixed number of queries."""
-        return self.select_related("procedure", "field").prefetch_related(
-            "cases__eform",
-            "cases__components",
-            "cases__fees",
-            "cases__time_limits",
-            "processes__steps",
-        )
-
 
 class ProcedureVersion(models.Model):
     """A procedure as announced. Valid from ``valid_from`` up to, not including, ``valid_to``.

@@ -26,19 +26,31 @@ from procedures.views.freshness import public_page
 def show_procedure(request: HttpRequest, code: str) -> HttpResponse:
     """The procedure in force today, or on the day of ``?on=``. Warm, it asks the database nothing."""
     try:
-        version_id = _version_id(code, _day(request.GET.get("on", "")))
+        page = _page(code, _day(request.GET.get("on", "")))
     except catalogue.UnknownProcedure as error:
         return _elsewhere(error)
-    page: ProcedurePage = page_cache.kept(
-        f"page:{version_id}:{get_language()}", lambda: page_of(catalogue.find_version(version_id))
-    )
     return render(request, "procedures/detail.html", _context(request, page))
 
 
-def _version_id(code: str, on: date | None) -> int:
+def _page(code: str, on: date | None) -> ProcedurePage:
+    """The page of the version of a day. Raises UnknownProcedure."""
     if on:
-        return catalogue.version_id(code, on)
-    return int(page_cache.kept(page_cache.current_key(code), lambda: catalogue.version_id(code)))
+        version_id = catalogue.version_id(code, on)
+    else:
+        version_id = page_cache.kept(page_cache.current_key(code), lambda: _remember(code))
+    page: ProcedurePage = page_cache.kept(_key(version_id), lambda: page_of(catalogue.find_version(version_id)))
+    return page
+
+
+def _remember(code: str) -> int:
+    """Store the page of today's version while its content is at hand; its id."""
+    version = catalogue.published(code)
+    page_cache.kept(_key(version.pk), lambda: page_of(version))
+    return version.pk
+
+
+def _key(version_id: int) -> str:
+    return f"page:{version_id}:{get_language()}"
 
 
 def _elsewhere(error: catalogue.UnknownProcedure) -> HttpResponse:

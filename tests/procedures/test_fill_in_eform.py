@@ -1,4 +1,4 @@
-"""Rules proved: a page reads what people type, keeps it whatever it is worth, and says beside the field what to mend."""
+"""Rules proved: a page reads what people type, keeps it whatever it is worth, and says what to mend."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_page_reads_what_was_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed, kept, field",
+    ("typed", "kept", "field"),
     [
         ({**PERSON, "born_month": "13"}, {"born": "1990-13-1"}, "born"),
         ({**PERSON, "born_year": ""}, {"born": "-5-1"}, "born"),
@@ -82,7 +82,7 @@ def test_a_draft_with_wrong_answers_shows_them_again() -> None:
     assert 'value="12"' in html
 
 
-@pytest.mark.parametrize("typed, value", [("50.000", 50_000), ("50 000 đồng", 50_000), ("2000000", 2_000_000)])
+@pytest.mark.parametrize(("typed", "value"), [("50.000", 50_000), ("50 000 đồng", 50_000), ("2000000", 2_000_000)])
 def test_money_may_be_typed_as_people_write_it(typed: str, value: int) -> None:
     form = page("matter", {"married": "no", "amount": typed})
 

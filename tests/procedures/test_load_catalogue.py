@@ -107,7 +107,7 @@ def test_a_national_version_gives_way(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "old, new, words",
+    ("old", "new", "words"),
     [
         ("code: '1.001193'", "code: '1.001194'", "does not fit the file's name"),
         ("eform: birth", "eform: nowhere", "no such e-form"),

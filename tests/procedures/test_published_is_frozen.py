@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from procedures.choices import VersionState
@@ -36,7 +36,7 @@ def refused(change: Callable[[], object]) -> bool:
 
 
 @pytest.mark.parametrize(
-    "column, value",
+    ("column", "value"),
     [
         ("name", "Tên khác"),
         ("number", 9),
@@ -92,7 +92,7 @@ def test_a_published_version_cannot_be_deleted() -> None:
 
 
 @pytest.mark.parametrize("model", [Case, Component, Fee, TimeLimit, InternalProcess, Step])
-def test_nothing_beneath_it_can_be_deleted(model: type) -> None:
+def test_nothing_beneath_it_can_be_deleted(model: type[models.Model]) -> None:
     announced()
     rows = model._default_manager.all()
     before = rows.count()
@@ -103,7 +103,7 @@ def test_nothing_beneath_it_can_be_deleted(model: type) -> None:
 
 
 @pytest.mark.parametrize(
-    "model, change",
+    ("model", "change"),
     [
         (Case, {"name": "khác"}),
         (Component, {"originals": 5}),
@@ -113,7 +113,7 @@ def test_nothing_beneath_it_can_be_deleted(model: type) -> None:
         (Step, {"working_hours": 9}),
     ],
 )
-def test_nothing_beneath_it_can_be_changed(model: type, change: dict[str, object]) -> None:
+def test_nothing_beneath_it_can_be_changed(model: type[models.Model], change: dict[str, object]) -> None:
     announced()
 
     assert refused(lambda: model._default_manager.update(**change))

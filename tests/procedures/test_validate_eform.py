@@ -44,7 +44,7 @@ def test_a_blank_answer_counts_as_missing(name: str, blank: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "name, value, words",
+    ("name", "value", "words"),
     [
         ("name", "A", "cần ít nhất 2 ký tự"),
         ("name", "A" * 21, "nhiều nhất 20 ký tự"),

@@ -81,7 +81,7 @@ def test_a_number_is_given_once_and_one_draft_waits_for_a_source() -> None:
 
 
 @pytest.mark.parametrize(
-    "factory, values, constraint",
+    ("factory", "values", "constraint"),
     [
         (FeeFactory, {"amount_dong": -1}, "fee_amount_not_negative"),
         (FeeFactory, {"kind": "tip"}, "fee_kind_known"),
