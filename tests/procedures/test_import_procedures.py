@@ -1,0 +1,222 @@
+"""Rules proved: an import can be run again, overwrites nothing of ours, reports all it doubts, and breaks in words."""
+
+from __future__ import annotations
+
+import csv
+import json
+import resource
+import time
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from procedures import catalogue
+from procedures.choices import Source, VersionState
+from procedures.models import Field, ProcedureVersion
+from procedures.national.importing import BATCH, import_file
+from procedures.national.reading import PIECE, UnreadableFile, records
+from tests.procedures.factories import announced
+from tests.procedures.national_records import CLEAN, channel, fee, record, written
+
+pytestmark = pytest.mark.django_db
+CODE = CLEAN["code"]
+TABLES = (
+    "field", "procedure", "procedureversion", "case", "component", "fee", "timelimit", "internalprocess", "step",
+    "searchentry", "searchword", "eform",
+)  # fmt: skip
+
+
+def every_row() -> dict[str, list[tuple[Any, ...]]]:
+    """Physical version (xmin) and place (ctid) of every row: equal only if nothing at all was written."""
+    state = {}
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"SELECT xmin::text, ctid::text FROM procedures_{table} ORDER BY 2")  # noqa: S608
+            state[table] = cursor.fetchall()
+    return state
+
+
+def test_a_record_is_published_with_its_doubts_as_marks(tmp_path: Path) -> None:
+    outcome = import_file(written(tmp_path, record(decision_no="")))
+
+    assert (outcome.read, outcome.published, outcome.drafted, outcome.refused) == (1, 1, 0, 0)
+    version = catalogue.published(CODE)
+    assert version.source == Source.NATIONAL
+    assert [mark["flag"] for mark in version.doubts] == ["no_decision"]
+    process = version.process()
+    assert process is not None
+    assert len(process.steps.all()) == 4
+
+
+def test_a_second_run_writes_nothing_at_all(tmp_path: Path) -> None:
+    path = written(tmp_path, record(), record(code="1.000002", name="Khác", field="Đất đai", field_code="G13"))
+    import_file(path)
+    before = every_row()
+
+    outcome = import_file(path)
+
+    assert (outcome.published, outcome.drafted, outcome.unchanged) == (0, 0, 2)
+    assert every_row() == before
+
+
+def test_only_what_changed_becomes_a_new_version(tmp_path: Path) -> None:
+    import_file(written(tmp_path, record(), record(code="1.000002", name="Khác")))
+
+    outcome = import_file(written(tmp_path, record(requirements="Có kho"), record(code="1.000002", name="Khác")))
+
+    assert (outcome.published, outcome.unchanged) == (1, 1)
+    assert catalogue.published(CODE).number == 2
+    assert catalogue.published("1.000002").number == 1
+    assert ProcedureVersion.objects.get(procedure__code=CODE, number=1).state == VersionState.RETIRED
+
+
+@pytest.mark.parametrize("source", [Source.STARTER, Source.LOCAL])
+def test_what_we_announced_is_not_overwritten(tmp_path: Path, source: str) -> None:
+    ours = announced(CODE, source=source)
+    path = written(tmp_path, record())
+
+    outcome = import_file(path)
+
+    assert (outcome.published, outcome.drafted) == (0, 1)
+    assert catalogue.published(CODE) == ours
+    beside = ProcedureVersion.objects.get(source=Source.NATIONAL)
+    assert (beside.state, beside.number) == (VersionState.DRAFT, 2)
+    before = every_row()
+    assert import_file(path).unchanged == 1
+    assert every_row() == before
+
+
+def test_a_changed_record_replaces_the_draft_that_waits(tmp_path: Path) -> None:
+    announced(CODE)
+    import_file(written(tmp_path, record()))
+
+    import_file(written(tmp_path, record(requirements="Mới")))
+
+    assert ProcedureVersion.objects.get(source=Source.NATIONAL).requirements == "Mới"
+
+
+def test_a_code_twice_in_a_file_counts_once(tmp_path: Path) -> None:
+    outcome = import_file(written(tmp_path, record(), record(requirements="Bản sau")))
+
+    assert outcome.published == 1
+    assert catalogue.published(CODE).requirements == "Bản sau"
+    assert "code_twice_in_file" in {row[1] for row in outcome.rows}
+
+
+def test_a_field_is_one_whatever_its_spelling(tmp_path: Path) -> None:
+    import_file(
+        written(
+            tmp_path,
+            record(field="Thi đua - khen thưởng"),
+            record(code="1.000002", name="B", field="Thi đua, Khen thưởng"),
+        )
+    )
+    assert Field.objects.get().code == "X-thi-dua-khen-thuong"
+
+    import_file(written(tmp_path, record(code="1.000003", name="C", field="Thi đua khen thưởng", field_code="G09")))
+    assert Field.objects.get().code == "G09"
+
+
+def test_unusable_records_are_reported_and_the_others_stand(tmp_path: Path) -> None:
+    outcome = import_file(written(tmp_path, None, {"code": "x"}, record()))
+
+    assert (outcome.read, outcome.refused, outcome.published) == (3, 2, 1)
+    assert [row[1] for row in outcome.rows[:2]] == ["record_refused", "record_refused"]
+
+
+def test_many_batches_cost_queries_by_batch_not_by_record(tmp_path: Path, django_assert_max_num_queries: Any) -> None:
+    many = [record(code=f"2.{100000 + n}", name=f"Thủ tục {n}") for n in range(BATCH + 10)]
+
+    with django_assert_max_num_queries(70):
+        outcome = import_file(written(tmp_path, *many))
+
+    assert outcome.published == BATCH + 10
+
+
+def test_records_are_read_one_by_one_across_pieces(tmp_path: Path) -> None:
+    long = record(requirements="ệ" * (PIECE // 2))
+    path = written(tmp_path, long, long, record())
+
+    assert [each["requirements"][:1] for each, _done in records(path)] == ["ệ", "ệ", ""]
+    assert list(records(written(tmp_path))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "JSON list"),
+        ("{}", "JSON list"),
+        ('[{"code": 1}, {"a": ', "after"),
+        ("[1, oops]", "after"),
+        ("[1", "after"),
+    ],
+)
+def test_a_broken_file_is_told_in_words(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(UnreadableFile, match=words):
+        list(records(path))
+    with pytest.raises(CommandError):
+        call_command("import_procedures", path, report=tmp_path / "r.csv")
+    assert not ProcedureVersion.objects.exists()
+
+
+def test_the_command_writes_every_doubt_and_counts_them(tmp_path: Path) -> None:
+    path = written(tmp_path, record(channels=[channel(fees=[fee(text="=Theo quy định")])]), record(code="1.000002"))
+    out, report = StringIO(), tmp_path / "deep" / "doubts.csv"
+
+    call_command("import_procedures", path, report=report, stdout=out)
+
+    with report.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["flag"] for row in rows} == {"fee_zero_but_text_sets_fee", "duplicate_name_other_code"}
+    assert not any(cell.startswith("=") for row in rows for cell in row.values()), "no formula reaches a spreadsheet"
+    assert "2 read, 2 published" in out.getvalue()
+    assert "duplicate_name_other_code: 2 in 2 procedures" in out.getvalue()
+
+
+def test_the_report_can_be_json(tmp_path: Path) -> None:
+    report = tmp_path / "doubts.json"
+
+    call_command("import_procedures", written(tmp_path, record(results=[])), report=report, verbosity=0)
+
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert (told["read"], told["published"]) == (1, 1)
+    assert told["counts"] == [{"flag": "no_result", "doubts": 1, "procedures": 1}]
+    assert told["doubts"][0]["code"] == CODE
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no such file"):
+        call_command("import_procedures", tmp_path / "none.json")
+
+
+@pytest.mark.realdata
+def test_all_real_records_come_in_once(shared_data: Path) -> None:
+    """2,273 records in under 60 s of this process's time and under 500 MiB; again without a single write."""
+    path = shared_data / "procedures" / "procedures_public.json"
+    call_command("load_catalogue", verbosity=0)
+    ours = ProcedureVersion.objects.valid_on().count()
+    started = time.process_time()
+
+    first = import_file(path)
+
+    assert time.process_time() - started < 60
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < 500
+    assert (first.read, first.refused) == (2273, 0)
+    assert first.published + first.drafted == 2273
+    assert 0 < first.drafted <= ours
+    flags = {row[1] for row in first.rows}
+    assert flags >= {
+        "note_rows_in_documents", "remark_listed_as_paper", "fee_zero_but_text_sets_fee", "time_unit_missing",
+        "clock_time_as_duration", "mentions_abolished_district_level", "duplicate_name_other_code", "text_truncated",
+        "source_decomposed_unicode",
+    }  # fmt: skip
+    before = every_row()
+    assert import_file(path).unchanged == 2273
+    assert every_row() == before
