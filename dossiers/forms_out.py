@@ -55,11 +55,11 @@ def lookup_url(dossier: Dossier) -> str:
     return f"{settings.PORTAL_URL.rstrip('/')}{reverse('dossiers:track')}?{query}"
 
 
-def receipt(dossier: Dossier, number: str) -> forms.Receipt:
-    """Form 01; before the clerk received it, the same facts acknowledge an online filing."""
+def receipt(dossier: Dossier, number: str, form: type[forms.Receipt] = forms.Receipt) -> forms.Receipt:
+    """Form 01; as `forms.Acknowledgement` the same facts before the clerk received the dossier."""
     received_at = dossier.received_at or dossier.submitted_at
     moved = dossier.receiving_unit.agency.pk != dossier.competent_unit.agency.pk
-    return forms.Receipt(
+    return form(
         head=letterhead(dossier, number, received_at),
         receiving_unit=dossier.receiving_unit.name,
         competent_unit=dossier.competent_unit.name,

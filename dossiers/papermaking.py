@@ -100,8 +100,8 @@ def _issue_form(
 
 
 def _acknowledgement(dossier: Dossier, row: Paperwork) -> IssuedDocument:
-    form = forms_out.receipt(dossier, "")
-    return _issue_form(dossier, Kind.RECEIPT, form, str(Paperwork.Kind(row.kind).label))
+    form = forms_out.receipt(dossier, "", forms.Acknowledgement)
+    return _issue_form(dossier, Kind.ACKNOWLEDGEMENT, form, str(Paperwork.Kind(row.kind).label))
 
 
 def _receipt(dossier: Dossier, row: Paperwork) -> IssuedDocument:

@@ -84,6 +84,11 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Acknowledgement(Receipt):
+    """What an online filing gets at once: the receipt's facts, before the clerk has looked (NĐ 310/2026)."""
+
+
+@dataclass(frozen=True)
 class WantedPaper:
     """One thing to add or mend, and why."""
 
@@ -212,6 +217,7 @@ class Form(StrEnum):
     """The forms, by the folder of their templates."""
 
     RECEIPT = "receipt"
+    ACKNOWLEDGEMENT = "acknowledgement"
     SUPPLEMENT_REQUEST = "supplement_request"
     REFUSAL = "refusal"
     CONTROL_SLIP = "control_slip"
@@ -230,6 +236,7 @@ class FormFacts:
 
 CURRENT: dict[Form, FormFacts] = {
     Form.RECEIPT: FormFacts("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "A5", "2025"),
+    Form.ACKNOWLEDGEMENT: FormFacts("", "Giấy xác nhận đã nộp hồ sơ", "A5", "2026", "Nghị định 310/2026/NĐ-CP"),
     Form.SUPPLEMENT_REQUEST: FormFacts("02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "A5", "2025"),
     Form.REFUSAL: FormFacts("03", "Phiếu từ chối tiếp nhận, giải quyết hồ sơ", "A5", "2025"),
     Form.CONTROL_SLIP: FormFacts("06", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "A5", "2025"),
@@ -268,6 +275,7 @@ def render_result(result: BirthCertificate | GenericResult, code: str, template:
 
 FORM_OF: dict[type[Any], Form] = {
     Receipt: Form.RECEIPT,
+    Acknowledgement: Form.ACKNOWLEDGEMENT,
     SupplementRequest: Form.SUPPLEMENT_REQUEST,
     Refusal: Form.REFUSAL,
     ControlSlip: Form.CONTROL_SLIP,

@@ -16,8 +16,9 @@ CODE_PATTERN = r"^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$"
 
 
 class Kind(models.TextChoices):
-    """Kinds of documents: the seven forms of TT 03/2025/TT-VPCP Annex I, and the result of a procedure."""
+    """Kinds of documents: the acknowledgement, the seven forms of TT 03/2025/TT-VPCP Annex I, the result."""
 
+    ACKNOWLEDGEMENT = "acknowledgement", _("Giấy xác nhận đã nộp hồ sơ")
     RECEIPT = "receipt", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
     SUPPLEMENT_REQUEST = "supplement_request", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
     REFUSAL = "refusal", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
