@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.views import APIView
 
 from portal.accounts.rules import Rule
 
-#: Packages whose views guard themselves: Django's admin and allauth's sign-in pages.
-GUARDED_ELSEWHERE = ("django.contrib.admin", "allauth.")
+#: allauth's sign-in pages guard themselves, and so does the admin site, whose every view asks for staff.
+GUARDED_ELSEWHERE = ("allauth.",)
+ADMIN = "quan-tri/"
 
 
 def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -37,7 +40,9 @@ def test_every_address_has_a_rule() -> None:
     unguarded = [
         where
         for where, pattern in patterns(get_resolver())
-        if not pattern.callback.__module__.startswith(GUARDED_ELSEWHERE) and not is_guarded(pattern)
+        if not where.startswith(ADMIN)
+        and not pattern.callback.__module__.startswith(GUARDED_ELSEWHERE)
+        and not is_guarded(pattern)
     ]
     assert unguarded == []
 
@@ -45,3 +50,13 @@ def test_every_address_has_a_rule() -> None:
 def test_the_walk_sees_the_whole_site() -> None:
     found = {where for where, _ in patterns(get_resolver())}
     assert {"healthz", "readyz", "metrics", "api/schema/", "o/token/"} <= found
+
+
+@pytest.mark.django_db
+def test_the_admin_site_refuses_everybody_but_staff(client: Client) -> None:
+    pages = [where for where, _ in patterns(get_resolver()) if where.startswith(ADMIN) and "<" not in where]
+    assert pages
+    open_to_all = {"quan-tri/login/", "quan-tri/jsi18n/", "quan-tri/logout/"}
+    for where in set(pages) - open_to_all:
+        if "(?P" not in where:
+            assert client.get(f"/{where}").status_code in {302, 403}, where
