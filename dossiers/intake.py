@@ -77,7 +77,7 @@ def _write_parts(dossier: Dossier, checked: Checked, by: User | ApiClient) -> No
     if submission.owner is not None:
         parties.append(_party(dossier, PartyRole.SUBMITTER, submission.applicant, checked))
     parties[-1].user = dossier.submitted_by
-    Party.objects.bulk_create(parties)
+    dossier.people = Party.objects.bulk_create(parties)
     papers = [
         Paper(dossier=dossier, component=paper.component, position=position, source=paper.source, upload=paper.upload)
         for position, paper in enumerate(checked.papers, start=1)

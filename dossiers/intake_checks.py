@@ -13,7 +13,6 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from dossiers.actors import ApiClient
-from dossiers.communes import commune_names
 from dossiers.paper_checks import CheckedPaper, check_papers
 from dossiers.problems import IntakeRefused, Problem
 from dossiers.routing import Route, find_route
@@ -24,7 +23,8 @@ from portal.vietnamese import normalise
 from procedures import catalogue, eforms
 from procedures.choices import OnlineLevel
 from procedures.models import Case, InternalProcess, ProcedureVersion
-from units import lookup
+from units import kept
+from units.kept import KeptUnits
 from units.models import Unit
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def check(submission: Submission, by: User | ApiClient) -> Checked:
     """The filing with everything looked up. Raises IntakeRefused with all faults."""
     submission = _normalised(submission)
     version, case, process = _procedure(submission)
-    communes = _communes(submission)
+    units = kept.today()
+    communes = _communes(submission, units)
     papers, paper_problems = check_papers(case, submission.papers, by)
     problems = [
         *_party_problems(submission.applicant, "/applicant", communes),
@@ -63,8 +64,8 @@ def check(submission: Submission, by: User | ApiClient) -> Checked:
     ]
     if problems:
         raise IntakeRefused(problems)
-    receiving = _receiving_unit(submission.receiving_unit)
-    route = find_route(version, case, submission.form, submission.owner_data.commune, receiving)
+    receiving = _receiving_unit(submission.receiving_unit, units)
+    route = find_route(version, case, submission.form, submission.owner_data.commune, receiving, units)
     amount = sum(fee.amount_dong or 0 for fee in case.fees_for(submission.channel))
     return Checked(
         submission, version, case, process, route, papers, _title(version, case, submission), amount, communes
@@ -91,7 +92,7 @@ def _normalised_party(party: PartyData) -> PartyData:
 def _procedure(submission: Submission) -> tuple[ProcedureVersion, Case, InternalProcess]:
     """The version in force, its case and process; without them nothing else can be judged."""
     try:
-        version = catalogue.published(submission.procedure)
+        version = catalogue.in_force(submission.procedure)
     except catalogue.UnknownProcedure as error:
         raise _refused("/procedure", _("Không có thủ tục nào đang áp dụng mang mã này.")) from error
     try:
@@ -110,9 +111,9 @@ def _refused(pointer: str, message: str) -> IntakeRefused:
     return IntakeRefused([Problem(pointer, message)])
 
 
-def _communes(submission: Submission) -> dict[str, str]:
+def _communes(submission: Submission, units: KeptUnits) -> dict[str, str]:
     parties = [submission.applicant, *([submission.owner] if submission.owner else [])]
-    return commune_names({party.commune for party in parties if party.commune})
+    return units.commune_names({party.commune for party in parties if party.commune})
 
 
 def _party_problems(party: PartyData, at: str, communes: dict[str, str]) -> list[Problem]:
@@ -158,11 +159,11 @@ def _form_problems(case: Case, submission: Submission) -> list[Problem]:
     ]
 
 
-def _receiving_unit(code: str) -> Unit | None:
+def _receiving_unit(code: str, units: KeptUnits) -> Unit | None:
     if not code:
         return None
     try:
-        return lookup.unit_by_code(code)
+        return units.by_code(code)
     except LookupError as error:
         raise _refused("/receiving_unit", _("Không có đơn vị tiếp nhận nào mang mã này.")) from error
 

@@ -38,7 +38,7 @@ def tell_owner(moved: Moved) -> None:
     if action not in TOLD:
         return
     dossier = moved.dossier
-    for address in sorted({party.email for party in dossier.parties.all() if party.email}):
+    for address in sorted({party.email for party in dossier.people if party.email}):
         with translation.override(_language(dossier)):
             payload = {"to": address, "subject": _subject(dossier, action), "text": _text(moved)}
         put("email", dossier.code, payload, f"{dossier.code}/{moved.event.sequence}/{address}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dossiers.kicks import kick_paperwork
@@ -25,15 +26,13 @@ def ask_for_move(moved: Moved) -> None:
     """Asks the worker for the move's document, if it has one."""
     kind = CALLED_FOR.get(moved.event.action)
     if kind is not None:
-        ask(moved.dossier, kind, number=int(moved.event.data.get("number", 1)))
+        ask(moved.dossier, kind, moved.event.at, number=int(moved.event.data.get("number", 1)))
 
 
-def ask(dossier: Dossier, kind: Paperwork.Kind, number: int = 1) -> None:
-    """Asks for one document; asking twice for the same asks once."""
-    from_event = dossier.events.order_by("-sequence").values_list("at", flat=True)[:1].get()
-    Paperwork.objects.get_or_create(
-        dossier=dossier, kind=kind, number=number, defaults={"asked_at": from_event, "next_try_at": from_event}
-    )
+def ask(dossier: Dossier, kind: Paperwork.Kind, at: datetime, number: int = 1) -> None:
+    """Asks for one document at a moment; asking twice for the same asks once."""
+    row = Paperwork(dossier=dossier, kind=kind, number=number, asked_at=at, next_try_at=at)
+    Paperwork.objects.bulk_create([row], ignore_conflicts=True)
     kick_paperwork()
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dossiers.problems import IntakeRefused, Problem
 from procedures.choices import Competence, StepUnit
 from units import lookup
+from units.kept import KeptUnits
 from units.models import Unit
 from units.roles import Role
 
@@ -27,20 +28,24 @@ class Route:
 
 
 def find_route(
-    version: ProcedureVersion, case: Case, form: dict[str, Any], residence: str, receiving: Unit | None
+    version: ProcedureVersion,
+    case: Case,
+    form: dict[str, Any],
+    residence: str,
+    receiving: Unit | None,
+    units: KeptUnits,
 ) -> Route:
     """The route of a dossier filed today; `residence` is the owner's commune code.
 
     Raises IntakeRefused when no unit of this province is competent, or the chosen place can't receive it.
     """
-    committee = _competent(version, _commune_of_matter(case, form) or residence)
-    centre = receiving or lookup.centre_of(committee)
-    if not centre.is_centre:
-        centre = lookup.centre_of(centre)
-    if not version.non_territorial and centre.agency.pk != lookup.centre_of(committee).agency.pk:
-        message = _("Thủ tục này chỉ nộp được tại %(place)s.") % {"place": lookup.centre_of(committee).name}
+    committee = _competent(version, _commune_of_matter(case, form) or residence, units)
+    own_centre = units.centre_of(committee)
+    centre = units.centre_of(receiving) if receiving else own_centre
+    if not version.non_territorial and centre.agency.pk != own_centre.agency.pk:
+        message = _("Thủ tục này chỉ nộp được tại %(place)s.") % {"place": own_centre.name}
         raise IntakeRefused([Problem("/receiving_unit", message)])
-    return Route(centre, committee, _handling(version, committee))
+    return Route(centre, committee, _handling(version, committee, units))
 
 
 def _commune_of_matter(case: Case, form: dict[str, Any]) -> str:
@@ -49,20 +54,20 @@ def _commune_of_matter(case: Case, form: dict[str, Any]) -> str:
     return str(form.get(schema.get("x-competence", ""), "") or "")
 
 
-def _competent(version: ProcedureVersion, commune: str) -> Unit:
+def _competent(version: ProcedureVersion, commune: str, units: KeptUnits) -> Unit:
     try:
         if version.competence == Competence.DEPARTMENT:
-            return lookup.department(version.competent_department)
-        return lookup.committee_of(commune)
+            return units.department(version.competent_department)
+        return units.committee_of(commune)
     except LookupError as error:
         message = _("Chưa xác định được cơ quan có thẩm quyền: hãy chọn xã, phường, đặc khu thuộc tỉnh, thành phố này.")
         raise IntakeRefused([Problem("/applicant/address/commune", message)]) from error
 
 
-def _handling(version: ProcedureVersion, committee: Unit) -> Unit:
+def _handling(version: ProcedureVersion, committee: Unit, units: KeptUnits) -> Unit:
     if version.competence == Competence.DEPARTMENT or not version.division:
         return committee
-    return lookup.division_for(committee, version.division)
+    return units.division_for(committee, version.division)
 
 
 def unit_of_step(step: Step, route: Route) -> Unit:

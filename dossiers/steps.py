@@ -59,7 +59,7 @@ def resume(dossier: Dossier, at: datetime) -> Task:
 
 def first(dossier: Dossier) -> Step:
     """The first step of the dossier's process."""
-    return dossier.process.steps.order_by("position")[0]
+    return min(dossier.process.steps.all(), key=lambda step: step.position)
 
 
 def after(dossier: Dossier, step: Step) -> Step:

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.statuses import (
@@ -105,15 +106,20 @@ class Dossier(models.Model):
         """Whether the agency still owes something."""
         return self.status in OPEN
 
+    @cached_property
+    def people(self) -> list[Party]:
+        """The parties (prefetched ones where there are any); they are written once, at filing."""
+        return list(self.parties.all())
+
     @property
     def owner(self) -> Party:
-        """The owner's party row (from the prefetched parties where there are any)."""
-        return next(party for party in self.parties.all() if party.role == PartyRole.OWNER)
+        """The owner's party row."""
+        return next(party for party in self.people if party.role == PartyRole.OWNER)
 
     @property
     def submitter(self) -> Party:
         """The party who filed; the owner where both are one."""
-        return next((p for p in self.parties.all() if p.role == PartyRole.SUBMITTER), self.owner)
+        return next((p for p in self.people if p.role == PartyRole.SUBMITTER), self.owner)
 
 
 class Party(models.Model):

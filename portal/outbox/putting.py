@@ -26,11 +26,15 @@ def put(channel: str, key: str, payload: dict[str, Any], idempotency_key: str) -
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction("call outbox.put inside the transaction of the change it tells")
     registry.driver_of(channel)
-    message, is_new = OutboxMessage.objects.get_or_create(
-        channel=channel, idempotency_key=idempotency_key, defaults={"key": key, "payload": payload}
+    message = OutboxMessage(channel=channel, key=key, payload=payload, idempotency_key=idempotency_key)
+    # One statement for "write it unless it is there": the no-change update only makes PostgreSQL give the id.
+    OutboxMessage.objects.bulk_create(
+        [message],
+        update_conflicts=True,
+        unique_fields=["channel", "idempotency_key"],
+        update_fields=["idempotency_key"],
     )
-    if is_new:
-        wake_on_commit(DELIVER)
+    wake_on_commit(DELIVER)
     return message
 
 
