@@ -10,9 +10,7 @@ from portal.accounts.rules import PUBLIC, access_rule
 
 schema = access_rule(PUBLIC)(SpectacularAPIView.as_view(permission_classes=[AllowAny]))
 # The split view loads its script from an address of ours: no inline script, as the CSP asks.
-docs = access_rule(PUBLIC)(
-    SpectacularSwaggerSplitView.as_view(url_name="schema", permission_classes=[AllowAny])
-)
+docs = access_rule(PUBLIC)(SpectacularSwaggerSplitView.as_view(url_name="schema", permission_classes=[AllowAny]))
 # OAuth 2 client credentials: the client proves itself with its own secret.
 token = access_rule(PUBLIC)(TokenView.as_view())
 revoke_token = access_rule(PUBLIC)(RevokeTokenView.as_view())

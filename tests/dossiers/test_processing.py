@@ -146,7 +146,7 @@ def test_a_draft_sent_back_returns_to_its_officer_with_the_reason(world: World) 
 
     task = dossier.tasks.get(finished_at=None)
     assert (task.role, task.assignee) == ("officer", world.ward.officer)
-    assert dossier.events.last().note == "Sai tên đệm của cha."
+    assert dossier.events.values_list("note", flat=True).last() == "Sai tên đệm của cha."
 
 
 def test_approving_twice_is_refused_and_signs_once(world: World) -> None:
