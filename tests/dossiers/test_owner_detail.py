@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from dossiers import processing, returning
@@ -18,6 +17,7 @@ from tests.dossiers import filings
 from tests.dossiers.desk import signed_in, words
 from tests.dossiers.world import World
 from units import calendars
+from units.working_time import VIETNAM
 
 
 def detail(world: World, dossier: Dossier) -> str:
@@ -114,8 +114,8 @@ def test_a_supplement_pauses_the_tone(world: World) -> None:
 
 def test_working_days_left_skip_weekends_and_turn_negative(world: World) -> None:
     calendar = calendars.calendar_of(world.ward.committee)
-    friday = timezone.make_aware(timezone.datetime(2026, 11, 20, 9))
-    tuesday = timezone.make_aware(timezone.datetime(2026, 11, 24, 17))
+    friday = datetime(2026, 11, 27, 9, tzinfo=VIETNAM)
+    tuesday = datetime(2026, 12, 1, 17, tzinfo=VIETNAM)
 
     assert working_days_left(calendar, friday, tuesday) == 2
     assert working_days_left(calendar, tuesday, friday) == -2
