@@ -47,7 +47,7 @@ def test_the_made_document_is_a_pdf_for_the_owner(world: World) -> None:
     response = signed_in(world.mother).get(document(dossier))
 
     assert response["Content-Type"] == "application/pdf"
-    assert b"".join(response).startswith(b"%PDF")  # type: ignore[arg-type]
+    assert b"".join(response).startswith(b"%PDF")
     assert not AccessLogEntry.objects.exists()
 
 
