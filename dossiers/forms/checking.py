@@ -20,12 +20,6 @@ from procedures.eforms.fields import TypedText
 _FINDINGS = [(PaperCheck.ACCEPTED, PaperCheck.ACCEPTED.label), (PaperCheck.REJECTED, PaperCheck.REJECTED.label)]
 
 
-class Finding(AnyAnswer):
-    """Good or not, in one row: a clerk reads many of these."""
-
-    template_name = "dossiers/staff/_finding.html"
-
-
 class LooksForm(forms.Form):
     """Two fields a paper. Any of them may stay open; `require_accepted` and `rejected` judge for each decision."""
 
@@ -36,8 +30,12 @@ class LooksForm(forms.Form):
         super().__init__(data, initial=dict(_found(papers)))
         self.papers = papers
         for paper in papers:
-            found = Finding(label=paper.component.name, choices=_FINDINGS, widget=forms.RadioSelect)
-            self.fields[_finding(paper)] = found
+            self.fields[_finding(paper)] = AnyAnswer(
+                label=paper.component.name,
+                choices=_FINDINGS,
+                widget=forms.RadioSelect,
+                template_name="dossiers/staff/_finding.html",
+            )
             self.fields[_remark(paper)] = TypedText(
                 label=gettext_lazy("Nhận xét"), required=False, max_length=500, widget=forms.TextInput
             )

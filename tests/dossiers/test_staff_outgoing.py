@@ -1,0 +1,104 @@
+"""Letters that did not leave: the administrator sees why and sends again, and never what stands in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from dossiers.views.staff import outgoing
+from portal.accounts.models import User
+from portal.outbox.models import OutboxMessage, State
+from tests.dossiers import filings
+from tests.dossiers.world import World, make_staff
+from units.roles import Role
+
+LIST = reverse("dossiers:outgoing")
+
+
+@pytest.fixture
+def admin(world: World) -> User:
+    """A system administrator."""
+    return make_staff("system@example.vn", "Cao Xuân Trường", Role.SYSTEM_ADMIN, world.ward.committee)
+
+
+def kill(messages: Any) -> None:
+    """Lets messages die as the delivery does."""
+    messages.update(
+        state=State.DEAD, finished_at=timezone.now(), attempts=8, last_error="Refused: 550 không có hộp thư"
+    )
+
+
+def test_the_cause_is_told_and_the_content_is_not(world: World, admin: User, client: Client) -> None:
+    dossier = filings.submitted(world)
+    kill(OutboxMessage.objects.all())
+    client.force_login(admin)
+
+    page = client.get(LIST).content.decode()
+
+    assert dossier.code in page
+    assert "550 không có hộp thư" in page
+    assert "lan.nguyen@example.vn" not in page
+
+
+def test_a_letter_goes_again_only_after_a_second_thought(world: World, admin: User, client: Client) -> None:
+    filings.submitted(world)
+    letter = OutboxMessage.objects.get()
+    kill(OutboxMessage.objects.all())
+    client.force_login(admin)
+    address = reverse("dossiers:outgoing-retry", args=[letter.pk])
+
+    assert "có thể nhận hai lần" in client.get(address).content.decode()
+    letter.refresh_from_db()
+    assert letter.state == State.DEAD
+
+    assert client.post(address).status_code == 302
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts, letter.finished_at) == (State.WAITING, 0, None)
+
+
+def test_sending_again_twice_is_no_error(world: World, admin: User, client: Client) -> None:
+    filings.submitted(world)
+    letter = OutboxMessage.objects.get()
+    kill(OutboxMessage.objects.all())
+    client.force_login(admin)
+    address = reverse("dossiers:outgoing-retry", args=[letter.pk])
+
+    client.post(address)
+    again = client.post(address, follow=True)
+
+    assert "có người vừa gửi lại rồi" in again.content.decode()
+    assert client.get(address).status_code == 404
+
+
+def test_waiting_and_sent_letters_are_not_listed(world: World, admin: User, client: Client) -> None:
+    filings.submitted(world)
+    client.force_login(admin)
+
+    assert "Mọi thư đều đã đi" in client.get(LIST).content.decode()
+
+
+def test_the_list_goes_by_key(world: World, admin: User, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outgoing, "PAGE_SIZE", 2)
+    for _ in range(3):
+        filings.submitted(world)
+    kill(OutboxMessage.objects.all())
+    client.force_login(admin)
+
+    first = client.get(LIST)
+    second = client.get(LIST + first.context["page"].next)
+
+    shown = [letter.pk for page in (first, second) for letter in page.context["letters"]]
+    assert shown == list(OutboxMessage.objects.order_by("-pk").values_list("pk", flat=True))
+    assert client.get(LIST, {"truoc": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["clerk", "officer", "leader"])
+def test_casework_does_not_come_in(world: World, client: Client, role: str) -> None:
+    client.force_login(getattr(world.ward, role))
+
+    assert client.get(LIST).status_code == 403
+    assert client.post(reverse("dossiers:outgoing-retry", args=[1])).status_code == 403
