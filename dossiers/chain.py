@@ -7,6 +7,8 @@ import json
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 if TYPE_CHECKING:
     from dossiers.models import Dossier, Event
 
@@ -34,9 +36,12 @@ def hash_of(event: Event, code: str) -> str:
 def first_broken(dossier: Dossier) -> int | None:
     """The sequence number of the first event that does not fit the chain, or None when all is whole."""
     previous = ""
-    expected = 0
-    for expected, event in enumerate(dossier.events.order_by("sequence"), start=1):
+    expected, last_sequence = 0, dossier.last_sequence
+    # One statement sees the events and their number as of one moment: the worker may just be adding one.
+    events = dossier.events.order_by("sequence").annotate(counted=F("dossier__last_sequence"))
+    for expected, event in enumerate(events, start=1):
+        last_sequence = event.counted
         if event.sequence != expected or event.previous_hash != previous or event.hash != hash_of(event, dossier.code):
             return expected
         previous = event.hash
-    return None if expected == dossier.last_sequence else expected + 1
+    return None if expected == last_sequence else expected + 1
