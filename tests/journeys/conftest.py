@@ -20,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.dossiers.world import World, make_world
 from tests.journeys import background, mailbox
 from tests.journeys.browsing import DESK, PHONE, Look
+from tests.journeys.looking import looker
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.site import Account, Site
 
@@ -35,7 +36,7 @@ def database(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: D
     with django_db_blocker.unblock():
         name = str(connection.settings_dict["NAME"])
         is_there = name.startswith("test_")
-        made = None if is_there else setup_databases(0, interactive=False, keepdb=django_db_keepdb, aliases={"default"})
+        made = None if is_there else setup_databases(0, interactive=False, keepdb=django_db_keepdb)
         assert str(connection.settings_dict["NAME"]).startswith("test_"), "journeys never touch another database"
         yield
         connections.close_all()
@@ -101,26 +102,5 @@ def new_page(new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
 
 @pytest.fixture
 def look(check_axe: Callable[[Page], None]) -> Look:
-    """Checks every page that a journey reaches, at the width of a phone and of a desk.
-
-    No violation of WCAG 2.2 AA or axe's best practices, and nothing wider than the screen.
-    """
-
-    def check(page: Page, name: str) -> None:
-        before = page.viewport_size
-        for size in (PHONE, DESK):
-            page.set_viewport_size(size)
-            wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-            assert wide <= 0, f"{name} is {wide} pixels wider than {size['width']}: {_widest(page)}"
-            check_axe(page)
-        page.set_viewport_size(before or PHONE)
-
-    return check
-
-
-def _widest(page: Page) -> object:
-    """What sticks out of the page, for the message."""
-    return page.evaluate(
-        "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
-        ".slice(0, 5).map(e => e.outerHTML.slice(0, 120))"
-    )
+    """Checks every page that a journey reaches, at both widths; PORTAL_PICTURES names a folder for pictures of them."""
+    return looker(check_axe, os.environ.get("PORTAL_PICTURES", ""))
