@@ -22,7 +22,7 @@ from dossiers.hooks import Moved
 from dossiers.models import Dossier, Event
 from dossiers.problems import NotAllowedNow
 from dossiers.statuses import Action, Status
-from portal.vietnamese import say_moment
+from portal.ui import speaking
 
 if TYPE_CHECKING:
     from dossiers.actors import Actor
@@ -154,5 +154,5 @@ def _explain(dossier: Dossier, action: Action) -> str:
         "wanted": action.label,
         "name": last.actor_name,
         "done": Action(last.action).label,
-        "moment": say_moment(last.at),
+        "moment": speaking.moment(last.at),
     }

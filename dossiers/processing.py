@@ -153,7 +153,7 @@ def approve(dossier: Dossier, user: User) -> Dossier:
 def result_title(dossier: Dossier) -> str:
     """What the result is called: the first result that the procedure names."""
     results = dossier.procedure_version.results
-    return str(results[0]["name"]) if results else _("Kết quả giải quyết thủ tục hành chính")
+    return str(results[0]["name"]) if results else "Kết quả giải quyết thủ tục hành chính"
 
 
 def result_template(dossier: Dossier) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from dossiers.models import Dossier
 from portal.accounts.access_log import record_look, reference
@@ -22,7 +23,8 @@ COUNTS_AS_ONE = timedelta(hours=1)
 
 def note_opening(request: HttpRequest, user: User, dossier: Dossier) -> None:
     """Logs that the person opened the dossier, unless they did within the hour."""
-    why = _("Mở hồ sơ để giải quyết")
+    with override("vi"):  # the log is read by many, not in the language of whoever looked
+        why = _("Mở hồ sơ để giải quyết")
     recent = AccessLogEntry.objects.filter(
         subject=reference(dossier), actor=user, path=request.path[:500], at__gte=timezone.now() - COUNTS_AS_ONE
     )
@@ -32,5 +34,6 @@ def note_opening(request: HttpRequest, user: User, dossier: Dossier) -> None:
 
 def note_reveal(request: HttpRequest, user: User, dossier: Dossier, reason: str) -> None:
     """Logs that the person saw whole identity numbers, and the reason given; every time."""
-    why = _("Xem số định danh: %(reason)s") % {"reason": reason}
+    with override("vi"):
+        why = _("Xem số định danh: %(reason)s") % {"reason": reason}
     record_look(user, dossier, why, request, owner=dossier.submitted_by)

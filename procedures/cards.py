@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.vietnamese import format_dong
+from portal.ui.speaking import dong, language
 from procedures.choices import Channel, OnlineLevel, TimeUnit
 from procedures.models import Case, Fee, ProcedureVersion, SearchEntry, TimeLimit
 
@@ -78,7 +78,8 @@ def say_limit(amount: Decimal, unit: str, same_day: bool) -> str:
     """A time limit as people say it: "Trong ngày", "3 ngày làm việc"."""
     if same_day:
         return _("Trong ngày; nhận sau 15 giờ thì ngày làm việc tiếp theo")
-    number = f"{amount.normalize():f}".replace(".", ",")
+    number = f"{amount.normalize():f}"
+    number = number if language() == "en" else number.replace(".", ",")
     count = int(amount) if amount == int(amount) else 2
     sayings = {
         TimeUnit.WORKING_DAY: ngettext("%(number)s ngày làm việc", "%(number)s ngày làm việc", count),
@@ -96,10 +97,10 @@ def say_fee_range(amounts: list[int], is_in_text: bool) -> str:
     if amounts[-1] == 0:
         return _("Có thể phải nộp phí, xem chi tiết") if is_in_text else _("Không mất phí")
     if len(amounts) == 1:
-        return format_dong(amounts[0])
+        return dong(amounts[0])
     if amounts[0] == 0:
-        return _("Miễn phí hoặc đến %(most)s") % {"most": format_dong(amounts[-1])}
-    told = {"least": format_dong(amounts[0]), "most": format_dong(amounts[-1])}
+        return _("Miễn phí hoặc đến %(most)s") % {"most": dong(amounts[-1])}
+    told = {"least": dong(amounts[0]), "most": dong(amounts[-1])}
     return _("Từ %(least)s đến %(most)s") % told
 
 
@@ -107,4 +108,4 @@ def say_fee(fee: Fee) -> str:
     """One fee's amount in words."""
     if fee.amount_dong is None:
         return _("Theo quy định")
-    return format_dong(fee.amount_dong) if fee.amount_dong else _("Không thu")
+    return dong(fee.amount_dong) if fee.amount_dong else _("Không thu")

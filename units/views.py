@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from portal.accounts.rules import PUBLIC, access_rule
 
 from . import calendars, directory, working_time
+from .day_off_words import say_reason
 from .forms import DirectoryForm
 from .models import Unit
 
@@ -45,7 +46,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "successions": list(unit.successions.select_related("successor")) if unit.valid_to else [],
         "is_open": calendars.is_open(unit, now),
         "week": _week(calendars.opening_hours_of(unit)),
-        "days_off": calendars.days_off_ahead(unit),
+        "days_off": [(day, say_reason(reason)) for day, reason in calendars.days_off_ahead(unit)],
         "counters": list(unit.counters.current()),
         "parts": list(unit.children.current().order_by("code")) if unit.parent_id else [],
     }

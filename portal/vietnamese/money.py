@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from portal.vietnamese.moments import Language
+
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _THOUSAND, _MILLION, _BILLION = 10**3, 10**6, 10**9
 
 
-def format_dong(amount: int) -> str:
-    """Write an amount as people read it: 50000 → "50.000 đồng"."""
-    return f"{_whole(amount):,} đồng".replace(",", ".")
+def format_dong(amount: int, language: Language = "vi") -> str:
+    """Write an amount as people read it: 50000 → "50.000 đồng"; in English "50,000 đồng"."""
+    written = f"{_whole(amount):,} đồng"
+    return written if language == "en" else written.replace(",", ".")
 
 
 def spell_dong(amount: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal.vietnamese import format_dong
+from portal.ui.speaking import dong
 from procedures.eforms.conditions import is_shown
 from procedures.eforms.pages import Page, pages
 from procedures.eforms.words import Answers, Schema, choices, has_value, word
@@ -52,7 +52,7 @@ def _shown(node: dict[str, Any], value: Any, language: str, communes: dict[str, 
     if node.get("x-widget") == "commune":
         return communes.get(str(value), str(value))
     if node.get("x-widget") == "money" and isinstance(value, int):
-        return format_dong(value)
+        return dong(value)
     if node.get("format") == "date":
         return _as_day(value)
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)

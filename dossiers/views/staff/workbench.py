@@ -15,7 +15,7 @@ from dossiers.statuses import Action
 from dossiers.views.staff import decisions
 from dossiers.views.staff.bench import NEXT_KEY, BenchPage, language
 from dossiers.work_list import next_to_do
-from portal.vietnamese import say_moment
+from portal.ui import speaking
 
 
 class WorkView(BenchPage):
@@ -80,7 +80,7 @@ class ActView(BenchPage):
         ) % {
             "name": last.actor_name,
             "done": Action(last.action).label,
-            "moment": say_moment(last.at),
+            "moment": speaking.moment(last.at),
         }
 
     def _refused(

@@ -10,19 +10,16 @@ from uuid import uuid4
 from django import forms, template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
+from portal.ui import speaking
 from portal.ui.fields import show_phone
 from portal.ui.parts import Due, KeysetPage, State, SummaryRow, Task, TimelineItem, Tone, Words
 from portal.ui.rendering import GovukBoundField, is_unanswered
-from portal.vietnamese.moments import VIETNAM, Language, say_date, say_moment
-from portal.vietnamese.money import format_dong, spell_dong
+from portal.vietnamese.moments import VIETNAM
+from portal.vietnamese.money import spell_dong
 
 register = template.Library()
-
-
-def _language() -> Language:
-    return "en" if (get_language() or "vi").startswith("en") else "vi"
 
 
 @register.filter
@@ -30,7 +27,7 @@ def moment(value: datetime | None) -> SafeString | str:
     """Say a moment as people do, in Vietnam's time, marked up for machines; "" when there is none."""
     if value is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), say_moment(value, _language()))
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), speaking.moment(value))
 
 
 @register.filter
@@ -38,7 +35,7 @@ def day(value: date | None) -> SafeString | str:
     """Say a day: "thứ Tư, 25/11/2026"; "" when there is none."""
     if value is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), say_date(value, _language()))
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), speaking.day(value))
 
 
 @register.filter
@@ -53,7 +50,7 @@ def short_moment(value: datetime | None) -> SafeString | str:
 @register.filter
 def dong(amount: int | None) -> str:
     """Write whole đồng: "50.000 đồng"; "" when there is no amount."""
-    return "" if amount is None else format_dong(amount)
+    return "" if amount is None else speaking.dong(amount)
 
 
 @register.filter
