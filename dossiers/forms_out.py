@@ -16,6 +16,7 @@ from dossiers.statuses import Channel, PaperSource, PartyKind, ResultDelivery, S
 from portal.documents import forms
 from portal.vietnamese import format_dong
 from procedures.choices import TimeUnit
+from units.day_off_words import say_reason
 
 
 def letterhead(dossier: Dossier, number: str, at: datetime) -> forms.Letterhead:
@@ -114,7 +115,7 @@ def time_limit_in_words(dossier: Dossier) -> str:
 def due_sum_in_words(due_sum: dict[str, Any]) -> str:
     """The days counted and skipped, so that anybody can check the due moment by hand."""
     counted = ", ".join(_day(day) for day in due_sum.get("counted", []))
-    skipped = ", ".join(f"{_day(day)} ({reason})" for day, reason in due_sum.get("skipped", []))
+    skipped = ", ".join(f"{_day(day)} ({say_reason(reason)})" for day, reason in due_sum.get("skipped", []))
     words = [_("Tính các ngày: %(days)s.") % {"days": counted}] if counted else []
     if skipped:
         words.append(_("Không tính: %(days)s.") % {"days": skipped})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from procedures.eforms.fields import TypedText
 from procedures.models import Component
@@ -152,4 +152,5 @@ class RevealForm(forms.Form):
 
     def reason(self) -> str:
         """The reason in words, as the log keeps it."""
-        return str(dict(self.REASONS)[self.cleaned_data["why"]])
+        with override("vi"):  # many people read the log, each in a language of their own
+            return str(dict(self.REASONS)[self.cleaned_data["why"]])
