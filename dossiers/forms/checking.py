@@ -20,6 +20,15 @@ from procedures.eforms.fields import TypedText
 _FINDINGS = [(PaperCheck.ACCEPTED, PaperCheck.ACCEPTED.label), (PaperCheck.REJECTED, PaperCheck.REJECTED.label)]
 
 
+class Finding(AnyAnswer):
+    """Good or not, in one row: a clerk reads many of these."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Draw the two answers beside each other."""
+        super().__init__(**kwargs)
+        self.template_name = "dossiers/staff/_finding.html"
+
+
 class LooksForm(forms.Form):
     """Two fields a paper. Any of them may stay open; `require_accepted` and `rejected` judge for each decision."""
 
@@ -30,11 +39,10 @@ class LooksForm(forms.Form):
         super().__init__(data, initial=dict(_found(papers)))
         self.papers = papers
         for paper in papers:
-            self.fields[_finding(paper)] = AnyAnswer(
+            self.fields[_finding(paper)] = Finding(
                 label=paper.component.name,
                 choices=_FINDINGS,
                 widget=forms.RadioSelect,
-                template_name="dossiers/staff/_finding.html",
             )
             self.fields[_remark(paper)] = TypedText(
                 label=gettext_lazy("Nhận xét"), required=False, max_length=500, widget=forms.TextInput

@@ -43,6 +43,13 @@ class SupplementForm(forms.Form):
     legal_basis = TypedText(label=gettext_lazy("Căn cứ"), required=False, max_length=500)
 
 
+class _Remark(TypedText):
+    """Words that belong to a ticked paper: the form asks for them, so the label does not call them optional."""
+
+    def validate(self, value: Any) -> None:
+        """Leave the judgement to the form."""
+
+
 class PickPapersForm(forms.Form):
     """Which papers the officer asks for after appraisal, each with what is wrong with it."""
 
@@ -55,9 +62,8 @@ class PickPapersForm(forms.Form):
         self.components = components
         for component in components:
             self.fields[f"paper-{component.pk}"] = forms.BooleanField(label=component.name, required=False)
-            remark = TypedText(label=_("Cần sửa gì ở «%(name)s»") % {"name": component.name}, required=False)
-            remark.max_length = 500
-            self.fields[f"remark-{component.pk}"] = remark
+            label = _("Cần sửa gì ở «%(name)s»") % {"name": component.name}
+            self.fields[f"remark-{component.pk}"] = _Remark(label=label, max_length=500)
 
     def picked(self) -> dict[int, str]:
         """Component id and remark of each paper asked for."""

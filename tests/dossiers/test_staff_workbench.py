@@ -157,6 +157,15 @@ def test_a_vague_supplement_request_is_not_sent(
     assert dossier.papers.get().check_state == PaperCheck.UNCHECKED
 
 
+def test_all_that_a_request_lacks_is_told_at_once(world: World, client: Client) -> None:
+    dossier = filings.submitted(world)
+
+    page = act(client, world.ward.clerk, dossier, "request_supplement").content.decode()
+
+    assert "Hãy ghi lý do yêu cầu bổ sung." in page
+    assert "Hãy đánh dấu «Chưa đạt»" in page
+
+
 def test_a_refusal_needs_reason_ground_and_a_second_thought(world: World, client: Client) -> None:
     dossier = filings.submitted(world)
     typed = {"refuse-reason": "Trẻ đã đăng ký.", "refuse-legal_ground": "Luật Hộ tịch 2014, Điều 16"}

@@ -65,15 +65,18 @@ def forms_for(
 
 def judge(pressed: str, made: Forms) -> bool:
     """Whether everything that the pressed decision needs is there; errors stand on the forms."""
-    faulty = [form for form in made.values() if form.is_bound and not form.is_valid()]
-    if faulty:
-        return False
+    sound = [form.is_valid() for form in made.values() if form.is_bound]
     looks = made.get("looks")
-    if isinstance(looks, LooksForm) and pressed == Action.RECEIVE:
+    if isinstance(looks, LooksForm) and looks.is_bound and looks.is_valid():
+        # All faults are told at once, so that nobody mends one to be shown the next.
+        sound.append(_papers_fit(pressed, looks))
+    return all(sound)
+
+
+def _papers_fit(pressed: str, looks: LooksForm) -> bool:
+    if pressed == Action.RECEIVE:
         return looks.require_accepted()
-    if isinstance(looks, LooksForm) and pressed == Action.REQUEST_SUPPLEMENT:
-        return looks.require_rejected()
-    return True
+    return looks.require_rejected() if pressed == Action.REQUEST_SUPPLEMENT else True
 
 
 def carry_out(pressed: str, dossier: Dossier, user: User, made: Forms) -> None:
