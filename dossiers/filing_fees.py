@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dossiers.statuses import Channel
 
@@ -24,7 +24,7 @@ class Owed:
         return self.total_dong == 0 and all(fee.amount_dong == 0 for fee in self.fees)
 
 
-def owed_for(case: Case, channel: str = Channel.ONLINE) -> Owed:
-    """What is owed when a case is filed by `channel`."""
-    fees = case.fees_for(channel)
-    return Owed(fees, sum(fee.amount_dong or 0 for fee in fees))
+def owed_for(case: Case, answers: dict[str, Any], channel: str = Channel.ONLINE) -> Owed:
+    """What is owed when a case is filed by `channel` with these answers (copies asked for count)."""
+    fees = [fee for fee, _count in case.fees_owed(channel, answers)]
+    return Owed(fees, case.owed_dong(channel, answers))

@@ -76,7 +76,7 @@ def receipt(dossier: Dossier, number: str, form: type[forms.Receipt] = forms.Rec
         competent_received_at=dossier.competent_received_at if moved else None,
         result_delivery=str(ResultDelivery(dossier.result_delivery).label),
         lookup_url=lookup_url(dossier),
-        fees=[(fee.name, format_dong(fee.amount_dong)) for fee in _fees(dossier)],
+        fees=_fees(dossier),
         receiver_name=_receiver(dossier),
         hotline=dossier.receiving_unit.hotline or settings.PORTAL_HOTLINE,
     )
@@ -95,8 +95,10 @@ def _papers(dossier: Dossier) -> list[forms.ReceivedPaper]:
     ]
 
 
-def _fees(dossier: Dossier) -> list[Any]:
-    return [fee for fee in dossier.case.fees_for(dossier.channel) if fee.amount_dong is not None]
+def _fees(dossier: Dossier) -> list[tuple[str, str]]:
+    """Name and amount of what is owed; where only a text sets the amount, the counter says it."""
+    owed = dossier.case.fees_owed(dossier.channel, dossier.form)
+    return [(fee.name, format_dong(fee.amount_dong * count)) for fee, count in owed if fee.amount_dong is not None]
 
 
 def _receiver(dossier: Dossier) -> str:

@@ -52,6 +52,9 @@ def check(submission: Submission, by: User | ApiClient) -> Checked:
     """The filing with everything looked up. Raises IntakeRefused with all faults."""
     submission = _normalised(submission)
     version, case, process = _procedure(submission)
+    if case.eform is not None:
+        # Answers to questions that do not apply were kept in the draft; they are not handed in.
+        submission = replace(submission, form=eforms.prune(case.eform.schema, submission.form))
     units = kept.today()
     communes = _communes(submission, units)
     papers, paper_problems = check_papers(case, submission.papers, by)
@@ -66,7 +69,7 @@ def check(submission: Submission, by: User | ApiClient) -> Checked:
         raise IntakeRefused(problems)
     receiving = _receiving_unit(submission.receiving_unit, units)
     route = find_route(version, case, submission.form, submission.owner_data.commune, receiving, units)
-    amount = sum(fee.amount_dong or 0 for fee in case.fees_for(submission.channel))
+    amount = case.owed_dong(submission.channel, submission.form)
     return Checked(
         submission, version, case, process, route, papers, _title(version, case, submission), amount, communes
     )

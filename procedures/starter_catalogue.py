@@ -34,7 +34,7 @@ from procedures.models import (
 
 STARTER = Path(__file__).parent / "starter"
 # Part of every fingerprint: raise it when the reading below changes, so that files are read anew.
-READING = "1"
+READING = "2"
 _EFORM_KEY = re.compile(r"^\s*(?:- )?eform:\s*['\"]?([a-z0-9_-]+)", re.MULTILINE)
 
 
@@ -179,6 +179,7 @@ def _fee(f: dict[str, Any]) -> Fee:
         code=_text(f, "code"),
         name=normalise(f["name"]),
         amount_dong=f["amount_dong"],
+        quantity_of=_text(f, "per"),
         legal_basis=_text(f, "legal_basis"),
         note=_text(f, "note"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -42,6 +43,15 @@ class Case(models.Model):
     def fees_for(self, channel: str) -> list[Fee]:
         """Fees and charges owed when filed by ``channel``, in order."""
         return [fee for fee in self.fees.all() if fee.channel in (channel, Channel.ANY)]
+
+    def fees_owed(self, channel: str, answers: dict[str, Any]) -> list[tuple[Fee, int]]:
+        """Fees and charges owed for these answers, each with its quantity; what was not asked for is left out."""
+        counted = [(fee, fee.quantity(answers)) for fee in self.fees_for(channel)]
+        return [(fee, quantity) for fee, quantity in counted if quantity]
+
+    def owed_dong(self, channel: str, answers: dict[str, Any]) -> int:
+        """What is owed in whole đồng, without what only a text sets."""
+        return sum((fee.amount_dong or 0) * quantity for fee, quantity in self.fees_owed(channel, answers))
 
     def papers(self) -> list[Component]:
         """The real papers, without remarks."""
@@ -85,7 +95,10 @@ class Component(models.Model):
 
 
 class Fee(models.Model):
-    """A fee or charge. ``amount_dong`` in whole đồng; None when only the text ``note`` sets it."""
+    """A fee or charge. ``amount_dong`` in whole đồng; None when only the text ``note`` sets it.
+
+    ``quantity_of`` names the answer of the e-form that multiplies it (copies asked for); empty: owed once.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="fees")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.ANY)
@@ -93,6 +106,7 @@ class Fee(models.Model):
     code = models.CharField(max_length=64, blank=True)
     name = models.TextField(_("tên phí, lệ phí"))
     amount_dong = models.BigIntegerField(_("số tiền (đồng)"), null=True, blank=True)
+    quantity_of = models.SlugField(_("tính theo số lượng"), max_length=64, blank=True)
     legal_basis = models.TextField(_("căn cứ"), blank=True)
     note = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -111,6 +125,13 @@ class Fee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def quantity(self, answers: dict[str, Any]) -> int:
+        """How many times it is owed: once, or as often as the named answer says (nothing asked for: 0)."""
+        if not self.quantity_of:
+            return 1
+        asked = answers.get(self.quantity_of)
+        return int(asked) if isinstance(asked, int) or (isinstance(asked, str) and asked.isdecimal()) else 0
 
 
 class TimeLimit(models.Model):

@@ -11,7 +11,7 @@ from django.db import connection
 from dossiers import intake
 from dossiers.models import CodeCounter, Dossier, Party
 from dossiers.problems import IntakeRefused
-from dossiers.statuses import PartyRole, Status
+from dossiers.statuses import FinanceState, PartyRole, Status
 from dossiers.submission import PaperData, PartyData
 from portal.accounts.identity import blind_index
 from tests.dossiers import filings
@@ -142,3 +142,21 @@ def test_filed_at_another_ward_the_home_ward_stays_competent(world: World) -> No
     assert dossier.code.startswith("H29.102-")
     assert dossier.receiving_unit == world.other_ward.centre
     assert dossier.competent_unit == world.ward.committee
+
+
+def test_answers_to_questions_that_do_not_apply_are_not_handed_in(world: World) -> None:
+    form = {**filings.BIRTH_FORM, "father_declared": "no"}
+
+    dossier = filings.submitted(world, form=form)
+
+    assert "father_name" not in dossier.form
+    assert dossier.form["mother_name"] == "Nguyễn Thị Lan"
+
+
+@pytest.mark.parametrize(("copies", "state"), [(0, FinanceState.NONE), (2, FinanceState.DUE)])
+def test_a_birth_in_time_is_free_and_only_the_copies_asked_for_are_owed(world: World, copies: int, state: str) -> None:
+    """Luật Hộ tịch Đ11: no fee in time; TT 281/2016/TT-BTC: 8,000 đồng a copy, when asked for."""
+    dossier = filings.submitted(world, form={**filings.BIRTH_FORM, "extract_copies": copies})
+
+    assert dossier.finance_state == state
+    assert dossier.case.owed_dong(dossier.channel, dossier.form) == 8_000 * copies

@@ -46,7 +46,7 @@ class CheckView(DraftView):
             form=form,
             faults=[(fault, self._place(fault)) for fault in faults],
             sections=answers_of(self.draft, person(request), self.pages, self.language),
-            owed=owed_for(self.draft.case),
+            owed=owed_for(self.draft.case, self.draft.data.get("form", {})),
         )
         return render(request, "dossiers/filing/check.html", context, status=status)
 

@@ -64,7 +64,7 @@ class TasksView(DraftView):
         context = self.context(
             parts=_parts(self.draft, pages, faults),
             sending=_sending(self.draft, pages, faults),
-            owed=owed_for(self.draft.case),
+            owed=owed_for(self.draft.case, self.draft.data.get("form", {})),
             saved_words=saved_words(self.draft),
         )
         return render(request, "dossiers/filing/tasks.html", context)
