@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -131,7 +131,11 @@ class DossierAction(APIView):
 
     permission_classes = (MayUseDossiers,)
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: DossierDetailSerializer})
+    @extend_schema(
+        request=PolymorphicProxySerializer("ActionBody", [shape for shape, _act in ACTS.values()], None),
+        responses={200: DossierDetailSerializer},
+        parameters=[OpenApiParameter("action", OpenApiTypes.STR, OpenApiParameter.PATH, enum=[*map(str, ACTS)])],
+    )
     def post(self, request: Request, code: str, action: str) -> Response:
         """200 with the dossier after the act; 404 unknown action, 409 not possible now, 422 incomplete."""
         caller = caller_of(request)
@@ -160,9 +164,7 @@ class DossierReceipt(APIView):
         made = [row for kind in kinds if (row := paperwork.made(dossier, kind)) and row.document]
         if not made or made[0].document is None:
             detail = _("Giấy tiếp nhận đang được tạo. Hãy thử lại sau vài giây.")
-            refused = Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, kind="being-made")
-            refused.wait = 5  # type: ignore[attr-defined]  # the handler turns it into Retry-After
-            raise refused
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, kind="being-made", wait_seconds=5)
         return HttpResponse(issuing.content(made[0].document), content_type="application/pdf")
 
 
@@ -175,7 +177,8 @@ class Track(APIView):
     def get(self, request: Request) -> Response:
         """200 with the level of completion; 404 when no dossier has the code, 429 when asked too often."""
         if not tracking.may_look(request.META.get("REMOTE_ADDR", "")):
-            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, _("Bạn tra cứu quá nhanh. Hãy thử lại sau một phút."))
+            detail = _("Bạn tra cứu quá nhanh. Hãy thử lại sau một phút.")
+            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, detail, kind="too-fast", wait_seconds=60)
         try:
             code, completion = tracking.track(request.query_params.get("code", ""))
         except tracking.UnknownCode as error:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-from rest_framework.pagination import CursorPagination
+from django.core.exceptions import ValidationError
+from django.db.models import Field, QuerySet
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.response import Response
+
+from portal.rest.json_bodies import is_storable
 
 
 class KeysetPagination(CursorPagination):
@@ -23,7 +27,22 @@ class KeysetPagination(CursorPagination):
     def get_ordering(self, request: Any, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
         """Order by what the view names in `keyset`, else newest first."""
         keyset = getattr(view, "keyset", self.ordering)
-        return (keyset,) if isinstance(keyset, str) else tuple(keyset)
+        names = (keyset,) if isinstance(keyset, str) else tuple(keyset)
+        self.key: Field[Any, Any] = queryset.model._meta.get_field(names[0].lstrip("-"))
+        return names
+
+    def decode_cursor(self, request: Any) -> Cursor | None:
+        """Read the place in the list; 404 when it is none, since an address was made up."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None:
+            try:
+                self.key.to_python(cursor.position)
+                is_place = is_storable(str(cursor.position))
+            except (ValueError, ValidationError):
+                is_place = False
+            if not is_place:
+                raise NotFound(self.invalid_cursor_message)
+        return cursor
 
     def get_paginated_response(self, data: Any) -> Response:
         """Answer with the rows and the addresses of the neighbouring pages."""

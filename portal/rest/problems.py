@@ -13,54 +13,27 @@ from typing import Any
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler as drf_exception_handler
 
+from portal.rest.refusals import Conflict, Problem, Unprocessable, error_at
+
+__all__ = [
+    "CONTENT_TYPE",
+    "Conflict",
+    "Problem",
+    "Unprocessable",
+    "error_at",
+    "exception_handler",
+    "problem_body",
+    "problem_response",
+]
+
 CONTENT_TYPE = "application/problem+json"
 INVALID = "urn:portal:problem:invalid"
 _WHOLE_BODY = frozenset({"non_field_errors", "__all__"})
-
-
-class Problem(APIException):
-    """An error that names itself: status, type (the last part of its URN), what happened, and where in the body."""
-
-    def __init__(self, status: int, detail: str, *, kind: str = "", errors: Sequence[Mapping[str, str]] = ()) -> None:
-        """Keep what the answer says; `errors` are mappings with field, pointer and message."""
-        super().__init__(detail)
-        self.status_code = status
-        self.kind = kind
-        self.errors = [dict(error) for error in errors]
-
-
-class Unprocessable(Problem):
-    """422: understood, and refused by a rule of the domain."""
-
-    default_detail = gettext_lazy("Yêu cầu không thực hiện được.")
-
-    def __init__(self, detail: str, *, kind: str = "refused", errors: Sequence[Mapping[str, str]] = ()) -> None:
-        """Say which rule refuses."""
-        super().__init__(HTTPStatus.UNPROCESSABLE_ENTITY, detail, kind=kind, errors=errors)
-
-
-class Conflict(Problem):
-    """409: the thing is not in a state that allows this."""
-
-    def __init__(self, detail: str, *, kind: str = "conflict", errors: Sequence[Mapping[str, str]] = ()) -> None:
-        """Say what stands in the way."""
-        super().__init__(HTTPStatus.CONFLICT, detail, kind=kind, errors=errors)
-
-
-def error_at(*path: str | int, message: str) -> dict[str, str]:
-    """Describe one wrong place in the body, named step by step: "applicant", "phone"."""
-    escaped = [str(step).replace("~", "~0").replace("/", "~1") for step in path]
-    return {
-        "field": ".".join(str(step) for step in path),
-        "pointer": "".join(f"/{step}" for step in escaped),
-        "message": message,
-    }
 
 
 def problem_body(

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.request_log.RequestLogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.rest.plain_paths.RefuseUnstorablePaths",
     *ACCOUNT_RULE_MIDDLEWARE,
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]

@@ -11,11 +11,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
-        "rest_framework.parsers.MultiPartParser",
-        "rest_framework.parsers.FormParser",
-    ],
+    "DEFAULT_PARSER_CLASSES": ["portal.rest.json_bodies.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "portal.rest.paging.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -34,6 +30,19 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "PartyKindEnum": "dossiers.statuses.PartyKind",
+        "UnitKindEnum": "units.models.UnitKind",
+        "FeeKindEnum": "procedures.choices.FeeKind",
+        "ComponentKindEnum": "procedures.choices.ComponentKind",
+        "DossierChannelEnum": "dossiers.statuses.Channel",
+        "ProcedureChannelEnum": "procedures.choices.Channel",
+        "DossierStatusEnum": "dossiers.statuses.Status",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.rest.described.add_problems",
+    ],
 }
 
 # Named because migrations refer to it.

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from portal.rest.described import page_of
 from procedures import catalogue
 from procedures.api.listing import Question, list_versions
 from procedures.api.serializers import ProcedureDetailSerializer, ProcedureSerializer
@@ -43,7 +44,7 @@ class ProcedureList(GenericAPIView[ProcedureVersion]):
     pagination_class = None
     filter_backends = ()
 
-    @extend_schema(parameters=FILTERS)
+    @extend_schema(parameters=FILTERS, operation_id="procedures_list", responses=page_of(ProcedureSerializer))
     def get(self, request: Request) -> Response:
         """One page: {"results", "next", "previous"}."""
         question = Question.read(request.query_params, on=read_day(request))

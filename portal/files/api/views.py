@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,6 +27,7 @@ from portal.files.api.serializers import BeginSerializer, UploadSerializer, Whol
 from portal.files.models import Upload
 from portal.files.refusals import UploadRefused, WrongOffset
 from portal.rest.idempotency import idempotent
+from portal.rest.json_bodies import StrictJSONParser
 from portal.rest.problems import CONTENT_TYPE, Problem, problem_body
 from portal.rest.scopes import HasScope, client_of
 
@@ -59,7 +60,7 @@ class UploadList(APIView):
     """Taking files in."""
 
     permission_classes = [HasScope("uploads:write") | SignedInSession]
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [StrictJSONParser, MultiPartParser]
 
     @extend_schema(
         request={"application/json": BeginSerializer, "multipart/form-data": WholeSerializer},
