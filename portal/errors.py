@@ -40,6 +40,11 @@ TOO_LARGE: Words = (
     _("Mỗi tệp được nặng tối đa 30 MB. Chưa có gì được gửi đi."),
     _("Hãy chụp lại với độ nét thấp hơn, hoặc chia thành nhiều tệp, rồi tải lên lần nữa."),
 )
+TOO_MANY: Words = (
+    _("Bạn gửi quá nhiều yêu cầu"),
+    _("Trang đã nhận quá nhiều yêu cầu từ nơi của bạn trong một lúc nên tạm ngừng để bảo vệ tài khoản."),
+    _("Hãy chờ vài phút rồi thử lại."),
+)
 BROKEN: Words = (
     _("Hệ thống đang gặp trục trặc"),
     _("Lỗi này là của chúng tôi, không phải của bạn. Những gì bạn đã lưu vẫn còn."),
@@ -72,6 +77,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def too_large(request: HttpRequest) -> HttpResponse:
     """Answer 413."""
     return _page(request, TOO_LARGE, 413)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 429, to allauth's limits of tries too (handler429)."""
+    return _page(request, TOO_MANY, 429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

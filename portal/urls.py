@@ -35,4 +35,5 @@ urlpatterns = [
 handler400 = "portal.pages.bad_request"
 handler403 = "portal.pages.permission_denied"
 handler404 = "portal.pages.page_not_found"
+handler429 = "portal.errors.too_many"
 handler500 = "portal.pages.server_error"

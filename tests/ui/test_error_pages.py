@@ -16,6 +16,7 @@ PAGES = {
     403: (errors.permission_denied, "Bạn không được xem trang này"),
     404: (errors.page_not_found, "Không tìm thấy trang này"),
     413: (errors.too_large, "Tệp hoặc nội dung gửi lên quá lớn"),
+    429: (errors.too_many, "Bạn gửi quá nhiều yêu cầu"),
     500: (errors.server_error, "Hệ thống đang gặp trục trặc"),
 }
 
