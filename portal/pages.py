@@ -26,6 +26,7 @@ from portal.errors import (
     too_large,
 )
 from portal.life_events import LIFE_EVENTS
+from procedures.views.freshness import public_page
 
 __all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error", "too_large"]
 
@@ -33,6 +34,7 @@ DRAFTS_ON_HOME = 3
 
 
 @access_rule(PUBLIC)
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page, with what a signed-in person has not sent yet on top."""
     context = {"life_events": LIFE_EVENTS, "open_drafts": _open_drafts(request)}

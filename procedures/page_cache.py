@@ -9,6 +9,7 @@ Days are part of that key, so a version staged for tomorrow shows at midnight. W
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,8 @@ KEPT_SECONDS = 3600
 EDITION_SECONDS = 86_400
 # Raised when the shape of what is stored, or a template of it, changes with a release.
 SHAPE = 1
+# A publication by another process shows here within this time; by this one, at once.
+EDITION_HELD_SECONDS = 0.9
 
 
 def kept(key: str, make: Callable[[], Any], seconds: int = KEPT_SECONDS) -> Any:
@@ -36,9 +39,33 @@ def current_key(code: str) -> str:
     return f"current:{code}:{timezone.localdate().isoformat()}"
 
 
+class _HeldEdition:
+    """The edition as this process last read it, and until when it may be believed."""
+
+    def __init__(self) -> None:
+        self._name, self._until = "", 0.0
+
+    def name(self) -> str:
+        """The edition, read anew when the last reading is too old."""
+        if time.monotonic() >= self._until:
+            self.hold(str(kept("edition", lambda: uuid4().hex, EDITION_SECONDS)))
+        return self._name
+
+    def hold(self, name: str) -> None:
+        """Believe this edition for a while."""
+        self._name, self._until = name, time.monotonic() + EDITION_HELD_SECONDS
+
+    def let_go(self) -> None:
+        """Ask the shared cache next time."""
+        self._until = 0.0
+
+
+_held = _HeldEdition()
+
+
 def edition() -> str:
-    """Names the state of the whole catalogue: another one after each publication."""
-    return str(kept("edition", lambda: uuid4().hex, EDITION_SECONDS))
+    """Names the state of the whole catalogue: another one after each publication, at most a second late."""
+    return _held.name()
 
 
 def forget(codes: Iterable[str]) -> None:
@@ -46,6 +73,12 @@ def forget(codes: Iterable[str]) -> None:
     cache.delete_many([_full(current_key(code)) for code in codes])
     cache.delete(_full("facets"))
     cache.set(_full("edition"), uuid4().hex, EDITION_SECONDS)
+    _held.let_go()
+
+
+def ask_anew() -> None:
+    """Believe nothing that this process remembers: the cache was emptied behind its back."""
+    _held.let_go()
 
 
 def _full(key: str) -> str:

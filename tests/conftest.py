@@ -13,6 +13,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page
 
 from portal.commands.system_packages import chromium
+from procedures import page_cache
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Rules of WCAG 2.2 A and AA, and axe's best practices, hold on every page.
@@ -35,7 +36,7 @@ def shared_data() -> Path:
 def _empty_cache() -> None:
     """Start every test with an empty cache: what one test caches must not reach another."""
     cache.clear()
-    return
+    page_cache.ask_anew()
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,11 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 
 from procedures import page_cache
+from procedures.page_store import PageStore
 
 PAGE_SECONDS = 300
 View = Callable[..., HttpResponse]
+_here = PageStore(kept_seconds=PAGE_SECONDS)
 
 
 def public_etag(request: HttpRequest) -> str | None:
@@ -59,11 +61,18 @@ def public_page(view: View) -> View:
 
 
 def _stored(etag: str) -> HttpResponse | None:
-    body = cache.get(f"procedures:html:{etag}")
-    return HttpResponse(body) if body is not None else None
+    """The page from this process's memory, else from the cache that all processes share."""
+    body = _here.get(etag)
+    if body is None:
+        body = cache.get(f"procedures:html:{etag}")
+        if body is None:
+            return None
+        _here.put(etag, body)
+    return HttpResponse(body)
 
 
 def _make(etag: str, response: HttpResponse) -> HttpResponse:
     if response.status_code == 200:
         cache.set(f"procedures:html:{etag}", response.content, PAGE_SECONDS)
+        _here.put(etag, response.content)
     return response
