@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -17,12 +19,16 @@ from playwright.sync_api import BrowserContext, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from tests.dossiers.world import World, make_world
+from portal.accounts.models import User
+from tests.dossiers.world import World, make_user, make_world
 from tests.journeys import background, mailbox
 from tests.journeys.browsing import DESK, PHONE, Look
+from tests.journeys.citizen import Citizen
 from tests.journeys.looking import looker
 from tests.journeys.mailbox import Mailbox
+from tests.journeys.people import let_in
 from tests.journeys.site import Account, Site
+from tests.journeys.staff import Desk
 
 PASSWORD = "Mot-Cua-2026"
 
@@ -104,3 +110,29 @@ def new_page(new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
 def look(check_axe: Callable[[Page], None]) -> Look:
     """Checks every page that a journey reaches, at both widths; PORTAL_PICTURES names a folder for pictures of them."""
     return looker(check_axe, os.environ.get("PORTAL_PICTURES", ""))
+
+
+@pytest.fixture
+def own_world(world: World) -> World:
+    """The world with a mother of this journey alone, so that her lists hold nothing of another."""
+    return replace(world, mother=make_user(f"me-{uuid4().hex[:12]}@example.vn", "Nguyễn Thị Lan"))
+
+
+@pytest.fixture
+def mother(own_world: World, site: Site, new_page: Callable[..., Page], look: Look) -> Citizen:
+    """The mother with her phone, signed in."""
+    page = new_page()
+    let_in(page, site, own_world.mother)
+    return Citizen(page, site, look, email=own_world.mother.email or "")
+
+
+@pytest.fixture
+def open_desk(site: Site, new_page: Callable[..., Page], look: Look) -> Callable[[User], Desk]:
+    """Seats a person of the staff at a desk, signed in."""
+
+    def open_for(user: User) -> Desk:
+        page = new_page(is_staff=True)
+        let_in(page, site, user)
+        return Desk(page, site, Account(user.email or "", PASSWORD, user.full_name), look)
+
+    return open_for

@@ -46,8 +46,10 @@ class Desk:
             box.fill(remark)
 
     def unfold(self, title: str) -> None:
-        """Opens a folded part of the decision."""
-        self.page.locator("summary", has_text=title).first.click()
+        """Opens a folded part of the decision, where it is not open yet."""
+        folded = self.page.locator("details", has=self.page.locator("summary", has_text=title)).first
+        if folded.get_attribute("open") is None:
+            folded.locator("summary").click()
 
     def decide(self, button: str, done: str) -> None:
         """Presses the button; the page then says that it is done."""
