@@ -1,0 +1,125 @@
+"""The interface is described truly: the OpenAPI document is valid, and made-up requests get described answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
+from oauth2_provider.models import AccessToken, Application
+from schemathesis.core.failures import Failure, FailureGroup
+
+from portal.wsgi import application
+from tests.dossiers.world import make_world
+
+EXAMPLES = 12
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    schemathesis.checks.status_code_conformance,
+    schemathesis.checks.content_type_conformance,
+    schemathesis.checks.response_headers_conformance,
+    schemathesis.checks.response_schema_conformance,
+]
+EVERYTHING = "catalogue:read dossiers:read dossiers:write uploads:write"
+
+
+@schemathesis.serializer("application/offset+octet-stream")
+def piece_of_a_file(_context: Any, value: Any) -> bytes:
+    """A piece of an upload travels as it is."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
+@pytest.mark.django_db
+def test_the_document_is_valid_openapi_without_a_warning() -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", "-", stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_the_document_names_the_whole_interface() -> None:
+    paths = Client().get("/api/schema/", headers={"Accept": "application/json"}).json()["paths"]
+    assert {
+        "/api/v1/procedures/",
+        "/api/v1/procedures/{code}/",
+        "/api/v1/units/",
+        "/api/v1/units/{code}/",
+        "/api/v1/dossiers/",
+        "/api/v1/dossiers/{code}/",
+        "/api/v1/dossiers/{code}/events/",
+        "/api/v1/dossiers/{code}/actions/{action}/",
+        "/api/v1/dossiers/{code}/receipt/",
+        "/api/v1/track/",
+        "/api/v1/uploads/",
+        "/api/v1/uploads/{public_id}/",
+    } <= set(paths)
+
+
+@pytest.mark.django_db
+def test_the_documentation_loads_nothing_from_elsewhere() -> None:
+    page = Client().get("/api/docs/").content.decode()
+    assert "https://" not in page
+
+
+@pytest.fixture
+def token(db: None, tmp_path: Path) -> str:
+    """A token with every scope, in a world with dossiers' units and a procedure."""
+    make_world(tmp_path)
+    system = Application.objects.create(
+        name="Kiểm thử", client_type="confidential", authorization_grant_type="client-credentials"
+    )
+    expires = timezone.now() + timedelta(hours=1)
+    AccessToken.objects.create(application=system, token="schema-test", scope=EVERYTHING, expires=expires)
+    return "schema-test"
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests that end leave the test's connection open, as with Django's own test client."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.usefixtures("one_connection")
+def test_made_up_requests_get_described_answers(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No server error, and every status, content type and body is one that the document promises."""
+    monkeypatch.setattr("dossiers.tracking.LOOKS_A_MINUTE", 10_000)
+    document = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application)
+    faults: list[str] = []
+    for result in document.get_all_operations():
+        operation = result.ok()
+        _try_out(operation, token, faults)
+    assert not faults, "\n\n".join(faults[:8])
+
+
+def _try_out(operation: Any, token: str, faults: list[str]) -> None:
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def send(case: Any) -> None:
+        response = case.call(headers={**(case.headers or {}), "Authorization": f"Bearer {token}"})
+        try:
+            case.validate_response(response, checks=CHECKS)
+        except (Failure, FailureGroup) as failure:
+            faults.append(f"{operation.label}: {response.status_code} {failure}"[:1500])
+
+    send()
