@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from django.utils import translation
 from playwright.sync_api import Page
 
 from portal.commands.system_packages import chromium
@@ -37,6 +38,13 @@ def _empty_cache() -> None:
     """Start every test with an empty cache: what one test caches must not reach another."""
     cache.clear()
     page_cache.ask_anew()
+
+
+@pytest.fixture(autouse=True)
+def _default_language() -> Iterator[None]:
+    """Leave the language of a page behind: a request's language stays with its thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
