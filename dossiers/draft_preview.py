@@ -6,6 +6,7 @@ import copy
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from dossiers import result_content
 from dossiers.models import Dossier, Result
@@ -21,7 +22,8 @@ def preview(dossier: Dossier, result: Result, *, is_revealed: bool = False) -> l
     drawn.dossier = copy.copy(dossier)
     if not is_revealed:
         drawn.dossier.form = masked_answers(dossier)
-    paper = result_content.build(drawn, "")
+    with override("vi"):  # the paper is Vietnamese whoever reads its draft
+        paper = result_content.build(drawn, "")
     return _birth(paper) if isinstance(paper, forms.BirthCertificate) else _generic(paper)
 
 

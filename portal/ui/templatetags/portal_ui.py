@@ -66,9 +66,15 @@ def phone(number: str) -> str:
 
 
 @register.inclusion_tag("components/summary_list.html")
-def summary_list(rows: Iterable[SummaryRow | tuple[Words, Words]], title: str = "") -> dict[str, object]:
-    """Draw answers as label and value, with change links where a row has one; pairs will do as rows."""
-    return {"rows": [row if isinstance(row, SummaryRow) else SummaryRow(*row) for row in rows], "title": title}
+def summary_list(
+    rows: Iterable[SummaryRow | tuple[Words, Words]], title: str = "", language: str = ""
+) -> dict[str, object]:
+    """Draw answers as label and value, with change links where a row has one; pairs will do as rows.
+
+    `language` is that of the values where it may differ from the page's ("vi" for the words of a paper).
+    """
+    told = [row if isinstance(row, SummaryRow) else SummaryRow(*row) for row in rows]
+    return {"rows": told, "title": title, "language": language}
 
 
 @register.inclusion_tag("components/status_tag.html")
