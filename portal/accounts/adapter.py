@@ -22,9 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts import rescue, sign_in_lock
 from portal.accounts.encryption import decrypt, encrypt
 from portal.accounts.language import set_language_cookie
-from portal.accounts.models import User
+from portal.accounts.models import Kind, User
 from portal.outbox.putting import put
 from portal.ui.fields import PhoneField
+from portal.ui.navigation import Menu, items_for
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -118,6 +119,11 @@ class AccountAdapter(DefaultAccountAdapter):
         set_language_cookie(response, user.language)
         rescue.remember_person(response, user)
         return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Give where a sign-in without a destination ends: staff at the first desk they may enter, others at home."""
+        desks = items_for(request, Menu.STAFF) if getattr(request.user, "kind", "") == Kind.STAFF else []
+        return desks[0].url if desks else str(super().get_login_redirect_url(request))
 
     def _place(self, request: HttpRequest | None) -> str:
         asked = request or context.request
