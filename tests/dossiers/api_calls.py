@@ -41,6 +41,11 @@ def identity(client: APIClient) -> ApiClient:
     return ApiClient(client.client_id, "Phần mềm của bệnh viện")  # type: ignore[attr-defined]
 
 
+def raw(client: APIClient) -> Any:
+    """The client without its types, which know no raw bytes."""
+    return client
+
+
 def birth_body(**changes: Any) -> dict[str, Any]:
     """The body of a complete filing, its paper already in a database."""
     body: dict[str, Any] = {

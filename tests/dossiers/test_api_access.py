@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from dossiers.models import Dossier
 from portal.accounts.models import User
 from tests.dossiers import filings
-from tests.dossiers.api_calls import URL, assert_problem, birth_body, filed, machine
+from tests.dossiers.api_calls import URL, assert_problem, birth_body, filed, machine, raw
 from tests.dossiers.world import World
 
 
@@ -25,7 +25,7 @@ def person(user: User, *, checks_csrf: bool = False) -> APIClient:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_nobody_comes_in_without_a_token(world: World, method: str) -> None:
-    answer = APIClient().generic(method, URL, b"{}", "application/json")
+    answer = raw(APIClient()).generic(method, URL, b"{}", "application/json")
 
     assert_problem(answer, 401)
     assert "Bearer" in answer["WWW-Authenticate"]

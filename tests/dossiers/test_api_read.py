@@ -87,7 +87,14 @@ def test_lists_are_filtered(client: APIClient) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("status", "abc"), ("status", "99"), ("channel", "pigeon"), ("submitted_after", "hôm qua"), ("procedure", "\x00")],
+    [
+        ("status", "abc"),
+        ("status", "99"),
+        ("channel", "pigeon"),
+        ("submitted_after", "hôm qua"),
+        ("procedure", "\x00"),
+        ("submitted_after", "0001-01-01T00:00:00+20:00"),
+    ],
 )
 def test_a_filter_with_a_wrong_value_is_refused_with_its_name(client: APIClient, name: str, value: str) -> None:
     assert_problem(client.get(URL, {name: value}), 400, f"/{name}")

@@ -16,7 +16,6 @@ from dossiers import processing
 from dossiers.models import CodeCounter, Dossier
 from dossiers.problems import NotAllowedNow
 from dossiers.statuses import Action, Status
-from portal.outbox import waking
 from tests.dossiers import filings
 from tests.dossiers.api_calls import URL, birth_body, machine
 from tests.dossiers.world import make_staff, make_world
@@ -27,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waking.current_app, "send_task", lambda name, **_options: None)
+    monkeypatch.setattr("portal.outbox.waking.current_app.send_task", lambda name, **_options: None)
 
 
 def on_own_connection(work: Callable[[], Any]) -> Any:

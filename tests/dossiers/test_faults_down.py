@@ -82,7 +82,7 @@ def test_a_crash_in_a_consequence_undoes_everything_also_the_number(
             intake.submit(filings.birth_submission(upload), by=world.mother)
 
     for table in (Dossier, Event, Task, Paperwork, OutboxMessage, CodeCounter):
-        assert not table.objects.exists(), table  # type: ignore[attr-defined]
+        assert not table.objects.exists(), table
     # The upload is still the citizen's to use, and the next filing gets the first number.
     again = intake.submit(filings.birth_submission(upload), by=world.mother)
     assert again.code.endswith("-0001")

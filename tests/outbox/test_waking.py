@@ -33,7 +33,7 @@ def _broker_is_not_resting() -> Iterator[None]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the tasks that workers were asked for."""
     names: list[str] = []
-    monkeypatch.setattr(waking.current_app, "send_task", lambda name, **_options: names.append(name))
+    monkeypatch.setattr("portal.outbox.waking.current_app.send_task", lambda name, **_options: names.append(name))
     return names
 
 
@@ -121,7 +121,7 @@ def test_a_broker_that_fails_does_not_fail_the_caller(monkeypatch: pytest.Monkey
     def fail(name: str, **_options: object) -> None:
         raise OperationalError(f"{name} cannot go out")
 
-    monkeypatch.setattr(waking.current_app, "send_task", fail)
+    monkeypatch.setattr("portal.outbox.waking.current_app.send_task", fail)
     wake("outbox.deliver")
     assert waking.broker_rest.is_on
 
