@@ -52,6 +52,9 @@ REASONS: dict[Reason, Words] = {
 def facts(found: Verification) -> list[tuple[Words, Words]]:
     """Return what the page may say about a document: kind, number, dates, unit, signer, state; nothing personal."""
     rows = _document_facts(found.document) if found.document else []
+    if found.document and found.outcome is not Outcome.CHANGED:
+        # Beside a forged copy "in force" would be read as said of the copy.
+        rows += _validity(found.document)
     rows += [(_("Người ký số"), found.signer)] if found.signer else []
     rows += [(_("Lúc ký số"), moment(found.signed_at))] if found.signed_at else []
     return rows
@@ -65,6 +68,12 @@ def _document_facts(document: IssuedDocument) -> list[tuple[Words, Words]]:
         (_("Cơ quan ban hành"), document.unit_name),
         (_("Ngày ban hành"), day(timezone.localdate(document.issued_at))),
         (_("Mã xác minh"), document.verification_code),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _validity(document: IssuedDocument) -> list[tuple[Words, Words]]:
+    rows: list[tuple[Words, Words]] = [
         (_("Hiệu lực"), document.get_state_display()),
         (_("Lý do"), document.state_reason),
     ]
