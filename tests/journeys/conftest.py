@@ -42,7 +42,9 @@ def database(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: D
     with django_db_blocker.unblock():
         name = str(connection.settings_dict["NAME"])
         is_there = name.startswith("test_")
-        made = None if is_there else setup_databases(0, interactive=False, keepdb=django_db_keepdb)
+        made = (
+            None if is_there else setup_databases(0, interactive=False, keepdb=django_db_keepdb, serialized_aliases=[])
+        )
         assert str(connection.settings_dict["NAME"]).startswith("test_"), "journeys never touch another database"
         yield
         connections.close_all()
