@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.rules import PUBLIC
 from portal.ui.navigation import Item, Menu, register
@@ -17,4 +18,4 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the list of units into the public menu."""
-        register(Item("units", Menu.PUBLIC, _("Nơi tiếp nhận"), "units:list", PUBLIC, position=40))
+        register(Item("units", Menu.PUBLIC, pgettext_lazy("menu", "Nơi tiếp nhận"), "units:list", PUBLIC, position=40))

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from portal.accounts.rules import PUBLIC, access_rule
 
@@ -60,4 +60,4 @@ def _week(value: working_time.Calendar) -> list[tuple[str, list[tuple[dt.time, d
 
 def _crumbs(unit: Unit) -> list[tuple[str, str]]:
     above = [(unit.parent.name, unit.parent.get_absolute_url())] if unit.parent else []
-    return [(gettext("Nơi tiếp nhận"), reverse("units:list")), *above]
+    return [(pgettext("menu", "Nơi tiếp nhận"), reverse("units:list")), *above]
