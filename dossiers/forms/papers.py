@@ -18,6 +18,7 @@ from dossiers.statuses import PaperSource
 from portal.accounts.models import User
 from portal.files import uploads
 from portal.files.models import Upload
+from portal.ui.upload_words import UPLOAD_WORDS
 
 NOTHING = "nothing"
 """The answer "I have no such paper", offered for papers that are not required."""
@@ -55,7 +56,13 @@ class PaperForm(forms.Form):
     file = AnyFile(
         label=gettext_lazy("Chọn tệp"),
         allow_empty_file=True,
-        widget=forms.FileInput({"accept": _ACCEPTED, "data-upload-url": reverse_lazy("api:upload-list")}),
+        widget=forms.FileInput(
+            {
+                "accept": _ACCEPTED,
+                "data-upload-url": reverse_lazy("api:upload-list"),
+                "data-upload-words": UPLOAD_WORDS,
+            }
+        ),
     )
 
     def __init__(
