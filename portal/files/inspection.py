@@ -121,7 +121,8 @@ def _open_picture(content: bytes, name: str) -> None:
                 raise UploadRefused(
                     _("Ảnh “%(name)s” có kích thước điểm ảnh quá lớn. Hãy chụp lại ở cỡ nhỏ hơn.") % {"name": name}
                 )
-            picture.draft("RGB", (picture.width // 8, picture.height // 8))  # reads a JPEG whole in little memory
+            # Reads a JPEG whole in little memory; a picture of a few points stays as it is.
+            picture.draft("RGB", (max(picture.width // 8, 1), max(picture.height // 8, 1)))
             picture.load()
     except (
         UnidentifiedImageError,

@@ -18,6 +18,7 @@ GOOD = [
     ("giay.pdf", contents.pdf(), "application/pdf"),
     ("GIAY.PDF", contents.pdf(), "application/pdf"),
     ("anh.jpg", contents.picture(), "image/jpeg"),
+    ("anh-nho.jpg", contents.picture(size=(5, 3)), "image/jpeg"),
     ("ảnh thẻ.jpeg", contents.picture(), "image/jpeg"),
     ("anh.png", contents.picture("PNG"), "image/png"),
     ("anh.heic", contents.heic(), "image/heic"),
