@@ -25,7 +25,7 @@ class DossierSerializer(serializers.ModelSerializer[Dossier]):
         """The answer of the contract, with what a list needs beside it."""
 
         model = Dossier
-        fields = (
+        fields: tuple[str, ...] = (
             "code",
             "status",
             "status_name",
