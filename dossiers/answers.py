@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Section:
-    """The answers of one page."""
+    """The answers of one page, and where to change them: one link for all, as they stand on one page."""
 
     title: Words
     rows: list[SummaryRow]
+    url: str
 
 
 def answers_of(draft: Draft, user: User, pages: Sequence[FilingPage], language: str) -> list[Section]:
@@ -38,7 +39,7 @@ def answers_of(draft: Draft, user: User, pages: Sequence[FilingPage], language: 
     for page in pages:
         pairs = matter.get(page.eform_key, []) if page.eform_key else _pairs(draft, user, page)
         url = f"{reverse('dossiers:draft-page', args=[draft.public_id, page.key])}?back=1"
-        sections.append(Section(page.title, [SummaryRow(label, value, url) for label, value in pairs]))
+        sections.append(Section(page.title, [SummaryRow(label, value) for label, value in pairs], url))
     return sections
 
 
@@ -66,7 +67,7 @@ def _party(values: dict[str, Any]) -> list[tuple[Words, Words]]:
 
 def how_given(paper: DraftPaper) -> Words:
     """How a paper is handed in: the name of its file, or the promise."""
-    if paper.upload is not None:
+    if paper.source == PaperSource.UPLOADED and paper.upload is not None:
         return paper.upload.name
     if paper.source in PaperSource.values and paper.source != PaperSource.UPLOADED:
         return PaperSource(paper.source).label

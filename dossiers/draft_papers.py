@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from procedures.models import Component
 
 
+NOTHING = "nothing"
+"""The answer "I have no such paper", offered for papers that are not required."""
+
+
+def handed_in(draft: Draft) -> dict[str, dict[str, str]]:
+    """What the draft says of the papers that will be part of the dossier, by component."""
+    said: dict[str, dict[str, str]] = draft.data.get("papers", {})
+    return {key: paper for key, paper in said.items() if paper.get("source", NOTHING) != NOTHING}
+
+
 @dataclass(frozen=True)
 class DraftPaper:
     """One component that the case asks for; `source` is empty while the person has not said anything."""

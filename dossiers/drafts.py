@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from dossiers import intake
+from dossiers.draft_papers import handed_in
 from dossiers.models import Dossier, Draft
 from dossiers.statuses import Channel, PaperSource, ResultDelivery
 from dossiers.submission import PaperData, PartyData, Submission
@@ -73,7 +74,7 @@ def submission_of(draft: Draft) -> Submission:
         applicant=_party(data.get("applicant", {})),
         owner=_party(owner) if is_other else None,
         form={key: value for key, value in data.get("form", {}).items() if value not in ("", None)},
-        papers=[_paper(component, paper) for component, paper in data.get("papers", {}).items() if paper],
+        papers=[_paper(component, paper) for component, paper in handed_in(draft).items()],
         result_delivery=data.get("delivery", {}).get("result_delivery", ResultDelivery.ONLINE),
     )
 
@@ -91,8 +92,8 @@ def _party(values: dict[str, Any]) -> PartyData:
 
 
 def _paper(component: str, paper: dict[str, str]) -> PaperData:
-    upload = paper.get("upload")
-    return PaperData(component, paper.get("source", PaperSource.UPLOADED), UUID(upload) if upload else None)
+    upload = paper.get("upload") if paper["source"] == PaperSource.UPLOADED else None
+    return PaperData(component, paper["source"], UUID(upload) if upload else None)
 
 
 def send(draft: Draft, user: User) -> Dossier:

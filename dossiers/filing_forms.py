@@ -11,6 +11,7 @@ from dossiers.filing_pages import FilingPage, schema_of
 from dossiers.forms.delivering import DeliveryForm
 from dossiers.forms.parties import ApplicantForm, OwnerForm
 from dossiers.models import Draft
+from portal.ui.fields import show_phone
 from procedures import eforms
 
 PageForm: TypeAlias = ApplicantForm | OwnerForm | DeliveryForm | eforms.EFormPage
@@ -38,7 +39,8 @@ def _eform_start(draft: Draft) -> dict[str, Any]:
 
 def _as_api(party: dict[str, Any]) -> dict[str, Any]:
     address = {"commune": party.get("commune", ""), "street": party.get("street", "")}
-    return {**party, "address": address}
+    phone = show_phone(party.get("phone") or "").replace(" ", "")
+    return {**party, "address": address, "phone": phone}
 
 
 def keep(draft: Draft, page: FilingPage, form: PageForm, *, is_done: bool) -> Draft:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import drafts, intake_checks
+from dossiers.draft_papers import handed_in
 from dossiers.models import Draft
 from dossiers.problems import IntakeRefused, Problem
 from procedures import eforms
@@ -121,5 +122,5 @@ def _page_asking(draft: Draft, name: str) -> str:
 
 def _component_at(draft: Draft, index: str) -> str:
     """The component that the intake knows by its place among the papers given."""
-    given = [key for key, paper in draft.data.get("papers", {}).items() if paper]
+    given = list(handed_in(draft))
     return given[int(index)] if index.isdecimal() and int(index) < len(given) else ""

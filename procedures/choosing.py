@@ -32,6 +32,7 @@ class Place:
 class ChoiceForm(forms.Form):
     """A GET form: its answers are the address, so a link can be sent to somebody."""
 
+    says_optional = False
     case = forms.ChoiceField(label=_("Trường hợp nào là của bạn?"), widget=forms.RadioSelect)
     commune = CommuneField(label=_("Bạn muốn nộp ở đâu?"), required=False)
 
@@ -40,8 +41,11 @@ class ChoiceForm(forms.Form):
         offered = self.fields["case"]
         assert isinstance(offered, forms.ChoiceField)  # noqa: S101 - tells the type
         offered.choices = [(case.key, case.answer) for case in page.cases]
+        offered.widget.is_small = True
         if len(page.cases) < 2:
             del self.fields["case"]
+        if not page.is_filed_here or page.competence == Competence.DEPARTMENT:
+            del self.fields["commune"]
 
 
 def places_for(page: ProcedurePage, commune: str) -> list[Place]:

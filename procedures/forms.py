@@ -25,6 +25,8 @@ def fields_in_use() -> list[tuple[str, str]]:
 class SearchForm(forms.Form):
     """What to look for. Filters that nobody offers are left out of account, not refused."""
 
+    says_optional = False
+
     q = forms.CharField(label=_("Bạn cần làm gì?"), required=False, max_length=300)
     level = forms.ChoiceField(label=_("Cấp giải quyết"), required=False, choices=[*_EVERY, *Level.choices])
     field = forms.ChoiceField(label=_("Lĩnh vực"), required=False)

@@ -12,6 +12,7 @@ from .fields import CommuneField
 class DirectoryForm(forms.Form):
     """Filters of the public list; every one may be left out, and all stay in the address."""
 
+    says_optional = False
     q = forms.CharField(
         label=_("Tên hoặc địa chỉ"),
         help_text=_("Viết có dấu hay không dấu đều được, ví dụ: sai gon"),

@@ -13,15 +13,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossiers.draft_papers import DraftPaper, usable_uploads
+from dossiers.draft_papers import NOTHING, DraftPaper, usable_uploads
 from dossiers.statuses import PaperSource
 from portal.accounts.models import User
 from portal.files import uploads
 from portal.files.models import Upload
 from portal.ui.upload_words import UPLOAD_WORDS
-
-NOTHING = "nothing"
-"""The answer "I have no such paper", offered for papers that are not required."""
 
 _ANSWERS: list[tuple[str, str | Promise]] = [
     (PaperSource.UPLOADED, gettext_lazy("Tải tệp lên")),
@@ -82,6 +79,8 @@ class PaperForm(forms.Form):
         chooser = cast(AnyAnswer, self.fields["source"])
         none = [] if self.is_required else [(NOTHING, gettext_lazy("Tôi không nộp giấy tờ này"))]
         chooser.choices = [*_ANSWERS, *none]
+        # conditional.js shows the file only to those who upload one.
+        self.fields["file"].widget.attrs |= {"data-shown-if": self.add_prefix("source"), "data-shown-if-in": "uploaded"}
         if paper.upload:
             self.fields["file"].label = gettext_lazy("Chọn tệp khác để thay")
 
@@ -137,8 +136,12 @@ class PaperForm(forms.Form):
         return PaperSource.UPLOADED if self.has_new_file else str(data.get("source") or "")
 
     def answer(self) -> dict[str, str]:
-        """What the draft keeps of this paper; empty when there is nothing to keep."""
+        """What the draft keeps of this paper: what was chosen, and the file also when something else was chosen."""
         source = self.chosen(self.cleaned_data)
-        if source == PaperSource.UPLOADED:
-            return {"source": source, **({"upload": str(self.upload.public_id)} if self.upload else {})}
-        return {"source": source} if source and source != NOTHING else {}
+        kept = {"source": source, "upload": str(self.upload.public_id) if self.upload else ""}
+        return {name: value for name, value in kept.items() if value}
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether what came says anything about this paper (a page saved while it is typed may leave it out)."""
+        return any(self.data.get(name) for name in (self.add_prefix("source"), self.upload_field))

@@ -79,8 +79,14 @@ class GovukBoundField(BoundField):
         """Ids of hint and error, in the order in which they are read out."""
         if self.field.widget.attrs.get("aria-describedby") or self.is_hidden:
             return None
-        ids = [self.hint_id] * bool(self.help_text) + [self.error_id] * bool(self.errors)
+        has_hint = bool(self.help_text or self.applies_when)
+        ids = [self.hint_id] * has_hint + [self.error_id] * bool(self.errors)
         return " ".join(ids) or None
+
+    @property
+    def applies_when(self) -> str:
+        """When the question applies, in words, for those whose browser does not hide it meanwhile (conditional.js)."""
+        return str(getattr(self.field, "applies_when", ""))
 
     def messages(self) -> list[str]:
         """Return the errors in the portal's words: Django's "this field is required" says what to do instead."""
@@ -94,8 +100,12 @@ class GovukBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether the label says so: most questions must be answered, so the exceptions are marked."""
-        return not self.field.required and not self.field.disabled and self.kind != "checkbox"
+        """Whether the label says so: most questions must be answered, so the exceptions are marked.
+
+        Forms that ask nothing of anybody, such as filters of a search, say `says_optional = False`.
+        """
+        is_said = getattr(self.form, "says_optional", True)
+        return is_said and not self.field.required and not self.field.disabled and self.kind != "checkbox"
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """Add the classes; leave `required` out, since browsers then speak in their own language."""

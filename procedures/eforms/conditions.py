@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from procedures.eforms.words import Answers, Schema, has_value
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from procedures.eforms.words import Answers, Schema, choices, has_value, word
 
 
 def is_shown(schema: Schema, name: str, answers: Answers) -> bool:
@@ -37,3 +42,13 @@ def required_names(schema: Schema) -> set[str]:
     for rule in schema.get("allOf", []):
         names |= set(rule.get("then", {}).get("required", []))
     return names
+
+
+def applies_when(schema: Schema, condition: dict[str, Any], language: str) -> str:
+    """The condition in words, for readers whose browser does not hide what does not apply."""
+    asked = schema["properties"][condition["property"]]
+    labels = dict(choices(asked, language))
+    answers = [labels.get(str(value), str(value)) for value in condition["in"]]
+    with override(language):
+        told = {"question": word(asked, "title", language), "answers": _("” hoặc “").join(answers)}
+        return _("Chỉ trả lời nếu ở mục “%(question)s” bạn chọn “%(answers)s”.") % told

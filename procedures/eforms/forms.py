@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from portal.ui.widgets import DatePartsWidget
-from procedures.eforms.conditions import asked_on_other_page, is_shown, required_names
+from procedures.eforms.conditions import applies_when, asked_on_other_page, is_shown, required_names
 from procedures.eforms.fields import as_json, field_for
 from procedures.eforms.pages import page_of
 from procedures.eforms.validation import validate
@@ -51,7 +51,15 @@ class EFormPage(forms.Form):
         for problem in validate(self.schema, {**self.initial, **self.answers()}, self.language):
             if problem.property in self.fields and problem.property not in self.errors:
                 self.add_error(problem.property, problem.message)
+        self._forgive_what_does_not_apply()
         return data
+
+    def _forgive_what_does_not_apply(self) -> None:
+        """Answers left in questions that turned out not to apply are kept, and nobody is asked to mend them."""
+        answers = {**self.initial, **self.answers()}
+        for name in [name for name in self.errors if name in self.fields]:
+            if not is_shown(self.schema, name, answers):
+                del self.errors[name]
 
     def _read(self) -> Answers:
         """The values that could be read, whether or not the schema allows them."""
@@ -92,9 +100,12 @@ def form_class(schema: Schema, page_key: str, language: str = "vi") -> type[EFor
         node = schema["properties"][name]
         fields[name] = field_for(node, language)
         fields[name].required = name in required
+        fields[name].named_in_summary = True
         if condition := node.get("x-shown-if"):
             # For the small script that hides questions which do not apply; without it they just show.
             fields[name].widget.attrs["data-shown-if"] = condition["property"]
             fields[name].widget.attrs["data-shown-if-in"] = " ".join(condition["in"])
+            if condition["property"] in page.fields:
+                fields[name].applies_when = applies_when(schema, condition, language)
     known = {"schema": schema, "page_key": page.key, "language": language}
     return type("EFormPageForm", (EFormPage,), {**fields, **known})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
+from dossiers import drafts
+from dossiers.models import Draft
 from portal.files.models import Upload
-from tests.dossiers.desk import kept, new_draft, page_url, signed_in, words
+from tests.dossiers.desk import full_draft, kept, new_draft, page_url, signed_in, words
 from tests.dossiers.filings import BIRTH_PAPER, png, upload_for
 from tests.dossiers.world import World
 
@@ -125,3 +128,49 @@ def test_autosave_of_the_page_keeps_files_as_they_are(world: World) -> None:
     client.post(reverse("dossiers:draft-autosave", args=[draft.public_id, "papers"]), {})
 
     assert kept(draft)["papers"][BIRTH_PAPER]["source"] == "uploaded"
+
+
+def autosave(client: Client, draft: Draft, typed: dict[str, str]) -> None:
+    client.post(reverse("dossiers:draft-autosave", args=[draft.public_id, "papers"]), typed)
+
+
+def test_autosave_keeps_what_was_chosen_before_the_page_is_sent(world: World) -> None:
+    draft = new_draft(world)
+    client = signed_in(world.mother)
+
+    autosave(client, draft, {field(world, "source"): "brought", field(world, "source", 1): "nothing"})
+
+    assert kept(draft)["papers"][BIRTH_PAPER] == {"source": "brought"}
+    assert "papers" not in kept(draft)["done"]
+    page = words(client.get(page_url(draft, "papers")))
+    assert page.count(" checked") == 2
+
+
+def test_autosave_keeps_a_file_that_was_sent_in_pieces(world: World) -> None:
+    draft = new_draft(world)
+    upload = str(upload_for(world.mother))
+
+    autosave(signed_in(world.mother), draft, {f"{field(world, 'file')}_upload": upload})
+
+    assert kept(draft)["papers"][BIRTH_PAPER] == {"source": "uploaded", "upload": upload}
+
+
+def test_a_file_stays_at_hand_while_another_answer_is_tried_but_is_not_handed_in(world: World) -> None:
+    draft = full_draft(world)
+    upload = kept(draft)["papers"][BIRTH_PAPER]["upload"]
+
+    autosave(signed_in(world.mother), draft, {field(world, "source"): "brought"})
+
+    assert kept(draft)["papers"][BIRTH_PAPER] == {"source": "brought", "upload": upload}
+    draft.refresh_from_db()
+    [paper] = drafts.submission_of(draft).papers
+    assert (paper.source, paper.upload) == ("brought", None)
+
+
+def test_a_paper_that_one_does_not_have_is_no_part_of_what_is_sent(world: World) -> None:
+    draft = full_draft(world)
+    signed_in(world.mother).post(
+        page_url(draft, "papers"), {field(world, "source"): "in_database", field(world, "source", 1): "nothing"}
+    )
+    draft.refresh_from_db()
+    assert [paper.component for paper in drafts.submission_of(draft).papers] == [BIRTH_PAPER]

@@ -156,3 +156,15 @@ def test_the_summary_of_a_wrong_draft_shows_what_was_typed() -> None:
 
     assert told["Ngày sinh"] == "1990-13-"
     assert told["Nơi ở"] == "99999"
+
+
+def test_what_stands_in_a_question_that_does_not_apply_is_kept_and_hinders_nobody() -> None:
+    typed = {"married": "no", "spouse": "X" * 300, "copies": "1", "amount": "50.000", "mail": "a@b.vn", "sex": "Nam"}
+    form = page("matter", typed, draft=RIGHT)
+    assert "spouse" not in form.errors
+    assert form.answers()["spouse"] == "X" * 300
+
+
+def test_a_question_says_in_words_when_it_applies() -> None:
+    spouse = page("matter").fields["spouse"]
+    assert spouse.applies_when == "Chỉ trả lời nếu ở mục “Đã kết hôn chưa?” bạn chọn “Rồi”."  # type: ignore[attr-defined]

@@ -119,3 +119,29 @@ def test_whatever_was_typed_comes_back_and_never_as_mark_up(text: str) -> None:
     marks = drawn(Questionnaire({"name": typed, "note": "<script>alert(1)</script>"}))
     assert marks.named("name").get("value", "") == typed.replace("\r\n", "\n").replace("\r", "\n") or "\r" in typed
     assert not marks.all("script")
+
+
+def test_filters_do_not_say_that_they_may_be_left_out() -> None:
+    class Filters(forms.Form):
+        says_optional = False
+        place = forms.CharField(label="Nơi", required=False)
+
+    assert "không bắt buộc" not in str(Filters())
+
+
+def test_the_error_summary_follows_the_page_and_names_fields_whose_words_do_not() -> None:
+    class Business(forms.Form):
+        capital = forms.IntegerField(label="Vốn", error_messages={"invalid": "Ghi một số."})
+        trade = forms.IntegerField(label="Ngành", error_messages={"invalid": "Ngành gồm 4 chữ số."})
+
+        def clean(self) -> dict[str, object]:
+            self.errors["capital"] = self.errors.pop("capital")  # as if it had been judged last
+            return self.cleaned_data
+
+    form = Business({"capital": "x", "trade": "y"})
+    for field in form.fields.values():
+        field.named_in_summary = True  # type: ignore[attr-defined]
+
+    drawn_errors = Template("{% load portal_ui %}{% error_summary form %}").render(Context({"form": form}))
+
+    assert drawn_errors.index("Vốn – Ghi một số.") < drawn_errors.index(">Ngành gồm 4 chữ số.")

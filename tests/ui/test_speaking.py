@@ -12,7 +12,11 @@ from portal.ui import speaking
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("vi", "17:00 thứ Tư, 25/11/2026"), ("en", "17:00 Wednesday, 25/11/2026"), ("en-gb", "17:00 Wednesday, 25/11/2026")],
+    [
+        ("vi", "17:00 thứ Tư, 25/11/2026"),
+        ("en", "17:00 Wednesday, 25/11/2026"),
+        ("en-gb", "17:00 Wednesday, 25/11/2026"),
+    ],
 )
 def test_a_moment_names_its_weekday_in_the_language_of_the_page(language: str, said: str) -> None:
     with override(language):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from dossiers import drafts
 from dossiers.draft_papers import papers_of
@@ -46,8 +47,23 @@ def show_papers(
 ) -> HttpResponse:
     """Draw the page."""
     shown = paper_forms(view.draft, request) if forms is None else forms
-    context = view.context(forms=shown, errors=errors_of(shown), saved_words=drafting.saved_words(view.draft))
+    context = view.context(
+        forms=shown,
+        errors=errors_of(shown),
+        autosave_url=reverse("dossiers:draft-autosave", args=[view.draft.public_id, "papers"]),
+        saved_words=drafting.saved_words(view.draft),
+    )
     return render(request, "dossiers/filing/papers.html", context, status=status)
+
+
+def autosave_papers(draft: Draft, request: HttpRequest) -> Draft:
+    """Keep what is said so far, and files that were sent in pieces; whatever the page leaves out stays as it is."""
+    answers = {}
+    for form in paper_forms(draft, request):
+        form.is_valid()
+        if form.is_answered:
+            answers[form.paper.key] = form.answer()
+    return drafts.save_section(draft, "papers", answers)
 
 
 def take_papers(view: PageView, request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from dossiers import filing_forms
 from dossiers.filing_forms import PageForm
 from dossiers.filing_pages import FilingPage, page_after
 from dossiers.views.filing.drafting import DraftView, saved_words
-from dossiers.views.filing.papers import show_papers, take_papers
+from dossiers.views.filing.papers import autosave_papers, show_papers, take_papers
 
 
 class PageView(DraftView):
@@ -81,7 +81,9 @@ class AutosaveView(PageView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the page as it is and say when."""
         page = self._find_page()
-        if page.key != "papers":
+        if page.key == "papers":
+            self.draft = autosave_papers(self.draft, request)
+        else:
             form = filing_forms.form_for(self.draft, page, self.language, request.POST)
             self.draft = filing_forms.keep(self.draft, page, form, is_done=False)
         saved_at = timezone.localtime(self.draft.saved_at)

@@ -14,7 +14,7 @@ from dossiers.forms.papers import PaperForm
 from dossiers.models import SupplementRequest
 from dossiers.paper_checks import component_key
 from dossiers.problems import DossierError, Incomplete
-from dossiers.statuses import Action
+from dossiers.statuses import Action, PaperSource
 from dossiers.submission import PaperData
 from dossiers.views.filing.papers import errors_of
 from dossiers.views.owner.own import OwnerActView
@@ -82,4 +82,6 @@ class SupplementView(OwnerActView):
 
 def _given(form: PaperForm) -> PaperData:
     answer = form.answer()
-    return PaperData(form.paper.key, answer.get("source", ""), form.upload.public_id if form.upload else None)
+    source = answer.get("source", "")
+    upload = form.upload if source == PaperSource.UPLOADED else None
+    return PaperData(form.paper.key, source, upload.public_id if upload else None)

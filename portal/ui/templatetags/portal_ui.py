@@ -8,6 +8,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from django import forms, template
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -142,16 +143,25 @@ def error_summary(*shown: forms.BaseForm) -> dict[str, object]:
 
 
 def _errors_of(form: forms.BaseForm) -> Iterable[dict[str, Any]]:
-    for name, errors in form.errors.as_data().items():
+    order = {name: place for place, name in enumerate(form.fields)}
+    for name, errors in sorted(form.errors.as_data().items(), key=lambda item: order.get(item[0], -1)):
         if name not in form.fields:
             yield from ({"message": message, "target": ""} for error in errors for message in error.messages)
             continue
         field = cast(GovukBoundField, form[name])
         target = field.id_for_label or field.auto_id
         for error, message in zip(errors, field.messages(), strict=False):
-            # In a list away from the field, "fill this in" must say what.
-            words = f"{field.label} – {message}" if is_unanswered(error) else message
+            words = f"{field.label} – {message}" if _needs_name(field, error, message) else message
             yield {"message": words, "target": target}
+
+
+def _needs_name(field: GovukBoundField, error: ValidationError, message: str) -> bool:
+    """Whether the words alone, in a list away from the field, would leave open what to mend.
+
+    So it is with "fill this in", and with fields whose own words speak only of the answer (`named_in_summary`).
+    """
+    is_asked = getattr(field.field, "named_in_summary", False)
+    return is_unanswered(error) or (is_asked and str(field.label) not in message)
 
 
 @register.simple_tag

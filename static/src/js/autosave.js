@@ -129,6 +129,7 @@ class Autosave {
         field.value = pairs.find(([name]) => name === field.name)[1];
       }
     }
+    this.form.dispatchEvent(new Event("change"));
     this.later(0);
   }
 }

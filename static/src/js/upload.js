@@ -10,7 +10,8 @@
 // The piece that completes the file is answered with state "checking" or "ready" (or "rejected" and a problem in
 // words). The id then goes into a hidden input named <name>_upload, the file input is emptied, and the form is
 // sent without the bytes.
-// data-upload-words is JSON: {"sending", "done", "failed", "retry"}; "{name}" and "{percent}" are filled in.
+// Inside a [role=group] with radios, choosing a file chooses the radio "uploaded", and choosing another radio lets
+// the file go. data-upload-words is JSON: {"sending", "done", "failed", "retry"}; "{name}" and "{percent}" are filled in.
 
 const PIECE_BYTES = 512 * 1024;
 const TRIES = 5;
@@ -140,6 +141,7 @@ class Upload {
     this.line.textContent = this.fill(this.words.done);
     this.box.append(hidden);
     this.input.value = "";
+    hidden.dispatchEvent(new Event("input", { bubbles: true }));
     this.input.dispatchEvent(new CustomEvent("portal:uploaded", { bubbles: true, detail: this.begun }));
   }
 
@@ -157,10 +159,27 @@ class Upload {
   }
 }
 
+function forget(input) {
+  for (const old of input.parentElement.querySelectorAll(".portal-upload")) old.remove();
+}
+
+function followRadios(input) {
+  const group = input.closest("[role=group]");
+  const uploaded = group?.querySelector("input[type=radio][value=uploaded]");
+  if (!uploaded) return;
+  input.addEventListener("change", () => { if (input.files.length) uploaded.checked = true; });
+  group.addEventListener("change", ({ target }) => {
+    if (target.type !== "radio" || target === uploaded) return;
+    input.value = "";
+    forget(input);
+  });
+}
+
 for (const input of document.querySelectorAll("input[type=file][data-upload-url]")) {
   let running = Promise.resolve();
+  followRadios(input);
   input.addEventListener("change", () => {
-    if (!input.multiple) for (const old of input.parentElement.querySelectorAll(".portal-upload")) old.remove();
+    if (!input.multiple) forget(input);
     for (const file of [...input.files]) {
       const upload = new Upload(input, file);
       running = running.then(() => upload.run());
