@@ -68,7 +68,8 @@ def check(submission: Submission, by: User | ApiClient) -> Checked:
     if problems:
         raise IntakeRefused(problems)
     receiving = _receiving_unit(submission.receiving_unit, units)
-    route = find_route(version, case, submission.form, submission.owner_data.commune, receiving, units)
+    home_at = "/owner/address/commune" if submission.owner else "/applicant/address/commune"
+    route = find_route(version, case, submission.form, submission.owner_data.commune, receiving, units, home_at)
     amount = case.owed_dong(submission.channel, submission.form)
     return Checked(
         submission, version, case, process, route, papers, _title(version, case, submission), amount, communes

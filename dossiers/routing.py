@@ -34,12 +34,15 @@ def find_route(
     residence: str,
     receiving: Unit | None,
     units: KeptUnits,
+    residence_at: str = "/applicant/address/commune",
 ) -> Route:
-    """The route of a dossier filed today; `residence` is the owner's commune code.
+    """The route of a dossier filed today; `residence` is the owner's commune code, written at `residence_at`.
 
     Raises IntakeRefused when no unit of this province is competent, or the chosen place can't receive it.
     """
-    committee = _competent(version, _commune_of_matter(case, form) or residence, units)
+    deciding = _deciding_question(case)
+    matter = str(form.get(deciding, "") or "")
+    committee = _competent(version, matter or residence, f"/form/{deciding}" if matter else residence_at, units)
     own_centre = units.centre_of(committee)
     centre = units.centre_of(receiving) if receiving else own_centre
     if not version.non_territorial and centre.agency.pk != own_centre.agency.pk:
@@ -48,20 +51,20 @@ def find_route(
     return Route(centre, committee, _handling(version, committee, units))
 
 
-def _commune_of_matter(case: Case, form: dict[str, Any]) -> str:
-    """The commune that the e-form names as decisive (its keyword `x-competence`), or nothing."""
+def _deciding_question(case: Case) -> str:
+    """The question whose commune the e-form names as decisive (its keyword `x-competence`), or nothing."""
     schema = case.eform.schema if case.eform else {}
-    return str(form.get(schema.get("x-competence", ""), "") or "")
+    return str(schema.get("x-competence", ""))
 
 
-def _competent(version: ProcedureVersion, commune: str, units: KeptUnits) -> Unit:
+def _competent(version: ProcedureVersion, commune: str, commune_at: str, units: KeptUnits) -> Unit:
     try:
         if version.competence == Competence.DEPARTMENT:
             return units.department(version.competent_department)
         return units.committee_of(commune)
     except LookupError as error:
         message = _("Chưa xác định được cơ quan có thẩm quyền: hãy chọn xã, phường, đặc khu thuộc tỉnh, thành phố này.")
-        raise IntakeRefused([Problem("/applicant/address/commune", message)]) from error
+        raise IntakeRefused([Problem(commune_at, message)]) from error
 
 
 def _handling(version: ProcedureVersion, committee: Unit, units: KeptUnits) -> Unit:
