@@ -1,0 +1,42 @@
+"""Later stages of a dossier, made without rendering a page: the signed result is a document with a tiny PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dossiers import lifecycle, processing, returning
+from dossiers.models import Dossier
+from portal.documents import issuing
+from portal.documents.models import IssuedDocument, Kind
+from tests.dossiers import filings
+from tests.dossiers.world import World
+
+TINY_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def tiny_document(number: str = "1/2026") -> IssuedDocument:
+    """An issued result that nobody rendered."""
+    code = issuing.reserve_code()
+    return issuing.issue(Kind.RESULT, number, "Giấy khai sinh", "", "", TINY_PDF, verification_code=code)
+
+
+def issue(dossier: Dossier) -> Dossier:
+    """The worker's part after an approval, with the tiny result."""
+    with lifecycle.locked(dossier) as current:
+        return returning.issue(current, tiny_document())
+
+
+def issued(world: World, delivery: str = "counter", **changes: Any) -> Dossier:
+    """A dossier whose result is signed; on paper it waits to be handed out."""
+    return issue(filings.approved(world, result_delivery=delivery, **changes))
+
+
+def refused(world: World) -> Dossier:
+    """A dossier that the clerk refused to receive."""
+    dossier = filings.submitted(world)
+    return processing.refuse(dossier, world.ward.clerk, reason="Trẻ đã đăng ký.", legal_ground="Luật Hộ tịch, Điều 16")
+
+
+def withdrawn(world: World) -> Dossier:
+    """A dossier that its owner took back."""
+    return returning.withdraw(filings.submitted(world), world.mother, reason="Nộp nhầm.")
