@@ -8,7 +8,7 @@ import sys
 import time
 
 from portal.commands import places, servers, system_packages
-from portal.commands.bootstrap import ROOT, say
+from portal.commands.bootstrap import ROOT, say, stop
 from portal.commands.places import VENV_BIN
 
 PYTHON = sys.executable
@@ -37,6 +37,9 @@ CHECKS: dict[str, list[str]] = {
 
 def run(arguments: list[str]) -> int:
     """Run every check, or those named; show the output of those that fail; return how many did."""
+    for name in arguments:
+        if name not in CHECKS:
+            stop(f"No check {name}. There are: {', '.join(CHECKS)}.")
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
     places.var()
     system_packages.need_pango()

@@ -35,6 +35,8 @@ def main() -> None:
     load()
     if settings.PORTAL_DEMO:
         welcome.write_accounts()
+    else:
+        welcome.forget_accounts()
     if not settings.DEBUG:
         assets.collect(settings.STATIC_ROOT)
 

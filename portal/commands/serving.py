@@ -34,7 +34,7 @@ def run(arguments: list[str]) -> int:
     if arguments:
         stop("bin/serve takes no arguments; it reads PORT, HOST and PORTAL_VAR.")
     signal.signal(signal.SIGTERM, _leave)
-    port = int(os.environ.setdefault("PORT", "8000"))
+    port = _port()
     os.environ.setdefault("DEBUG", "0")
     os.environ.setdefault("PORTAL_URL", f"http://localhost:{port}")
     system_packages.need_pango()
@@ -114,8 +114,18 @@ def _wait_for_port(port: int) -> None:
                 return
 
 
+def _port() -> int:
+    """Read PORT (default 8000); stop in words when it is none."""
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isdecimal() and 1 <= int(text) <= 65535):
+        stop(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    os.environ["PORT"] = text
+    return int(text)
+
+
 def _host() -> str:
-    return os.environ.get("HOST", "127.0.0.1")
+    # An empty HOST must not open the site to every machine around.
+    return os.environ.get("HOST") or "127.0.0.1"
 
 
 def _parts(port: int) -> dict[str, list[str]]:

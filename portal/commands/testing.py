@@ -23,5 +23,6 @@ def run(arguments: list[str]) -> int:
 
 def _workers(arguments: list[str]) -> list[str]:
     """Return the option for as many test processes as there are cores, where that is wanted."""
-    own = ("-n", "--numprocesses", "--pdb", "-s", "--collect-only", "--co")
-    return [] if any(argument.startswith(own) for argument in arguments) else ["-n", "auto"]
+    own = ("-n", "--numprocesses", "--pdb", "-s", "--collect-only")
+    is_own = any(argument.startswith(own) or argument == "--co" for argument in arguments)
+    return [] if is_own else ["-n", "auto"]

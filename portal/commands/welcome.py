@@ -27,5 +27,10 @@ def write_accounts() -> None:
     _accounts().write_text("\n".join(lines) + "\n")
 
 
+def forget_accounts() -> None:
+    """Name no accounts any more: the site stopped being a demo."""
+    _accounts().unlink(missing_ok=True)
+
+
 def _accounts() -> Path:
     return places.run_folder() / "accounts.txt"
