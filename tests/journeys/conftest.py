@@ -15,7 +15,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import override_settings, setup_databases, teardown_databases
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -31,6 +31,9 @@ from tests.journeys.site import Account, Site
 from tests.journeys.staff import Desk
 
 PASSWORD = "Mot-Cua-2026"
+
+# A page may be slow where tests of other people share the machine; what is wrong stays wrong for longer.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="package")

@@ -16,7 +16,8 @@ from tests.journeys.site import Site
 from tests.journeys.staff import Desk
 from tests.journeys.walk import REASON, Walk
 
-pytestmark = pytest.mark.journey
+# Some forty pages, each looked at by axe at two widths: a minute alone, several on a busy machine.
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
 
 def test_a_mother_gets_a_signed_birth_certificate(

@@ -25,6 +25,7 @@ URL = os.environ.get("PORTAL_OUTSIDE_URL", "")
 
 pytestmark = [
     pytest.mark.journey,
+    pytest.mark.timeout(600),
     pytest.mark.skipif(not URL, reason="no site to walk; set PORTAL_OUTSIDE_URL to the address of a running one"),
 ]
 
