@@ -18,6 +18,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from portal.accounts import rescue, sign_in_lock
 from portal.accounts.encryption import decrypt, encrypt
@@ -115,7 +116,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         """Send the person on, in their own language, and remember whose typing this browser may give back."""
-        response: HttpResponse = super().post_login(request, user, **options)
+        with override(user.language):  # the greeting is read on the next page
+            response: HttpResponse = super().post_login(request, user, **options)
         set_language_cookie(response, user.language)
         rescue.remember_person(response, user)
         return response

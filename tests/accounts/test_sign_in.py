@@ -154,3 +154,15 @@ def test_a_language_that_somebody_switches_to_is_kept(client: Client) -> None:
     client.force_login(user)
     client.post("/tai-khoan/thong-tin/", {"full_name": user.full_name, "language": "en"})
     assert User.objects.get(pk=user.pk).language == "en"
+
+
+@pytest.mark.parametrize(("language", "greeting"), [("vi", "Xin chào Lan."), ("en", "Hello Lan.")])
+def test_the_greeting_is_in_the_language_of_the_page_it_stands_on(client: Client, language: str, greeting: str) -> None:
+    # given somebody whose account keeps a language, at a sign-in page in the other one
+    make_user(email="lan@example.vn", full_name="Lan", language=language)
+    client.cookies["django_language"] = "vi" if language == "en" else "en"
+    signed_in = client.post("/tai-khoan/login/", {"login": "lan@example.vn", "password": PASSWORD}, follow=True)
+    # then the page after it, greeting and all, is in the account's language
+    page = signed_in.content.decode()
+    assert f'<html lang="{language}"' in page
+    assert greeting in page

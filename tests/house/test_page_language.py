@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from dossiers.models import Dossier
 from portal.accounts.models import User
+from portal.documents.models import IssuedDocument
 from portal.ui.provinces import PROVINCES
 from tests.dossiers import filings
 from tests.dossiers.desk import full_draft, new_draft
@@ -124,6 +125,22 @@ def test_account_pages(world: World, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_the_second_factor(world: World, language: str) -> None:
+    # given somebody who keeps this language and has just given the password twice
+    User.objects.filter(pk=world.mother.pk).update(language=language)
+    client, listener = reader(language), Listener(language)
+    client.post("/tai-khoan/login/", {"login": "lan.nguyen@example.vn", "password": "Mot-Cua-2026"})
+    client.post("/tai-khoan/reauthenticate/", {"password": "Mot-Cua-2026"})
+    activate = "/tai-khoan/hai-lop/totp/activate/"
+    listener.hear("activate", client.get(activate))
+    listener.hear("wrong code", client.post(activate, {"code": "000000"}))
+    listener.hear("overview", client.get("/tai-khoan/hai-lop/"))
+    # and somebody whose password was given long ago
+    listener.hear("again", reader(language, world.mother).get("/tai-khoan/reauthenticate/"))
+    assert listener.wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_filing_pages(world: World, language: str) -> None:
     client, listener = reader(language, world.mother), Listener(language)
     draft, done = new_draft(world), full_draft(world)
@@ -169,6 +186,41 @@ def test_owners_pages(world: World, language: str) -> None:
     supplement = reverse("dossiers:supplement", args=[dossiers["awaiting supplement"].code])
     listener.hear("supplement", client.get(supplement))
     listener.hear("supplement empty", client.post(supplement, {}))
+    assert listener.wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_a_result(world: World, language: str) -> None:
+    client, listener = reader(language, world.mother), Listener(language)
+    dossier = filings.finished(world)
+    rate = reverse("dossiers:rate", args=[dossier.code])
+    listener.hear("detail", client.get(reverse("dossiers:detail", args=[dossier.code])))
+    listener.hear("rate", client.get(rate))
+    listener.hear("rate empty", client.post(rate, {}))
+    for document in IssuedDocument.objects.all():
+        listener.hear(document.kind, client.get(f"/xac-minh/{document.verification_code}/"))
+    clerk = reader(language, world.ward.clerk)
+    listener.hear("to hand over", clerk.get(reverse("dossiers:work", args=[dossier.code])))
+    assert listener.wrong == []
+
+
+REFUSED = {
+    "submitted": ["receive", "request_supplement", "refuse"],
+    "handed over": ["submit_for_signature", "request_supplement"],
+    "awaiting signature": ["send_back"],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_decisions_sent_empty(world: World, language: str) -> None:
+    listener = Listener(language)
+    deciders = dict(zip(REFUSED, (world.ward.clerk, world.ward.officer, world.ward.leader), strict=True))
+    dossiers = {stage: STAGES[stage](world) for stage in REFUSED}
+    for stage, actions in REFUSED.items():
+        client = reader(language, deciders[stage])
+        for action in actions:
+            address = reverse("dossiers:work-action", args=[dossiers[stage].code, action])
+            listener.hear(f"{stage}: {action}", client.post(address, {}))
     assert listener.wrong == []
 
 
