@@ -115,11 +115,19 @@ def _generic(result: Result, number: str) -> forms.GenericResult:
         title=result.title,
         owner=forms_out.person(dossier.owner),
         decision=result.content.get("decision", ""),
-        facts=[(label, shown) for _page, rows in pages for label, shown in rows],
+        facts=_officer_facts(result) + [(label, shown) for _page, rows in pages for label, shown in rows],
         signer_title=_("THỦ TRƯỞNG CƠ QUAN"),
         signer_name=_signer_name(result),
         legal_basis=[f"{law['name']} ({law['code']})" for law in dossier.procedure_version.legal_basis[:4]],
     )
+
+
+def _officer_facts(result: Result) -> list[tuple[str, str]]:
+    """What the officer wrote besides the decision, as the code of a new business: it belongs first on the paper."""
+    asked = officer_schema(result.dossier)
+    if "decision" in asked["properties"]:
+        return []
+    return [row for _page, rows in eforms.summary(asked, result.content, "vi") for row in rows]
 
 
 BUILDERS: dict[str, Callable[[Result, str], forms.BirthCertificate | forms.GenericResult]] = {BIRTH_TEMPLATE: _birth}
