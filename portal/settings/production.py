@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.settings import error_reports
 from portal.settings.base import *  # noqa: F403
 from portal.settings.environment import env
 
@@ -17,6 +19,27 @@ def required(name: str) -> str:
     return value
 
 
+def required_list(name: str) -> list[str]:
+    """Return the parts of a comma-separated variable; raise ImproperlyConfigured when there is none."""
+    parts = [part.strip() for part in required(name).split(",") if part.strip()]
+    if not parts:
+        message = f"Production needs the environment variable {name}; see .env.example."
+        raise ImproperlyConfigured(message)
+    return parts
+
+
+def usable_keys(name: str) -> list[str]:
+    """Return the encryption keys of a variable; raise ImproperlyConfigured, without the key, when one is none."""
+    keys = required_list(name)
+    for position, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            message = f"Key {position} of {name} is no Fernet key; .env.example says how to make one."
+            raise ImproperlyConfigured(message) from None
+    return keys
+
+
 for switch in ("PORTAL_DEMO", "DEBUG"):
     if env.bool(switch, default=False):
         message = f"{switch} must not be set in production: it opens accounts or pages to strangers."
@@ -25,9 +48,9 @@ for switch in ("PORTAL_DEMO", "DEBUG"):
 DEBUG = False
 PORTAL_DEMO = False
 SECRET_KEY = required("SECRET_KEY")
-FIELD_ENCRYPTION_KEYS = [key for key in required("FIELD_ENCRYPTION_KEYS").split(",") if key]
+FIELD_ENCRYPTION_KEYS = usable_keys("FIELD_ENCRYPTION_KEYS")
 BLIND_INDEX_KEY = required("BLIND_INDEX_KEY")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS").split(",")
+ALLOWED_HOSTS = required_list("ALLOWED_HOSTS")
 PORTAL_URL = required("PORTAL_URL")
 required("DATABASE_URL")
 required("REDIS_URL")
@@ -43,6 +66,4 @@ CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
 
 if env.str("SENTRY_DSN", default=""):
-    import sentry_sdk
-
-    sentry_sdk.init(dsn=env.str("SENTRY_DSN"), send_default_pii=False, traces_sample_rate=0.02)
+    error_reports.start(env.str("SENTRY_DSN"))
