@@ -37,9 +37,11 @@ class StaffFactory(UserFactory):
 
 def make_user(**fields: Any) -> User:
     """Make a citizen."""
-    return UserFactory.create(**fields)
+    made: User = UserFactory.create(**fields)
+    return made
 
 
 def make_staff(**fields: Any) -> User:
     """Make somebody who works here."""
-    return StaffFactory.create(**fields)
+    made: User = StaffFactory.create(**fields)
+    return made

@@ -123,7 +123,7 @@ def test_code_is_found_however_it_is_typed() -> None:
     assert verify_code(document.verification_code.lower().replace("-", " ")).document == document
 
 
-@pytest.mark.parametrize("code", ["", "nonsense", codes.new_code(), "'; DROP TABLE", "0" * 500])
+@pytest.mark.parametrize("code", ["", "nonsense", "7X9A-6A7P-R2F6", "'; DROP TABLE", "0" * 500])
 def test_unknown_code_is_unknown(code: str) -> None:
     assert verify_code(code).outcome == Outcome.UNKNOWN
 

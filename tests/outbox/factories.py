@@ -57,4 +57,5 @@ def channel(driver: Driver) -> Iterator[Driver]:
 
 def make_message(**fields: Any) -> OutboxMessage:
     """Make a message that waits."""
-    return OutboxMessageFactory.create(**fields)
+    made: OutboxMessage = OutboxMessageFactory.create(**fields)
+    return made
