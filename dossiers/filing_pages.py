@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import drafts, intake_checks
@@ -18,6 +19,7 @@ from dossiers.models import Draft
 from dossiers.problems import IntakeRefused, Problem
 from procedures import eforms
 from procedures.eforms.conditions import is_shown
+from procedures.eforms.words import word
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -107,12 +109,18 @@ def fault_of(problem: Problem, draft: Draft) -> Fault:
         page = "owner" if head == "owner" and is_for_other(draft) else "applicant"
         return Fault(page, name, problem.message)
     if head == "form":
-        return Fault(_page_asking(draft, name), name, problem.message)
+        return Fault(_page_asking(draft, name), name, _naming(draft, name, problem.message))
     if head == "papers":
         return Fault("papers", _component_at(draft, name), problem.message)
     if head == "result_delivery":
         return Fault("delivery", head, problem.message)
     return Fault("", "", problem.message)
+
+
+def _naming(draft: Draft, name: str, message: str) -> str:
+    """The words with the question's name before them, when they speak only of the answer."""
+    title = word(schema_of(draft).get("properties", {}).get(name, {}), "title", get_language() or "vi")
+    return message if not title or title in message else f"{title} – {message}"
 
 
 def _page_asking(draft: Draft, name: str) -> str:

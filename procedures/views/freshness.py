@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
@@ -26,7 +27,8 @@ _here = PageStore(kept_seconds=PAGE_SECONDS)
 def public_etag(request: HttpRequest) -> str | None:
     """The tag of a public page; None for people whose page differs: signed in, or with news to read.
 
-    Changes with the address, the edition of the catalogue, the day, the language and the release.
+    Changes with the address, the edition of the catalogue, the day, the language, the release, and the style sheet,
+    since a stored page that names one which is gone would come without any.
     """
     if request.user.is_authenticated or len(get_messages(request)):
         return None
@@ -36,6 +38,7 @@ def public_etag(request: HttpRequest) -> str | None:
         timezone.localdate().isoformat(),
         get_language() or "",
         str(getattr(settings, "RELEASE", "")),
+        static("portal.css"),
     )
     return f'"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]}"'
 

@@ -44,6 +44,15 @@ def test_faults_lead_to_the_field_where_they_are_mended(world: World) -> None:
     assert "is_declared" not in page
 
 
+def test_a_fault_of_the_form_names_its_question(world: World) -> None:
+    draft = full_draft(world)
+    drafts.save_section(draft, "form", {"mother_id_number": "12"})
+
+    page = words(signed_in(world.mother).get(check_url(draft)))
+
+    assert "Số định danh cá nhân của người mẹ, nếu có – " in page
+
+
 def test_sending_with_faults_makes_no_dossier(world: World) -> None:
     draft = new_draft(world)
 
