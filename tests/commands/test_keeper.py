@@ -59,10 +59,9 @@ def test_the_supervisor_named_counts_not_who_stands_between(monkeypatch: pytest.
 
 def test_a_process_that_ignores_the_request_is_killed_with_its_children() -> None:
     # given a parent and a child that both ignore SIGTERM
-    child = (
-        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
-    )
-    parent = f"import subprocess, sys, signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); subprocess.run([sys.executable, '-c', {child!r}])"
+    deaf = "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+    child = deaf + "print('up', flush=True); time.sleep(60)"
+    parent = deaf + f"subprocess.run([sys.executable, '-c', {child!r}])"
     started = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True)
     assert started.stdout is not None
     assert started.stdout.readline() == "up\n"
