@@ -14,9 +14,11 @@ from django.db.models import FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from portal.vietnamese import normalise
+from procedures.accents import as_accented
 from procedures.models import SearchEntry
-from procedures.ranking import any_word, every_word, score_sql
+from procedures.ranking import POPULARITY, any_word, every_word, score_sql, whole_phrase, words_sql
 from procedures.search_words import Word, content_words, respelt, weighed
+from procedures.vocabulary import in_words_of_law, spoken
 
 MOST_WORDS = 24
 COUNT_CAP = 200
@@ -25,7 +27,11 @@ DEEPEST = 1000
 FEW = 3
 LEAST_SCORE = 0.12
 # Only entries with one of the rarest words asked are scored: "giấy" and "đăng ký" stand nearly everywhere.
-ANCHORS = 8
+# Words are added, rarest first, until so many entries have one; a stray word must not be alone.
+ENOUGH_ENTRIES = 400
+LEAST_ANCHORS = 2
+# So many are compared letter by letter; a question has no more results than these.
+CANDIDATES = 300
 
 
 @dataclass(frozen=True)
@@ -77,26 +83,45 @@ def _found(entries: QuerySet[SearchEntry], text: str, needed: int) -> tuple[list
     most = max(needed, COUNT_CAP)
     if code := _as_code(text):
         return list(entries.filter(card__code__startswith=code).order_by("card__code")[:most]), ""
-    typed = content_words(text)[:MOST_WORDS]
-    if not typed:
+    told = in_words_of_law(text)[:MOST_WORDS]
+    if not (asked := content_words(told)):
         return list(entries.order_by("name", "pk")[:most]), ""
-    words = weighed(typed, SearchEntry.objects.count())
-    found = _ranked(entries, words, most)
+    words = weighed(asked, SearchEntry.objects.count())
+    found = as_accented(_ranked(entries, words, spoken(text), most), {word for word in told if not word.isascii()})
     if len(found) < FEW:
         found += _from_long_texts(entries, words, found)
     return found, respelt(normalise(text), words)
 
 
-def _ranked(entries: QuerySet[SearchEntry], words: list[Word], most: int) -> list[SearchEntry]:
+def _ranked(entries: QuerySet[SearchEntry], words: list[Word], said: str, most: int) -> list[SearchEntry]:
+    """The likeliest by their words alone, put in order by all that is known of them; one query."""
     question = " ".join(word.plain for word in words)
-    sql, params = score_sql(words, question)
-    anchors = sorted({word.plain: word for word in words}.values(), key=lambda word: -word.rarity)[:ANCHORS]
-    return list(
-        entries.filter(vector=SearchQuery(any_word(anchors), search_type="raw", config="simple"))
-        .annotate(score=RawSQL(sql, params, output_field=FloatField()))  # noqa: S611 - only parameters vary
-        .filter(score__gte=LEAST_SCORE)
+    said = whole_phrase(content_words(said.split()[:MOST_WORDS]))
+    anchors = SearchQuery(f"{any_word(_anchors(words))} | ({said})", search_type="raw", config="simple")
+    likeliest = (
+        entries.filter(vector=anchors)
+        .annotate(told=RawSQL(*words_sql(words, said), output_field=FloatField()))  # noqa: S611 - only parameters vary
+        .order_by("-told", "pk")
+        .values("pk")[:CANDIDATES]
+    )
+    found = (
+        entries.filter(pk__in=likeliest)
+        .annotate(score=RawSQL(*score_sql(words, question, said), output_field=FloatField()))  # noqa: S611
         .order_by("-score", "pk")[:most]
     )
+    # What many come for is found sooner, but not for words it does not have.
+    return [entry for entry in found if entry.score - POPULARITY * entry.popularity >= LEAST_SCORE]
+
+
+def _anchors(words: list[Word]) -> list[Word]:
+    rarest = sorted({word.plain: word for word in words}.values(), key=lambda word: -word.rarity)
+    entries, anchors = 0, list[Word]()
+    for word in rarest:
+        if entries >= ENOUGH_ENTRIES and len(anchors) >= LEAST_ANCHORS:
+            break
+        anchors.append(word)
+        entries += word.entries
+    return anchors
 
 
 def _from_long_texts(entries: QuerySet[SearchEntry], words: list[Word], found: list[SearchEntry]) -> list[SearchEntry]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from procedures.cards import card_of
+from procedures.choices import Source
 from procedures.models import ProcedureVersion, SearchEntry
 
 # The vocabulary comes from names and keywords only: words of long texts would hide typing slips.
@@ -20,6 +21,7 @@ SELECT plain, (array_agg(word ORDER BY entries DESC, word))[1], sum(entries)
          WHERE word <> '' GROUP BY word) AS spelt
  GROUP BY plain
 """
+OTHER_PROVINCE = "other_province"
 _WRITTEN = [f.name for f in SearchEntry._meta.concrete_fields if not (f.primary_key or f.generated)]
 
 
@@ -55,12 +57,20 @@ def entry_of(version: ProcedureVersion) -> SearchEntry:
         levels=version.levels,
         targets=version.targets,
         online_level=version.online_level,
+        popularity=popularity_of(version),
         name=version.name,
         keywords="\n".join(version.keywords),
         papers=_lines(results + answers + papers),
         card=card_of(version),
         body=_lines([version.requirements, *_guide_texts(version.guide)]),
     )
+
+
+def popularity_of(version: ProcedureVersion) -> float:
+    """1 for what the starter catalogue has (communes and departments handle it most), -1 for other provinces'."""
+    if any(doubt.get("flag") == OTHER_PROVINCE for doubt in version.doubts):
+        return -1.0
+    return 1.0 if version.source == Source.STARTER else 0.0
 
 
 def _guide_texts(guide: list[dict[str, Any]]) -> list[str]:

@@ -11,13 +11,6 @@ from django.db import connection
 from portal.vietnamese import without_accents
 from procedures.models import SearchWord
 
-# Words of talking to a person, not of a matter: "cho em hỏi về …", "tôi muốn … thì cần gì".
-_TALK = (
-    "a ah ai anh ban bac chau chi chu cho chua co con cu cua da dau di duoc em gi giup hoi hoac ke "
-    "khi khong la lam luon ma minh moi muon nao nay nen neu nha nhe nhung nhu o oi phai qua rang roi "
-    "sao se tai the thi thu toi trong tu tuc u va vay ve vi voi xin can nhat thoi"
-)
-FILLERS = frozenset(_TALK.split())
 # Words that stand in papers or texts are words, even if no name has them.
 IN_TEXTS = """
 SELECT asked.word FROM unnest(%s::text[]) AS asked(word)
@@ -31,12 +24,13 @@ MOST_MENDED = 6
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a question: as typed (plain), as the catalogue spells it, and its rarity (≥ 0)."""
+    """A word of a question: as typed (plain), as the catalogue spells it, its rarity (≥ 0), and how many have it."""
 
     typed: str
     plain: str
     spelling: str
     rarity: float
+    entries: int = 0
 
     @property
     def is_mended(self) -> bool:
@@ -44,10 +38,10 @@ class Word:
         return self.typed != self.plain
 
 
-def content_words(text: str) -> list[str]:
-    """The words of a question without accents and without the words of politeness, in order."""
-    words = re.findall(r"[a-z0-9]+", without_accents(text))
-    return [word for word in words if word not in FILLERS] or words
+def content_words(told: list[str]) -> list[str]:
+    """The words as search compares them: without accents, only letters and digits."""
+    words = [without_accents(word) for word in told]
+    return [word for word in words if re.fullmatch(r"[a-z0-9]+", word)]
 
 
 def weighed(words: list[str], total_entries: int) -> list[Word]:
@@ -71,7 +65,7 @@ def _weigh(typed: str, found: SearchWord | None, total: int) -> Word:
     if found is None:
         return Word(typed, typed, typed, math.log(total + 1))
     rarity = math.log((total + 1) / (found.entries + 0.5))
-    return Word(typed, found.plain, found.spelling, max(rarity, 0.05))
+    return Word(typed, found.plain, found.spelling, max(rarity, 0.05), found.entries)
 
 
 def _nearest(unknown: list[str]) -> dict[str, SearchWord]:

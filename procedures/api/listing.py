@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -59,6 +60,8 @@ def list_versions(question: Question) -> VersionPage:
     if question.search and question.on is None and not question.unit:
         return _searched(question)
     versions = _filtered(question)
+    if question.search:
+        return _by_fit(versions, question)
     if question.after:
         versions = versions.filter(procedure__code__gt=question.after)
     rows = list(versions.order_by("procedure__code")[: PAGE_SIZE + 1])
@@ -81,6 +84,15 @@ def _searched(question: Question) -> VersionPage:
     versions = ProcedureVersion.objects.visible_to(None).select_related("procedure", "field").in_bulk(ids)
     previous = max(after - PAGE_SIZE, 0) if after else None
     return VersionPage([versions[i] for i in ids if i in versions], page.next_after, previous)
+
+
+def _by_fit(versions: QuerySet[ProcedureVersion], question: Question) -> VersionPage:
+    """Names that fit best first, for past days and single units; the code decides between equals."""
+    after = int(question.after or 0)
+    fitting = versions.annotate(fit=TrigramSimilarity("name", question.search))
+    rows = list[ProcedureVersion](fitting.order_by("-fit", "procedure__code")[after : after + PAGE_SIZE + 1])
+    more = after + PAGE_SIZE if len(rows) > PAGE_SIZE else None
+    return VersionPage(rows[:PAGE_SIZE], more, max(after - PAGE_SIZE, 0) if after else None)
 
 
 def _filtered(question: Question) -> QuerySet[ProcedureVersion]:

@@ -37,6 +37,9 @@ class SearchEntry(models.Model):
     targets = ArrayField(models.CharField(max_length=15, choices=Target), default=list)
     online_level = models.CharField(max_length=10, choices=OnlineLevel)
 
+    # How many come for it, from -1 (not for people of this province) over 0 (unknown) to 1 (most asked for).
+    popularity = models.FloatField(default=0.0, db_default=0.0)
+
     name = models.TextField()
     keywords = models.TextField(blank=True)
     papers = models.TextField(blank=True)

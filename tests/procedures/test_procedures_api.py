@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from procedures.choices import Competence, Level
 from procedures.publishing import publish
@@ -51,7 +52,7 @@ def test_the_list_has_what_is_in_force_in_order_of_code(client: Client, three: N
     ("query", "expected"),
     [
         ({"search": "khai sinh"}, ["1.001193"]),
-        ({"search": "so do"}, ["1.012345"]),
+        ({"search": "1.0123"}, ["1.012345"]),
         ({"level": "province"}, ["1.012345"]),
         ({"field": "G13-TN02"}, ["1.012345"]),
         ({"online": "none"}, []),
@@ -96,6 +97,16 @@ def test_pages_are_walked_by_next_until_the_end(client: Client, query: dict[str,
     assert len(seen) == len(set(seen)) == 120
 
 
+def test_a_search_is_in_order_of_fit_on_any_day_and_for_any_unit(client: Client) -> None:
+    announced("1.000001", name="Thủ tục đăng ký lại khai sinh cho người đã có giấy tờ")
+    announced("1.001193", name="Đăng ký khai sinh")
+    committee = CommuneCommitteeFactory()
+    today = timezone.localdate().isoformat()
+
+    for narrowed in ({}, {"on": today}, {"unit": committee.code}):
+        assert codes(client, search="khai sinh", **narrowed) == ["1.001193", "1.000001"]
+
+
 def test_one_procedure_has_everything(client: Client, three: None) -> None:
     body = client.get(f"{URL}1.001193/").json()
 
@@ -137,4 +148,4 @@ def test_lists_and_details_cost_a_fixed_number_of_queries(
 
 
 def test_writing_is_refused(client: Client, three: None) -> None:
-    assert client.post(URL, {}).status_code in (401, 403, 405)
+    assert client.post(URL, {}).status_code in (401, 403, 405, 415)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.vietnamese import without_accents
-from procedures.choices import Level, OnlineLevel, Target
+from procedures.choices import Level, OnlineLevel, Source, Target
 from procedures.models import SearchEntry
 from procedures.publishing import publish
 from procedures.search import COUNT_CAP, SearchPage, search
@@ -20,6 +20,25 @@ from tests.procedures.factories import FieldFactory, VersionFactory, announced, 
 
 pytestmark = pytest.mark.django_db
 LAND = {"levels": [Level.PROVINCE], "targets": [Target.BUSINESS], "online_level": OnlineLevel.NONE}
+
+
+EVERYDAY = {
+    "giay khai sinh": "1.001193",
+    "khai sinh": "1.001193",
+    "làm giấy khai sinh": "1.001193",
+    "dang ky khai sinh cho con": "1.001193",
+    "kết hôn": "1.000894",
+    "khai tử": "1.000656",
+    "giay chung tu": "1.000656",
+    "sao y": "2.000815",
+    "chung thuc chu ky": "2.000884",
+    "mở tiệm tạp hóa": "1.001612",
+    "đóng cửa tiệm": "1.001266",
+    "nhập hộ khẩu": "1.004222",
+    "giấy xác nhận độc thân": "1.004873",
+    "mất giấy khai sinh xin cấp lại": "1.004884",
+    "trích lục kết hôn": "2.000635",
+}
 
 
 @pytest.fixture
@@ -147,7 +166,42 @@ def test_no_text_breaks_it(catalogue: None, text: str) -> None:
 def test_accents_may_be_left_out(catalogue: None, words: list[str]) -> None:
     question = " ".join(words)
 
-    assert codes(search(without_accents(question))) == codes(search(question))
+    assert sorted(codes(search(without_accents(question)))) == sorted(codes(search(question)))
+
+
+def test_accents_that_were_typed_are_meant() -> None:
+    announced("1.000001", name="Hòa giải tranh chấp")
+    announced("1.000002", name="Kinh doanh hóa chất")
+
+    assert codes(search("hóa"))[0] == "1.000002"
+    assert codes(search("hoà"))[0] == "1.000001"
+
+
+@pytest.mark.parametrize("variant", ["Đăng ký lại khai sinh", "Đăng ký khai sinh lưu động"])
+def test_the_plain_procedure_comes_before_its_variants_unless_asked_for(variant: str) -> None:
+    announced("1.000001", name=variant)
+    announced("1.001193", name="Thủ tục đăng ký khai sinh")
+
+    for question in ("giay khai sinh", "khai sinh", "làm giấy khai sinh", "dang ky khai sinh cho con"):
+        assert codes(search(question))[0] == "1.001193"
+    assert codes(search(variant))[0] == "1.000001"
+
+
+def test_the_starter_catalogue_answers_what_people_type_most() -> None:
+    call_command("load_catalogue", verbosity=0)
+
+    for question, code in EVERYDAY.items():
+        assert codes(search(question))[0] == code, question
+
+
+def test_what_most_people_come_for_stands_before_what_fits_alike() -> None:
+    """The starter catalogue is what communes handle most; what other provinces announced is not for us."""
+    doubt = {"flag": "other_province", "where": "promulgating_agency", "text": ""}
+    announced("1.000001", name="Hỗ trợ học phí", source=Source.NATIONAL, doubts=[doubt])
+    announced("1.000002", name="Hỗ trợ học phí", source=Source.NATIONAL)
+    announced("1.000003", name="Hỗ trợ học phí")
+
+    assert codes(search("hỗ trợ học phí")) == ["1.000003", "1.000002", "1.000001"]
 
 
 @pytest.mark.parametrize(("question", "queries"), [("", 1), ("1.001193", 1), ("khai sinh", 4), ("khai sihn", 6)])
@@ -169,6 +223,8 @@ def test_recall_on_real_questions_is_well_above_plain_trigrams(shared_data: Path
     with (shared_data / "queries" / "queries_public.csv").open(encoding="utf-8") as rows:
         asked = [(row["query"], set(row["expected_codes"].split()) & known) for row in csv.DictReader(rows)]
 
+    for question, code in EVERYDAY.items():
+        assert codes(search(question))[0] == code, question
     hits = [bool(set(codes(search(question, limit=3))) & expected) for question, expected in asked if expected]
 
-    assert sum(hits) / len(hits) >= 0.68
+    assert sum(hits) / len(hits) >= 0.88
