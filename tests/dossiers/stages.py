@@ -11,13 +11,14 @@ from portal.documents.models import IssuedDocument, Kind
 from tests.dossiers import filings
 from tests.dossiers.world import World
 
-TINY_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+TINY_PDF = "%PDF-1.4\n% {code}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def tiny_document(number: str = "1/2026") -> IssuedDocument:
     """An issued result that nobody rendered."""
     code = issuing.reserve_code()
-    return issuing.issue(Kind.RESULT, number, "Giấy khai sinh", "", "", TINY_PDF, verification_code=code)
+    pdf = TINY_PDF.format(code=code).encode()
+    return issuing.issue(Kind.RESULT, number, "Giấy khai sinh", "", "", pdf, verification_code=code)
 
 
 def issue(dossier: Dossier) -> Dossier:

@@ -109,7 +109,7 @@ def assert_whole(dossier: Dossier) -> None:
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(wrong_turns=st.lists(st.tuples(st.integers(0, 12), st.sampled_from(sorted(ACTS))), max_size=6))
 def test_no_order_of_acts_breaks_a_dossier(world: World, wrong_turns: list[tuple[int, str]]) -> None:
