@@ -5,14 +5,10 @@ from __future__ import annotations
 import io
 import json
 import logging
-import logging.config
 from collections.abc import Iterator
 
 import pytest
-import structlog
 from django.test import Client
-
-from portal.settings.logs import logging_config
 
 pytestmark = pytest.mark.django_db
 SECRETS = {
@@ -29,8 +25,6 @@ def lines() -> Iterator[io.StringIO]:
     """Everything the site logs, as production writes it."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    configuration = logging_config(structlog.processors.JSONRenderer(ensure_ascii=False))
-    logging.config.dictConfig(configuration)
     console = next(each for each in logging.getLogger().handlers if each.get_name() == "console")
     handler.setFormatter(console.formatter)
     handler.filters = list(console.filters)
