@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from dossiers.problems import IntakeRefused
 from dossiers.routing import Route, find_route, unit_of_step
 from procedures.models import Case, EForm, ProcedureVersion, Step
+from procedures.starter_catalogue import STARTER
 from tests.dossiers import filings
 from tests.dossiers.world import BEN_THANH, SAI_GON, World, make_unit
 from units import kept
@@ -178,3 +180,15 @@ def test_an_owner_from_outside_is_told_at_the_owner_and_not_at_the_applicant(wor
         filings.submitted(world, owner=father)
 
     assert [problem.pointer for problem in refused.value.problems] == ["/owner/address/commune"]
+
+
+@pytest.mark.parametrize(
+    ("form", "question"), [("household_business", "business_commune"), ("death", "deceased_commune")]
+)
+def test_the_form_names_the_place_that_the_law_makes_decisive(form: str, question: str) -> None:
+    """NĐ 168/2025: where the business stands; Luật Hộ tịch Đ32: where the deceased lived last; not who files."""
+    schema = json.loads((STARTER / "eforms" / f"{form}.json").read_text(encoding="utf-8"))
+
+    assert schema["x-competence"] == question
+    assert schema["properties"][question]["x-widget"] == "commune"
+    assert question in schema["required"]
