@@ -13,10 +13,12 @@ from dossiers.draft_papers import handed_in
 from dossiers.models import Dossier, Draft
 from dossiers.statuses import Channel, PaperSource, ResultDelivery
 from dossiers.submission import PaperData, PartyData, Submission
+from units import kept
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
     from procedures.models import Case, ProcedureVersion
+    from units.models import Unit
 
 PARTY_FIELDS = ("full_name", "id_number", "phone", "email", "commune", "street")
 
@@ -35,7 +37,7 @@ def start(user: User, version: ProcedureVersion, case: Case, commune: str = "") 
     untouched = open_drafts(user).filter(case=case)
     known = next((draft for draft in untouched if not draft.data.get("done")), None)
     if known is not None:
-        return known
+        return _file_at(known, commune)
     applicant = {"full_name": user.full_name, "email": user.email or "", "phone": user.phone or ""}
     return Draft.objects.create(
         user=user,
@@ -44,6 +46,28 @@ def start(user: User, version: ProcedureVersion, case: Case, commune: str = "") 
         commune_code=commune,
         data={"applicant": {**applicant, "commune": commune}, "form": {}, "papers": {}, "delivery": {}, "done": []},
     )
+
+
+def _file_at(draft: Draft, commune: str) -> Draft:
+    """The draft with the place of filing that was chosen last."""
+    if commune and draft.commune_code != commune:
+        draft.commune_code = commune
+        draft.save(update_fields=["commune_code", "saved_at"])
+    return draft
+
+
+def place_of_filing(draft: Draft) -> Unit | None:
+    """The centre that the person chose to file at; None leaves it to the competent agency's own centre.
+
+    Only a non-territorial procedure leaves the choice (NĐ 118/2025 Đ20). A commune that has gone since leaves it open.
+    """
+    if not draft.commune_code or not draft.procedure_version.non_territorial:
+        return None
+    units = kept.today()
+    try:
+        return units.centre_of(units.committee_of(draft.commune_code))
+    except LookupError:
+        return None
 
 
 def save_section(draft: Draft, section: str, values: dict[str, Any], *, done: str = "") -> Draft:
@@ -67,10 +91,12 @@ def submission_of(draft: Draft) -> Submission:
     data = draft.data
     owner = data.get("owner") or {}
     is_other = owner.get("is_other") in (True, "yes", "true", "on")
+    place = place_of_filing(draft)
     return Submission(
         procedure=draft.procedure_version.procedure.code,
         case=draft.case.key,
         channel=Channel.ONLINE,
+        receiving_unit=place.code if place else "",
         applicant=_party(data.get("applicant", {})),
         owner=_party(owner) if is_other else None,
         form={key: value for key, value in data.get("form", {}).items() if value not in ("", None)},

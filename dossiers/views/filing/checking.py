@@ -46,6 +46,7 @@ class CheckView(DraftView):
             form=form,
             faults=[(fault, self._place(fault)) for fault in faults],
             sections=answers_of(self.draft, person(request), self.pages, self.language),
+            place=drafts.place_of_filing(self.draft),
             owed=owed_for(self.draft.case, self.draft.data.get("form", {})),
         )
         return render(request, "dossiers/filing/check.html", context, status=status)
