@@ -52,6 +52,11 @@ def in_force(code: str) -> ProcedureVersion:
     return version
 
 
+def forget() -> None:
+    """Forget the versions in memory: for tests, where another database has other rows under the same ids."""
+    _in_memory.clear()
+
+
 def version_id(code: str, on: date | None = None) -> int:
     """Id of the version of ``code`` in force on a day (today by default). Raises UnknownProcedure."""
     ids = ProcedureVersion.objects.valid_on(on).filter(procedure__code=code).values_list("pk", flat=True)

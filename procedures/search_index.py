@@ -22,6 +22,8 @@ SELECT plain, (array_agg(word ORDER BY entries DESC, word))[1], sum(entries)
  GROUP BY plain
 """
 OTHER_PROVINCE = "other_province"
+MANY = 100
+"""From so many entries on a refresh is a bulk load."""
 _WRITTEN = [f.name for f in SearchEntry._meta.concrete_fields if not (f.primary_key or f.generated)]
 
 
@@ -40,6 +42,9 @@ def refresh(procedure_ids: Collection[int]) -> None:
         batch_size=500,
     )
     with connection.cursor() as cursor:
+        if len(entries) >= MANY:
+            # Right after a bulk load the planner knows nothing of the rows, and the first searches take seconds.
+            cursor.execute("ANALYZE procedures_searchentry")
         cursor.execute("DELETE FROM procedures_searchword")
         cursor.execute(COUNT_WORDS)
 

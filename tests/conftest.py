@@ -14,7 +14,8 @@ from django.utils import translation
 from playwright.sync_api import Page
 
 from portal.commands.system_packages import chromium
-from procedures import page_cache
+from procedures import catalogue, page_cache
+from units import kept
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Rules of WCAG 2.2 A and AA, and axe's best practices, hold on every page.
@@ -38,6 +39,8 @@ def _empty_cache() -> None:
     """Start every test with an empty cache: what one test caches must not reach another."""
     cache.clear()
     page_cache.ask_anew()
+    catalogue.forget()
+    kept.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -72,6 +72,11 @@ class KeptUnits:
 _kept: list[KeptUnits] = []
 
 
+def forget() -> None:
+    """Forget what is kept: for tests, where another database has other rows under the same ids."""
+    _kept.clear()
+
+
 def today() -> KeptUnits:
     """What is kept of today's units; one cheap query tells whether it is still true."""
     now = time.monotonic()

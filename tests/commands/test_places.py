@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,11 @@ from portal.commands.bootstrap import ROOT
 
 
 @pytest.fixture
-def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("PORTAL_VAR", str(tmp_path / "var"))
-    return tmp_path / "var"
+def var(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with a short path: a long one has its sockets elsewhere."""
+    with tempfile.TemporaryDirectory(prefix="v") as folder:
+        monkeypatch.setenv("PORTAL_VAR", f"{folder}/var")
+        yield Path(folder) / "var"
 
 
 def test_the_folder_is_made_and_its_whole_path_handed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import resource
-import time
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -198,16 +196,13 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.realdata
 def test_all_real_records_come_in_once(shared_data: Path) -> None:
-    """2,273 records in under 60 s of this process's time and under 500 MiB; again without a single write."""
+    """2,273 records, and again without a single write; how long and how much memory is `bin/bench`'s to say."""
     path = shared_data / "procedures" / "procedures_public.json"
     call_command("load_catalogue", verbosity=0)
     ours = ProcedureVersion.objects.valid_on().count()
-    started = time.process_time()
 
     first = import_file(path)
 
-    assert time.process_time() - started < 60
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < 500
     assert (first.read, first.refused) == (2273, 0)
     assert first.published + first.drafted == 2273
     assert 0 < first.drafted <= ours

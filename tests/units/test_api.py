@@ -91,7 +91,7 @@ def test_an_unknown_code_is_a_problem(client: Client) -> None:
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_units_are_only_read(client: Client, centre: Unit, method: str) -> None:
-    assert getattr(client, method)(UNITS).status_code in (401, 403, 405)
+    assert getattr(client, method)(UNITS, {}, content_type="application/json").status_code in (401, 403, 405)
     assert Unit.objects.filter(pk=centre.pk).exists()
 
 

@@ -20,6 +20,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from portal.documents.signing import demo_ca, placing, stamp
 from portal.documents.signing.base import PageBox
+from portal.documents.signing.loops import without_loop
 
 LABEL = "Chứng thư số trình diễn"
 
@@ -88,7 +89,7 @@ class DemoSigner:
             new_field_spec=spec,
         )
         output = io.BytesIO()
-        pdf_signer.sign_pdf(writer, output=output)
+        without_loop(lambda: pdf_signer.sign_pdf(writer, output=output))
         return output.getvalue()
 
     def _metadata(self, field_name: str, name: str, unit: str, reason: str) -> signers.PdfSignatureMetadata:

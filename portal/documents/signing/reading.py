@@ -23,6 +23,8 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
+from portal.documents.signing.loops import without_loop
+
 # What pyHanko raises on bytes that are no PDF, or a damaged one, found by feeding it such bytes.
 UNREADABLE = (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError)
 BROKEN_SIGNATURE = (*UNREADABLE, SigningError, SignatureValidationError, PathError, ValidationError)
@@ -60,7 +62,7 @@ def signatures(pdf: bytes, roots: Iterable[bytes]) -> list[FoundSignature]:
 
 def _read(signature: EmbeddedPdfSignature, context: ValidationContext) -> FoundSignature:
     try:
-        status = validate_pdf_signature(signature, context)
+        status = without_loop(lambda: validate_pdf_signature(signature, context))
     except BROKEN_SIGNATURE:
         return FoundSignature("", "", None, intact=False, is_last_word=False, trusted=False)
     subject = status.signing_cert.subject.native
