@@ -153,5 +153,19 @@ def test_no_damage_ever_makes_a_true_answer_or_a_crash(data: st.DataObject) -> N
     assert verify_pdf(whole[:place]).outcome in {Outcome.CHANGED, Outcome.UNKNOWN}
 
 
+@pytest.mark.parametrize(
+    ("said", "damaged"),
+    [(b"/FlateDecode", b"/GlateDecode"), (b"/Size ", b"/Size +-"), (b"/W [", b"/W ]"), (b"endobj", b"endobk")],
+    ids=["unknown filter", "number that is none", "broken list", "object without end"],
+)
+def test_damage_that_confuses_the_parser_is_no_fault_of_the_page(said: bytes, damaged: bytes) -> None:
+    """Found by the test above on 22/11/2026: pyHanko raised NotImplementedError and decimal.InvalidOperation."""
+    whole = issuing.content(make_document(sign=True))
+    assert said in whole
+    head, _said, tail = whole.rpartition(said)
+    assert verify_pdf(head + damaged + tail).outcome in {Outcome.CHANGED, Outcome.UNKNOWN}
+    assert verify_pdf(whole.replace(said, damaged)).outcome in {Outcome.CHANGED, Outcome.UNKNOWN}
+
+
 def test_sample_ward_is_what_the_register_names() -> None:
     assert make_document().unit_name == samples.WARD
