@@ -1,4 +1,4 @@
-"""The body of a birth registration as another system would send it."""
+"""The body of a birth registration as another system would send it; the tests file the same one."""
 
 from __future__ import annotations
 
@@ -6,36 +6,41 @@ from typing import Any
 
 from units.models import Unit, UnitKind
 
+PROCEDURE = "1.001193"
+PAPER = "000.00.00.G15-KQ004389"
 WARD = "26740"
+STREET = "Số 12, đường Nguyễn Huệ"
+APPLICANT: dict[str, Any] = {
+    "full_name": "Nguyễn Thị Lan",
+    "id_number": "079190001234",
+    "phone": "+84901234567",
+    "email": "lan.nguyen@example.vn",
+}
 
 
-def birth_body() -> dict[str, Any]:
-    """A complete filing at the first demo ward, its papers already in a database."""
-    centre = Unit.objects.current().get(kind=UnitKind.COMMUNE_CENTRE, division__code=WARD)
-    address = {"commune": WARD, "street": "Số 12, đường Nguyễn Huệ"}
+def birth_body(receiving_unit: str = "") -> dict[str, Any]:
+    """A complete filing for the first demo ward, its paper in a database; at the ward's own centre unless told."""
     return {
-        "procedure": "1.001193",
+        "procedure": PROCEDURE,
         "case": "standard",
         "channel": "online",
-        "receiving_unit": centre.code,
-        "applicant": {
-            "full_name": "Nguyễn Thị Lan",
-            "id_number": "079190001234",
-            "phone": "+84901234567",
-            "email": "lan.nguyen@example.vn",
-            "address": address,
-        },
-        "form": FORM,
-        "papers": [{"component": "000.00.00.G15-KQ004389", "in_database": True}],
+        "receiving_unit": receiving_unit or _centre(),
+        "applicant": {**APPLICANT, "address": {"commune": WARD, "street": STREET}},
+        "form": dict(FORM),
+        "papers": [{"component": PAPER, "in_database": True}],
         "result_delivery": "online",
     }
+
+
+def _centre() -> str:
+    return Unit.objects.current().get(kind=UnitKind.COMMUNE_CENTRE, division__code=WARD).code
 
 
 FORM: dict[str, Any] = {
     "requester_name": "Nguyễn Thị Lan",
     "requester_id_number": "079190001234",
     "requester_commune": WARD,
-    "requester_street": "Số 12, đường Nguyễn Huệ",
+    "requester_street": STREET,
     "relation_to_child": "mother",
     "child_name": "Trần Nguyễn Bảo An",
     "child_sex": "female",

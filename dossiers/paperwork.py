@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dossiers.kicks import kick_paperwork
 from dossiers.models import Dossier, Paperwork
 from dossiers.statuses import Action
+from portal.outbox.waking import wake_on_commit
 
 if TYPE_CHECKING:
     from dossiers.hooks import Moved
@@ -33,7 +33,7 @@ def ask(dossier: Dossier, kind: Paperwork.Kind, at: datetime, number: int = 1) -
     """Asks for one document at a moment; asking twice for the same asks once."""
     row = Paperwork(dossier=dossier, kind=kind, number=number, asked_at=at, next_try_at=at)
     Paperwork.objects.bulk_create([row], ignore_conflicts=True)
-    kick_paperwork()
+    wake_on_commit("dossiers.make_paperwork")
 
 
 def made(dossier: Dossier, kind: str) -> Paperwork | None:

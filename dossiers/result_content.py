@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import forms_out
-from dossiers.communes import commune_names
 from dossiers.models import Dossier, Result
 from portal.documents import forms
 from procedures import eforms
+from units import kept
 
 BIRTH_TEMPLATE = "documents/results/birth_certificate.html"
 
@@ -89,7 +89,8 @@ def _birth(result: Result, number: str) -> forms.BirthCertificate:
 def _birthplace(answers: dict[str, Any]) -> str:
     if answers["birth_place_kind"] == "abroad":
         return str(answers["birth_place_abroad"])
-    commune = commune_names({answers["birth_place_commune"]})[answers["birth_place_commune"]]
+    code = answers["birth_place_commune"]
+    commune = kept.today().commune_names({code})[code]
     parts = (answers.get("birth_place_name", ""), answers.get("birth_place_address", ""), commune)
     return ", ".join(part for part in parts if part)
 

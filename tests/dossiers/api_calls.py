@@ -7,11 +7,11 @@ from typing import Any
 from django.test import Client
 from rest_framework.test import APIClient
 
+from benchmarks import _birth
 from dossiers.actors import ApiClient
 from dossiers.models import Dossier
 from portal.rest.clients import register_client
-from tests.dossiers.filings import BIRTH_FORM, BIRTH_PAPER
-from tests.dossiers.world import BIRTH, SAI_GON
+from tests.dossiers.filings import BIRTH_FORM
 
 URL = "/api/v1/dossiers/"
 PROBLEM = "application/problem+json"
@@ -48,23 +48,7 @@ def raw(client: APIClient) -> Any:
 
 def birth_body(**changes: Any) -> dict[str, Any]:
     """The body of a complete filing, its paper already in a database."""
-    body: dict[str, Any] = {
-        "procedure": BIRTH,
-        "case": "standard",
-        "channel": "online",
-        "receiving_unit": "H29.101.9",
-        "applicant": {
-            "full_name": "Nguyễn Thị Lan",
-            "id_number": "079190001234",
-            "phone": "+84901234567",
-            "email": "lan.nguyen@example.vn",
-            "address": {"commune": SAI_GON, "street": "Số 12, đường Nguyễn Huệ"},
-        },
-        "form": dict(BIRTH_FORM),
-        "papers": [{"component": BIRTH_PAPER, "in_database": True}],
-        "result_delivery": "online",
-    }
-    return {**body, **changes}
+    return {**_birth.birth_body("H29.101.9"), "form": dict(BIRTH_FORM), **changes}
 
 
 def filed(client: APIClient, **changes: Any) -> Dossier:

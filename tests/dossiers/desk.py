@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from benchmarks import _birth
 from dossiers import drafts
 from dossiers.models import Draft
 from portal.accounts.models import User
@@ -15,12 +16,10 @@ from tests.dossiers.filings import BIRTH_FORM, BIRTH_PAPER, upload_for
 from tests.dossiers.world import BIRTH, SAI_GON, World
 
 APPLICANT = {
-    "full_name": "Nguyễn Thị Lan",
-    "id_number": "079190001234",
+    **_birth.APPLICANT,
     "phone": "0901 234 567",
-    "email": "lan.nguyen@example.vn",
     "commune": SAI_GON,
-    "street": "Số 12, đường Nguyễn Huệ",
+    "street": _birth.STREET,
     "is_other": "no",
 }
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from PIL import Image
 
+from benchmarks import _birth
 from dossiers import intake, papermaking, processing, supplementing
 from dossiers.models import Dossier
 from dossiers.processing import Look
@@ -19,31 +20,10 @@ from portal.accounts.models import User
 from portal.files import uploads
 from tests.dossiers.world import BIRTH, SAI_GON, World
 
-BIRTH_PAPER = "000.00.00.G15-KQ004389"
+BIRTH_PAPER = _birth.PAPER
 
 BIRTH_FORM: dict[str, Any] = {
-    "requester_name": "Nguyễn Thị Lan",
-    "requester_id_number": "079190001234",
-    "requester_commune": SAI_GON,
-    "requester_street": "Số 12, đường Nguyễn Huệ",
-    "relation_to_child": "mother",
-    "child_name": "Trần Nguyễn Bảo An",
-    "child_sex": "female",
-    "child_birth_date": "2026-11-02",
-    "birth_place_kind": "facility",
-    "birth_place_name": "Bệnh viện Từ Dũ",
-    "birth_place_commune": SAI_GON,
-    "birth_place_address": "284 Cống Quỳnh",
-    "child_ethnicity": "Kinh",
-    "child_nationality": "Việt Nam",
-    "child_native_place": "Xã Cần Giuộc, tỉnh Tây Ninh",
-    "mother_declared": "yes",
-    "mother_name": "Nguyễn Thị Lan",
-    "mother_birth_year": 1990,
-    "mother_id_number": "079190001234",
-    "mother_ethnicity": "Kinh",
-    "mother_nationality": "Việt Nam",
-    "mother_residence": "Phường Sài Gòn, Thành phố Hồ Chí Minh",
+    **_birth.FORM,
     "father_declared": "yes",
     "father_name": "Trần Văn Hùng",
     "father_birth_year": 1988,
@@ -54,20 +34,10 @@ BIRTH_FORM: dict[str, Any] = {
     "marriage_certificate_number": "15/2019",
     "marriage_registered_at": "Ủy ban nhân dân phường Bến Nghé",
     "marriage_registered_on": "2019-05-18",
-    "extract_copies": 0,
-    "wants_residence_registration": "yes",
-    "wants_health_insurance_card": "yes",
-    "declaration": True,
 }
+"""The birth of the benchmarks, with a father."""
 
-LAN = PartyData(
-    full_name="Nguyễn Thị Lan",
-    id_number="079190001234",
-    phone="+84901234567",
-    email="lan.nguyen@example.vn",
-    commune=SAI_GON,
-    street="Số 12, đường Nguyễn Huệ",
-)
+LAN = PartyData(**_birth.APPLICANT, commune=SAI_GON, street=_birth.STREET)
 
 
 def png() -> bytes:
