@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from django.db import connections
 from django.utils import translation
 from playwright.sync_api import Page
 
@@ -23,6 +25,9 @@ AXE_OPTIONS = {"resultTypes": ["violations"]}
 
 # Playwright's sync API runs an event loop in the test's thread; Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# While a loop runs, Django keeps connections apart from those without one: from the first browser on, a test had two.
+# The second waited for locks of the first, and the first outlived the suite and held up the removal of its database.
+vars(connections)["_connections"] = threading.local()
 
 
 @pytest.fixture(scope="session")
