@@ -22,6 +22,8 @@ from portal.files.kinds import Kind
 from portal.files.refusals import UploadRefused
 
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+#: Pillow knows fifty formats; what begins like a JPEG or PNG is read as one of these and nothing else.
+PICTURE_FORMATS = ("JPEG", "PNG")
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 log = structlog.get_logger(__name__)
 
@@ -110,11 +112,16 @@ def _open_pdf(content: bytes, name: str) -> None:
 
 def _open_picture(content: bytes, name: str) -> None:
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for the whole process
-    with Image.open(io.BytesIO(content)) as picture:
+    too_many_points = UploadRefused(
+        _("Ảnh “%(name)s” có kích thước điểm ảnh quá lớn. Hãy chụp lại ở cỡ nhỏ hơn.") % {"name": name}
+    )
+    try:
+        opened = Image.open(io.BytesIO(content), formats=PICTURE_FORMATS)
+    except Image.DecompressionBombError as error:  # Pillow's own limit: phones of today take 200 megapixels
+        raise too_many_points from error
+    with opened as picture:
         if picture.width * picture.height > conf.max_pixels():
-            raise UploadRefused(
-                _("Ảnh “%(name)s” có kích thước điểm ảnh quá lớn. Hãy chụp lại ở cỡ nhỏ hơn.") % {"name": name}
-            )
+            raise too_many_points
         # Reads a JPEG whole in little memory; a picture of a few points stays as it is.
         picture.draft("RGB", (max(picture.width // 8, 1), max(picture.height // 8, 1)))
         picture.load()

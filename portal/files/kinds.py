@@ -83,8 +83,6 @@ def by_name(name: str) -> Kind | None:
 
 def by_content(content: bytes) -> Kind | None:
     """Return the kind that the bytes themselves show, whatever the name says."""
-    if b"%PDF-" in content[:1024]:  # ISO 32000 readers look for the header in the first kilobyte
-        return Kind.PDF
     if content.startswith(b"\xff\xd8\xff"):
         return Kind.JPEG
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -93,6 +91,8 @@ def by_content(content: bytes) -> Kind | None:
         return Kind.HEIC
     if content.startswith(b"PK\x03\x04"):
         return _office_kind(content)
+    if b"%PDF-" in content[:1024]:  # ISO 32000 readers look for the header in the first kilobyte
+        return Kind.PDF
     if content.removeprefix(UTF8_MARK).lstrip().startswith(b"<?xml"):
         return Kind.XML
     return None
@@ -102,7 +102,7 @@ def _office_kind(content: bytes) -> Kind | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except Exception:  # noqa: BLE001 - of a damaged directory zipfile raises nearly anything: then it is no document
         return None
     if "[Content_Types].xml" not in parts:
         return None

@@ -132,6 +132,7 @@ class Upload(models.Model):
         ]
         indexes = [
             models.Index(fields=["updated_at"], condition=Q(claimed_at__isnull=True), name="upload_unclaimed"),
+            models.Index(fields=["stored"], condition=Q(state="checking"), name="upload_being_checked"),
         ]
 
     def __str__(self) -> str:
