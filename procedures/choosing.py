@@ -57,7 +57,7 @@ def places_for(page: ProcedurePage, commune: str) -> list[Place]:
         return []
     if page.competence == Competence.DEPARTMENT:
         return list(page_cache.kept(f"place:{page.department}", lambda: _of_department(page), PLACES_KEPT_SECONDS))
-    if not commune:
+    if not (commune.isascii() and commune.isdigit()):
         return []
     return list(page_cache.kept(f"place:{commune}", lambda: _of_commune(commune), PLACES_KEPT_SECONDS))
 

@@ -1,6 +1,6 @@
 """Finished pages in this process's own memory, so that a page asked again costs no trip to the cache server.
 
-Pages are stored under their ETag, which names their content; so nothing here is ever wrong, only old.
+Pages are stored under a key that names the edition of the catalogue; so nothing here is wrong for long, only old.
 """
 
 from __future__ import annotations

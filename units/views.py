@@ -28,7 +28,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     form = DirectoryForm(request.GET or None, initial=FIRST_SHOWN)
     filters = form.chosen() if form.is_bound else FIRST_SHOWN
     found = directory.find(filters.get("q", ""), filters.get("kind", ""), filters.get("commune", ""))
-    page = directory.page(found, filters, request.GET.get("after", ""), request.GET.get("before", ""))
+    page = directory.page(found, filters, _code(request, "after"), _code(request, "before"))
     context = {"form": form, "page": page, "filters": filters}
     return render(request, "units/list.html", context)
 
@@ -51,6 +51,12 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "parts": list(unit.children.current().order_by("code")) if unit.parent_id else [],
     }
     return render(request, "units/detail.html", context)
+
+
+def _code(request: HttpRequest, name: str) -> str:
+    """The code of a unit in the address; "" for what cannot be one."""
+    text = request.GET.get(name, "")
+    return text if text.isprintable() else ""
 
 
 def _week(value: working_time.Calendar) -> list[tuple[str, list[tuple[dt.time, dt.time]]]]:

@@ -17,6 +17,8 @@ from procedures.search import search
 from units.models import Unit, UnitKind
 
 PAGE_SIZE = 50
+#: Nobody walks further by `next`; larger numbers are typed, and no database counts that far.
+MOST_AFTER = 100_000
 _KNOWN = {"level": Level.values, "audience": Target.values, "online": OnlineLevel.values}
 
 
@@ -36,7 +38,7 @@ class Question:
     @classmethod
     def read(cls, params: Mapping[str, str], on: date | None) -> Question:
         """The question of a query string. ValidationError names a value that no filter knows."""
-        told = {name: params.get(name, "")[:300] for name in cls.__dataclass_fields__ if name != "on"}
+        told = {name: params.get(name, "").replace("\0", "")[:300] for name in cls.__dataclass_fields__ if name != "on"}
         for name, known in _KNOWN.items():
             if told[name] and told[name] not in known:
                 words = _("Giá trị này không có. Hãy dùng một trong: %(known)s.") % {"known": ", ".join(known)}
@@ -70,7 +72,7 @@ def list_versions(question: Question) -> VersionPage:
 
 
 def _searched(question: Question) -> VersionPage:
-    after = int(question.after or 0)
+    after = min(int(question.after or 0), MOST_AFTER)
     page = search(
         question.search,
         level=question.level or None,
@@ -88,7 +90,7 @@ def _searched(question: Question) -> VersionPage:
 
 def _by_fit(versions: QuerySet[ProcedureVersion], question: Question) -> VersionPage:
     """Names that fit best first, for past days and single units; the code decides between equals."""
-    after = int(question.after or 0)
+    after = min(int(question.after or 0), MOST_AFTER)
     fitting = versions.annotate(fit=TrigramSimilarity("name", question.search))
     rows = list[ProcedureVersion](fitting.order_by("-fit", "procedure__code")[after : after + PAGE_SIZE + 1])
     more = after + PAGE_SIZE if len(rows) > PAGE_SIZE else None

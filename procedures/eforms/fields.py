@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -32,13 +33,19 @@ class Digits(TypedText):
         return "".join(text.split()).replace(".", "").replace("-", "") if text else text
 
 
+#: Thousands set apart the same way throughout: "50.000", "1 250 000", and "50,000" for readers of English.
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}([., ])[0-9]{3}(?:\1[0-9]{3})*")
+
+
 class WholeNumber(forms.IntegerField):
-    """A whole number, also when thousands are set apart ("50.000", "50 000 đồng")."""
+    """A whole number, also when thousands are set apart ("50.000", "50 000 đồng"); "1.5" is none."""
 
     def to_python(self, value: Any) -> int | None:
         """The number. ValidationError when it is none."""
         if isinstance(value, str):
-            value = value.lower().replace("đồng", "").replace(".", "").replace(" ", "").strip()
+            value = normalise(value).lower().removesuffix("đồng").strip()
+            if grouped := _THOUSANDS.fullmatch(value):
+                value = value.replace(grouped[1], "")
         return super().to_python(value)
 
 

@@ -13,6 +13,7 @@ from procedures.national.doubts import Doubts
 from procedures.national.fees import fees
 from procedures.national.papers import components
 from procedures.national.process import default_process
+from procedures.national.shapes import MOST_FIELD_CODE, MOST_FIELD_NAME, in_shape, short_enough
 from procedures.national.survey import Survey
 from procedures.national.times import says_same_day, time_limits
 from procedures.national.words import clean, doubt_texts, without_bullet
@@ -21,7 +22,8 @@ NO_FIELD = "Chưa phân lĩnh vực"
 CASE_KEY, CASE_NAME = "standard", "Trường hợp chung"
 ONLINE_UNCLEAR = "Dữ liệu quốc gia cho nộp trực tuyến nhưng không nêu là toàn trình hay một phần."
 NOT_ONLINE = "Dữ liệu quốc gia không ghi cách nộp trực tuyến."
-CODE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[0-9A-Z]+)*")
+# As in the national list, with the local part that provinces add; never longer than the column.
+CODE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[0-9A-Z]{1,8}){0,6}")
 _LEGAL_CODE = re.compile(r"\d[\w./]*(?:-[\w.]+)*/[\w./-]+")
 _TARGETS = (
     (("nước ngoài",), Target.FOREIGNER),
@@ -47,16 +49,18 @@ def content_of(record: Any, survey: Survey, fingerprint: str) -> tuple[VersionCo
     if not name:
         raise UnusableRecord(f"{code} has no name")
     doubts = Doubts()
+    record = in_shape(record, doubts)
     doubt_texts(record, doubts)
-    field_name = clean(record.get("field")) or NO_FIELD
+    field_name = short_enough(clean(record.get("field")), MOST_FIELD_NAME, "field", doubts) or NO_FIELD
     limits = time_limits(record, doubts)
     case = CaseContent(Case(key=CASE_KEY, name=CASE_NAME), components(record, doubts), fees(record, doubts), limits)
     version = _version(record, name, field_name, doubts)
     _doubt_gaps(record, version, survey, doubts)
     _take_given_flags(record, doubts)
+    told_code = clean(record.get("field_code")) or survey.field_codes.get(field_name.lower(), "")
+    field_code = short_enough(told_code, MOST_FIELD_CODE, "field_code", doubts)
     version.doubts = doubts.as_marks()
     version.content_hash = fingerprint
-    field_code = clean(record.get("field_code")) or survey.field_codes.get(field_name.lower(), "")
     return VersionContent(code, field_code, field_name, version, [case], [default_process(limits)]), doubts
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 PIECE = 1 << 20
 _SEPARATORS = " \t\r\n,"
+# What JSON can write with an escape and no database text can hold: NUL, and halves of a character.
+_MAYBE_UNSTORABLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+#: Stands where a character was lost; `words.doubt_texts` marks it.
+LOST = "\ufffd"
 
 
 class UnreadableFile(ValueError):
@@ -20,6 +26,13 @@ def records(path: Path) -> Iterator[tuple[Any, int]]:
 
     Raises UnreadableFile, after having yielded what could be read before the fault.
     """
+    try:
+        yield from _records(path)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path.name}: no UTF-8 text, {error.reason} at byte {error.start}") from error
+
+
+def _records(path: Path) -> Iterator[tuple[Any, int]]:
     decoder = json.JSONDecoder()
     with path.open(encoding="utf-8-sig") as file:
         text, done = _opened(file.read(PIECE)), 0
@@ -36,8 +49,18 @@ def records(path: Path) -> Iterator[tuple[Any, int]]:
                 text += piece
                 continue
             done += end
+            is_suspect = _MAYBE_UNSTORABLE.search(text, 0, end) is not None
             text = text[end:]
-            yield record, done
+            yield _storable(record) if is_suspect else record, done
+
+
+def _storable(node: Any) -> Any:
+    """The same with `LOST` for each character that PostgreSQL would refuse the whole batch for."""
+    if isinstance(node, str):
+        return _UNSTORABLE.sub(LOST, node)
+    if isinstance(node, dict):
+        return {_storable(key): _storable(value) for key, value in node.items()}
+    return [_storable(value) for value in node] if isinstance(node, list) else node
 
 
 def _opened(text: str) -> str:

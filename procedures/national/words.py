@@ -20,6 +20,7 @@ _DISTRICT = re.compile(
     r"\s+(?:cấp\s+)?(?:huyện|quận|thị xã)|thành phố thuộc tỉnh)\b"
 )
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)\s*$")
+_LOST = "\ufffd"
 _LOOKALIKE = re.compile("[\u00d0\u00f0\u0189\u0256]")
 _UNTIDY_SPACE = re.compile(r"^\s|\s$|  | \n|\n ")
 _BULLET = re.compile(r"^(?:[-–—+*•]\s*)+")
@@ -33,7 +34,9 @@ def clean(value: Any) -> str:
 # The same remarks stand under each channel of a record, and records are looked at twice.
 @lru_cache(maxsize=20_000)
 def _clean(text: str) -> str:
-    return plain_text(text if _is_tidy(text) else normalise(text))
+    plain = plain_text(text if _is_tidy(text) else normalise(text))
+    # Mark-up that goes leaves line ends and blanks behind.
+    return plain if _is_tidy(plain) else normalise(plain)
 
 
 def _is_tidy(text: str) -> bool:
@@ -55,6 +58,8 @@ def doubt_texts(record: dict[str, Any], doubts: Doubts) -> None:
             doubts.add("source_decomposed_unicode", where, text)
         if _INVISIBLE.search(text):
             doubts.add("source_invisible_chars", where, text)
+        if _LOST in text:
+            doubts.add("source_lost_characters", where, text)
         if _MARK_UP.search(text):
             doubts.add("source_has_mark_up", where, text)
         if found := _DISTRICT.search(text):
