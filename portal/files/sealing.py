@@ -1,7 +1,7 @@
 """Encryption of content at rest: one random AES-256-GCM key a file, wrapped by the deployment's keys.
 
-Rotating FIELD_ENCRYPTION_KEYS means wrapping the small keys anew, never rewriting the files. It is not for database
-columns: those have `portal.accounts.fields`.
+Rotating FIELD_ENCRYPTION_KEYS means wrapping the small keys anew (`rewrapping`), never rewriting the files. It is not
+for database columns: those have `portal.accounts.fields`.
 """
 
 from __future__ import annotations
@@ -49,3 +49,18 @@ def unseal(ciphertext: bytes, wrapped_key: bytes, bound_to: str) -> bytes:
         return AESGCM(key).decrypt(ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:], bound_to.encode())
     except (InvalidToken, InvalidTag, ValueError) as error:
         raise SealBroken("stored content cannot be opened") from error
+
+
+def rewrap(wrapped_key: bytes) -> bytes | None:
+    """Wrap a file's key under the newest key; None when it is already, SealBroken when no configured key opens it."""
+    newest = Fernet(conf.encryption_keys()[0])
+    try:
+        newest.decrypt(wrapped_key)
+    except InvalidToken:
+        pass
+    else:
+        return None
+    try:
+        return _wrapper().rotate(wrapped_key)
+    except InvalidToken as error:
+        raise SealBroken("no configured key opens this") from error

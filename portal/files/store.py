@@ -91,5 +91,5 @@ def discard(stored: StoredFile) -> bool:
             stored.delete()
     except ProtectedError:
         return False
-    transaction.on_commit(lambda: delete_blobs([stored.location]))
+    transaction.on_commit(lambda: delete_blobs([stored.location]), robust=True)
     return True

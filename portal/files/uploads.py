@@ -144,7 +144,8 @@ def drop_parts(upload: Upload) -> None:
     """Delete the pieces of an upload: the rows now, their blobs once the transaction holds."""
     locations = list(upload.parts.values_list("location", flat=True))
     upload.parts.all().delete()
-    transaction.on_commit(lambda: store.delete_blobs(locations))
+    # robust: a storage that fails here leaves rubbish behind, and must not undo what the owner was promised.
+    transaction.on_commit(lambda: store.delete_blobs(locations), robust=True)
 
 
 def _store_checked(content: bytes, name: str) -> StoredFile:

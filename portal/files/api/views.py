@@ -24,7 +24,7 @@ from rest_framework.views import APIView
 from portal.files import uploads
 from portal.files.api.parsers import PieceParser
 from portal.files.api.serializers import BeginSerializer, UploadSerializer, WholeSerializer
-from portal.files.models import Upload
+from portal.files.models import Upload, UploadState
 from portal.files.refusals import UploadRefused, WrongOffset
 from portal.rest.idempotency import idempotent
 from portal.rest.json_bodies import StrictJSONParser
@@ -32,6 +32,7 @@ from portal.rest.problems import CONTENT_TYPE, Problem, problem_body
 from portal.rest.scopes import HasScope, client_of
 
 OFFSET_HEADER = "Upload-Offset"
+LONGEST_OFFSET = 15  # digits: Python refuses to read numbers of thousands of them
 OFFSET_PARAMETER = OpenApiParameter(
     OFFSET_HEADER, OpenApiTypes.INT, OpenApiParameter.HEADER, required=True, description="Bytes received so far"
 )
@@ -104,8 +105,7 @@ class UploadDetail(APIView):
     @extend_schema(responses={200: UploadSerializer}, operation_id="uploads_retrieve")
     def get(self, request: Request, public_id: UUID) -> Response:
         """Say where the upload stands (also HEAD: the offset is in the header)."""
-        upload = self._mine(request, public_id)
-        return _standing(upload)
+        return _standing(_finished(self._mine(request, public_id)))
 
     @extend_schema(
         request={"application/offset+octet-stream": OpenApiTypes.BINARY},
@@ -119,10 +119,11 @@ class UploadDetail(APIView):
         try:
             upload = uploads.append(upload, _offset(request), _piece(request))
         except WrongOffset as wrong:
+            _finished(self._mine(request, public_id))
             return _another_offset(wrong)
         except UploadRefused as refusal:
             raise refused(refusal) from refusal
-        return _standing(_finished(upload) if upload.received_bytes == upload.declared_size else upload)
+        return _standing(_finished(upload))
 
     @extend_schema(responses={204: None}, operation_id="uploads_delete")
     def delete(self, request: Request, public_id: UUID) -> Response:
@@ -135,6 +136,9 @@ class UploadDetail(APIView):
 
 
 def _finished(upload: Upload) -> Upload:
+    """Check the whole once all of it is there, also when the request that brought the last piece died before that."""
+    if upload.received_bytes < upload.declared_size or upload.state != UploadState.RECEIVING:
+        return upload
     # The piece did arrive: a refusal of the whole is the upload's state, told in words, not an error of this request.
     try:
         return uploads.finish(upload)
@@ -144,7 +148,7 @@ def _finished(upload: Upload) -> Upload:
 
 def _offset(request: Request) -> int:
     given = request.headers.get(OFFSET_HEADER, "")
-    if not given.isdecimal():
+    if not (given.isascii() and given.isdecimal() and len(given) <= LONGEST_OFFSET):
         raise ValidationError({OFFSET_HEADER: [_("Cần tiêu đề Upload-Offset là số byte đã gửi.")]})
     return int(given)
 
