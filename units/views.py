@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from portal.accounts.rules import PUBLIC, access_rule
 
-from . import calendars, directory, working_time
+from . import calendars, directory, succession, working_time
 from .day_off_words import say_reason
 from .forms import DirectoryForm
 from .models import Unit
@@ -43,7 +43,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "unit": unit,
         "crumbs": _crumbs(unit),
         "is_current": unit.is_current(),
-        "successions": list(unit.successions.select_related("successor")) if unit.valid_to else [],
+        "heirs": succession.heirs_of(unit) if unit.valid_to else [],
         "is_open": calendars.is_open(unit, now),
         "week": _week(calendars.opening_hours_of(unit)),
         "days_off": [(day, say_reason(reason)) for day, reason in calendars.days_off_ahead(unit)],

@@ -26,6 +26,8 @@ LONGEST_SHUT_DAYS = 400
 
 Period: TypeAlias = tuple[dt.time, dt.time]
 TimeUnit: TypeAlias = Literal["working_hour", "working_day", "day", "month"]
+#: A century: no term of the law is longer, and a number beyond it is a slip of the finger.
+MOST: dict[str, int] = {"working_hour": 250_000, "working_day": 31_000, "day": 36_525, "month": 1_200}
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
@@ -48,6 +50,7 @@ class Calendar:
         exceptions = {day: _in_order(periods) for day, periods in self.exceptions.items()}
         object.__setattr__(self, "weekly", weekly)
         object.__setattr__(self, "exceptions", exceptions)
+        object.__setattr__(self, "reasons", dict(self.reasons))
 
     def periods(self, day: dt.date) -> list[Period]:
         """Open hours of a date in order; empty on a day off."""
@@ -97,9 +100,11 @@ def add(calendar: Calendar, start: dt.datetime, amount: Decimal, unit: TimeUnit)
     `working_hour` counts open minutes from `start` (parts allowed); `working_day` ends at the last
     closing of the N-th working day strictly after the date of `start`; `day` and `month` end at the
     last closing of that date, or of the next working day if it is off. ValueError for a naive
-    start, an unknown unit, a negative amount, or anything but whole days and months from 1.
+    start, an unknown unit, a negative amount, more than a century, or anything but whole days and months from 1.
     """
     moment, length = _local(start), Decimal(amount)
+    if length.is_finite() and length > MOST.get(unit, length):
+        raise ValueError(f"{amount} of {unit} is longer than any term")
     if unit == "working_hour":
         return _add_hours(calendar, moment, length)
     if unit not in ("working_day", "day", "month"):

@@ -62,8 +62,7 @@ def public_page(view: View) -> View:
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response["ETag"] = etag
         patch_cache_control(response, no_cache=True)
-        answer: HttpResponse = get_conditional_response(request, etag=etag, response=response)
-        return answer
+        return get_conditional_response(request, etag=etag, response=response) or response
 
     return serve
 

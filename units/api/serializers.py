@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from units import calendars
+from units import calendars, succession
 from units.models import Counter, Division, Unit
 from units.working_time import Period
 
@@ -70,15 +70,24 @@ class DayOffSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
+class HeirSerializer(serializers.Serializer[Any]):
+    """A unit of today that took over, with the part of the work that came to it."""
+
+    code = serializers.CharField(source="unit.code")
+    name = serializers.CharField(source="unit.name")
+    share = serializers.DecimalField(max_digits=9, decimal_places=4)
+
+
 class UnitDetailSerializer(UnitSerializer):
-    """A unit on its own: with counters, opening hours and the special days off of the next 60 days."""
+    """A unit on its own: with counters, opening hours, special days off of the next 60 days, and who took over."""
 
     counters = serializers.SerializerMethodField()
     opening_hours = serializers.SerializerMethodField()
     days_off = serializers.SerializerMethodField()
+    successors = serializers.SerializerMethodField()
 
     class Meta(UnitSerializer.Meta):
-        fields = (*UnitSerializer.Meta.fields, "counters", "opening_hours", "days_off")
+        fields = (*UnitSerializer.Meta.fields, "counters", "opening_hours", "days_off", "successors")
 
     @extend_schema_field(CounterSerializer(many=True))
     def get_counters(self, unit: Unit) -> Any:
@@ -97,3 +106,9 @@ class UnitDetailSerializer(UnitSerializer):
         """Special days off ahead."""
         rows = [{"date": date, "reason": reason} for date, reason in calendars.days_off_ahead(unit)]
         return DayOffSerializer(rows, many=True).data
+
+    @extend_schema_field(HeirSerializer(many=True))
+    def get_successors(self, unit: Unit) -> Any:
+        """Units of today that answer for one that has ended; empty while it is in force."""
+        heirs = [] if unit.is_current() else succession.heirs_of(unit)
+        return HeirSerializer(heirs, many=True).data

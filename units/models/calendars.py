@@ -1,8 +1,8 @@
 """Working calendars: weekly hours, days off and worked days, kept as rows that people can edit.
 
 A calendar may stand on a `base`: it takes over the exceptions of the base and adds its own
-(flood, power cut). `revision` grows with every change below it (trigger in migration 0002), so
-that a built calendar can be kept in memory for as long as it is true.
+(flood, power cut). `revision` grows with every change below it (triggers in migrations 0002 and 0003,
+which also refuse a circle of bases), so that a built calendar can be kept in memory for as long as it is true.
 """
 
 from __future__ import annotations
@@ -92,6 +92,14 @@ class WorkingPeriod(models.Model):
         return f"{self.weekday}: {self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
+class AreHours(Func):
+    """Whether JSON is a list of ["HH:MM", "HH:MM"] that do not overlap (function of migration 0003)."""
+
+    function = "units_are_hours"
+    output_field = models.BooleanField()
+    arity = 1
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class CalendarException(models.Model):
     """A date that departs from the week: a day off (no hours) or a day worked in these hours."""
@@ -110,6 +118,7 @@ class CalendarException(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("calendar", "date"), name="exception_once_a_day"),
             models.CheckConstraint(condition=~Q(reason=""), name="exception_says_why"),
+            models.CheckConstraint(condition=AreHours("hours"), name="exception_hours_can_be_read"),
         )
 
     def __str__(self) -> str:
