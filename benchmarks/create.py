@@ -24,7 +24,9 @@ from benchmarks._wsgi_client import WsgiClient
 from dossiers.models import Dossier
 from portal.commands.benching import Measurement
 
-COUNT = 300
+#: Both take turns, and the best round of each counts, so that what else the machine does hits both alike.
+ROUNDS = 6
+COUNT = 60
 
 
 def run() -> Iterator[Measurement]:
@@ -32,13 +34,19 @@ def run() -> Iterator[Measurement]:
     create = _creator()
     create()
     statements = _writes_of(create)
+    rate = reference = 0.0
+    for _round in range(ROUNDS):
+        rate = max(rate, _rate(create))
+        reference = max(reference, _pgbench(statements))
+    yield Measurement("create: same writes in pgbench", round(reference, 1), "transactions/s")
+    yield Measurement("create: REST", round(rate, 1), "dossiers/s", round(rate / reference, 3), "pgbench, same writes")
+
+
+def _rate(create: Callable[[], None]) -> float:
     start = time.perf_counter()
     for _number in range(COUNT):
         create()
-    rate = COUNT / (time.perf_counter() - start)
-    reference = _pgbench(statements)
-    yield Measurement("create: same writes in pgbench", round(reference, 1), "transactions/s")
-    yield Measurement("create: REST", round(rate, 1), "dossiers/s", round(rate / reference, 3), "pgbench, same writes")
+    return COUNT / (time.perf_counter() - start)
 
 
 def _creator() -> Callable[[], None]:

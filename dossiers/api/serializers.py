@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from dossiers import permissions
+from dossiers.messages import TOLD
 from dossiers.models import Dossier, Event
 
 
@@ -48,6 +51,17 @@ class DossierSerializer(serializers.ModelSerializer[Dossier]):
         return str(reverse("api:dossier-receipt", args=[dossier.code], request=self.context.get("request")))
 
 
+def answer_to_creation(dossier: Dossier, request: Request) -> dict[str, Any]:
+    """The dossier as its filer gets it, in a shape made once a process: making it costs more than filling it."""
+    answer = dict(_shape_of_answer().to_representation(dossier))
+    return answer | {"receipt_url": request.build_absolute_uri(answer["receipt_url"])}
+
+
+@cache
+def _shape_of_answer() -> DossierSerializer:
+    return DossierSerializer()
+
+
 class DossierDetailSerializer(DossierSerializer):
     """One dossier with what its filer needs: the sum of the due time, the papers, and the open actions."""
 
@@ -80,15 +94,20 @@ class DossierDetailSerializer(DossierSerializer):
 
 
 class EventSerializer(serializers.ModelSerializer[Event]):
-    """One event of the log; the unit is named, the person only to those inside (TT 01/2018 Đ16)."""
+    """One event of the log; what persons say to each other stays among those inside (TT 01/2018 Đ16)."""
 
     unit = serializers.CharField(source="unit.code", default=None)
+    note = serializers.SerializerMethodField()
 
     class Meta:
         """The event and its links in the chain."""
 
         model = Event
         fields = ("sequence", "action", "status_from", "status_to", "unit", "at", "note", "previous_hash", "hash")
+
+    def get_note(self, event: Event) -> str:
+        """The words of moves that the owner is told of; of the others only to whoever works on the dossier."""
+        return event.note if event.action in TOLD or self.context.get("is_inside") else ""
 
 
 class TrackSerializer(serializers.Serializer[Any]):

@@ -27,7 +27,13 @@ from dossiers.actors import ApiClient
 from dossiers.api import parsing
 from dossiers.api.callers import MayUseDossiers, caller_of, visible_to
 from dossiers.api.refusals import said_as_problems
-from dossiers.api.serializers import DossierDetailSerializer, DossierSerializer, EventSerializer, TrackSerializer
+from dossiers.api.serializers import (
+    DossierDetailSerializer,
+    DossierSerializer,
+    EventSerializer,
+    TrackSerializer,
+    answer_to_creation,
+)
 from dossiers.models import Dossier, Event, Paperwork
 from dossiers.statuses import Action
 from portal.accounts.models import User
@@ -91,11 +97,10 @@ class DossierList(generics.ListAPIView[Dossier]):
 
     @idempotent
     def _create(self, request: Request) -> Response:
-        body = parsing.DossierCreateSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        submission = parsing.submission_from(parsing.checked_filing(request.data))
         with said_as_problems():
-            dossier = intake.submit(parsing.submission_from(body.validated_data), by=caller_of(request))
-        data = DossierSerializer(dossier, context={"request": request}).data
+            dossier = intake.submit(submission, by=caller_of(request))
+        data = answer_to_creation(dossier, request)
         return Response(data, status=HTTPStatus.CREATED, headers={"Location": f"{request.path}{dossier.code}/"})
 
 
@@ -128,6 +133,13 @@ class DossierEvents(generics.ListAPIView[Event]):
         """The events of a dossier that the caller may see; 404 otherwise."""
         dossier = get_object_or_404(visible_to(caller_of(self.request)), code=self.kwargs["code"])
         return dossier.events.select_related("unit")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Whether the caller works on the dossier and may read what is said inside."""
+        caller = caller_of(self.request)
+        here = Dossier.objects.filter(code=self.kwargs["code"])
+        is_inside = isinstance(caller, User) and here.worked_by(caller).exists()
+        return {**super().get_serializer_context(), "is_inside": is_inside}
 
 
 def _answer(dossier: Dossier, caller: User | ApiClient, data: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import IO, Any
@@ -12,6 +13,9 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 from portal.rest.refusals import Problem, error_at
+
+#: NUL, and the halves of characters beyond the first plane that JSON's escapes can name apart.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class StrictJSONParser(JSONParser):
@@ -64,4 +68,4 @@ def _unstorable(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str |
 
 def is_storable(text: str) -> bool:
     """Whether the text can be encoded and stored."""
-    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return _UNSTORABLE.search(text) is None

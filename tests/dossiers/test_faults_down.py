@@ -27,8 +27,10 @@ from tests.dossiers.world import World
 
 @pytest.fixture(autouse=True)
 def _broker_is_not_resting() -> Iterator[None]:
+    waking.settle()
     waking.broker_rest.end()
     yield
+    waking.settle()
     waking.broker_rest.end()
 
 
@@ -59,6 +61,7 @@ def test_without_valkey_dossiers_are_taken_and_tracked_within_a_second(world: Wo
 
     assert answer.status_code == 201
     assert took < 1.5
+    assert waking.settle()
     assert waking.broker_rest.is_on
     assert client.get("/api/v1/track/", {"code": answer.json()["code"]}).status_code == 200
     # and then: what waited goes out when the worker is back
