@@ -29,12 +29,16 @@ COPY --from=packages /venv /venv
 COPY . .
 COPY --from=assets /portal/static/build ./static/build
 # Static files and translations belong to the image; the secrets here open nothing and are not kept.
+# Production refuses a key that encrypts nothing, so this one is well-formed: 32 zero bytes.
 RUN python -c "from portal.commands.assets import compile_translations; compile_translations()" \
- && SECRET_KEY=build FIELD_ENCRYPTION_KEYS=build BLIND_INDEX_KEY=build ALLOWED_HOSTS=build \
+ && SECRET_KEY=only-while-the-image-is-being-built BLIND_INDEX_KEY=only-while-the-image-is-being-built \
+    FIELD_ENCRYPTION_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= ALLOWED_HOSTS=build \
     PORTAL_URL=https://build DATABASE_URL=postgresql://build REDIS_URL=redis://build \
     python manage.py collectstatic --noinput --verbosity 0 --ignore redoc \
- && mkdir -p /var/lib/portal/files \
+ && mkdir -p /var/lib/portal/files /var/lib/portal/metrics \
  && chown -R portal:portal /var/lib/portal
+# The figures of all web processes together; without it /metrics answers for whichever process was asked.
+ENV PROMETHEUS_MULTIPROC_DIR=/var/lib/portal/metrics
 USER portal
 VOLUME /var/lib/portal/files
 EXPOSE 8000

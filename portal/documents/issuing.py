@@ -45,11 +45,14 @@ def issue(
 ) -> IssuedDocument:
     """Enter a PDF in the register, signed first when `sign`; in the caller's transaction.
 
-    `subject_ref` is the dossier code. Without `verification_code` the document has a code that is not printed on it.
+    Where no signer is configured it is issued unsigned. `subject_ref` is the dossier code. Without `verification_code`
+    the document has a code that is not printed on it.
     ValueError when a signature is asked for without a signer's name.
     """
     signed_at: datetime | None = None
-    if sign:
+    if sign and not signer_name.strip():
+        raise ValueError("a signature needs the signer's name")
+    if sign and registry.configured():
         signed_at = timezone.now()
         pdf = registry.signer().sign(pdf, signer_name=signer_name, signer_unit=unit_name, reason=reason or title)
     stored = store.save(pdf, title, "application/pdf")

@@ -80,7 +80,8 @@ def verify_pdf(pdf: bytes) -> Verification:
 
 def _known(document: IssuedDocument) -> Verification:
     outcome, reason = OUTCOME_OF_STATE[DocumentState(document.state)]
-    return Verification(outcome, reason, document, document.signer_name, document.signed_at)
+    signer = document.signer_name if document.signed_at else ""  # a printed name is no digital signature
+    return Verification(outcome, reason, document, signer, document.signed_at)
 
 
 def _not_as_issued(claimed: IssuedDocument | None, found: list[FoundSignature]) -> Verification:

@@ -7,7 +7,7 @@ from whitenoise.compress import Compressor
 
 from portal.settings.accounts import *  # noqa: F403 - one settings namespace, split by reader
 from portal.settings.data import *  # noqa: F403
-from portal.settings.environment import BASE_DIR, PORTAL_VAR, env
+from portal.settings.environment import BASE_DIR, PORTAL_VAR, address, env, matching, text, whole_number
 from portal.settings.interfaces import *  # noqa: F403
 from portal.settings.logs import *  # noqa: F403
 from portal.settings.schedule import *  # noqa: F403
@@ -19,11 +19,11 @@ django_stubs_ext.monkeypatch()
 DEBUG = False
 PORTAL_DEMO = False
 #: Official code of the province that runs this deployment (79: Ho Chi Minh City).
-PORTAL_PROVINCE = env.str("PORTAL_PROVINCE", default="79")
-PORTAL_AGENCY_CODES = env.str("PORTAL_AGENCY_CODES", default="")
+PORTAL_PROVINCE = matching("PORTAL_PROVINCE", "79", "[0-9]{2}", "the two digits of a province's official code")
+PORTAL_AGENCY_CODES = text("PORTAL_AGENCY_CODES")
 #: Address under which citizens reach the site: in QR codes, e-mails and API answers.
-PORTAL_URL = env.str("PORTAL_URL", default=f"http://localhost:{env.str('PORT', default='8000')}")
-PORTAL_HOTLINE = env.str("PORTAL_HOTLINE", default="1022")
+PORTAL_URL = address("PORTAL_URL", f"http://localhost:{text('PORT', '8000')}", "http", "https")
+PORTAL_HOTLINE = text("PORTAL_HOTLINE", "1022")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.client_address.ClientAddress",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.files.middleware.RefuseLargeBodies",
@@ -106,6 +107,9 @@ TEMPLATES = [
     }
 ]
 
+#: How many proxies of ours stand in front and write X-Forwarded-For.
+TRUSTED_PROXY_COUNT = 0
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -119,7 +123,7 @@ STATICFILES_DIRS = [path for path in (BASE_DIR / "static" / "build",) if path.is
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
-EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://")
+EMAIL_CONFIG = env.email_url_config(text("EMAIL_URL", "consolemail://"))
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
@@ -128,9 +132,9 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="khong-tra-loi@localhost")
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "khong-tra-loi@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 #: One attachment may weigh 30 MB; the browser, the proxy and the site all refuse more.
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=30 * 1024 * 1024)
-CLAMD_URL = env.str("CLAMD_URL", default="")
+UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_BYTES", 30 * 1024 * 1024, at_least=1)
+CLAMD_URL = address("CLAMD_URL", "", "tcp", "unix") if text("CLAMD_URL") else ""

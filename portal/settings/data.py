@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from portal.settings.environment import PORTAL_VAR, env
+from portal.settings.environment import PORTAL_VAR, address, env, text, whole_number
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL", default="postgresql://postgres@localhost/portal")
+    "default": env.db_url_config(
+        address("DATABASE_URL", "postgresql://postgres@localhost/portal", "postgresql", "postgres")
+    )
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-    "min_size": env.int("DATABASE_POOL_MIN", default=1),
-    "max_size": env.int("DATABASE_POOL_MAX", default=12),
+    "min_size": whole_number("DATABASE_POOL_MIN", 1),
+    "max_size": whole_number("DATABASE_POOL_MAX", 12, at_least=max(1, whole_number("DATABASE_POOL_MIN", 1))),
     "timeout": 10,
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = address("REDIS_URL", "redis://127.0.0.1:6379/0", "redis", "rediss", "unix")
 
 
 def broker_url(redis_url: str) -> str:
@@ -67,12 +69,12 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if env.str("S3_BUCKET", default=""):
+if text("S3_BUCKET"):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": env.str("S3_BUCKET"),
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+            "bucket_name": text("S3_BUCKET"),
+            "endpoint_url": text("S3_ENDPOINT_URL") or None,
             "default_acl": "private",
             "file_overwrite": False,
         },

@@ -7,19 +7,19 @@ import sys
 import structlog
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.environment import PORTAL_VAR, env
+from portal.settings.environment import PORTAL_VAR, env, switch, text
 from portal.settings.logs import logging_config
 from portal.settings.secrets_file import kept
 
-DEBUG = env.bool("DEBUG", default=True)
-PORTAL_DEMO = env.bool("PORTAL_DEMO", default=True)
+DEBUG = switch("DEBUG", default=True)
+PORTAL_DEMO = switch("PORTAL_DEMO", default=True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or kept(PORTAL_VAR / "secrets", "secret_key")
+SECRET_KEY = text("SECRET_KEY") or kept(PORTAL_VAR / "secrets", "secret_key")
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[]) or [
     kept(PORTAL_VAR / "secrets", "field_encryption_key")
 ]
-BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="") or kept(PORTAL_VAR / "secrets", "blind_index_key")
+BLIND_INDEX_KEY = text("BLIND_INDEX_KEY") or kept(PORTAL_VAR / "secrets", "blind_index_key")
 
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -169,4 +169,4 @@ def test_unknown_signer_is_named_with_the_known_ones(settings: Settings) -> None
     settings.DOCUMENT_SIGNER = "vgca"
     with pytest.raises(ImproperlyConfigured, match=r"vgca.*demo"):
         registry.signer()
-    assert signer_fits_the_place(None) == []
+    assert [error.id for error in signer_fits_the_place(None)] == ["documents.E002"]

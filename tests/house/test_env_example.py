@@ -8,7 +8,8 @@ from pathlib import Path
 from portal.commands.bootstrap import ROOT
 
 SETTINGS = [path for path in sorted((ROOT / "portal" / "settings").glob("*.py")) if path.stem != "test"]
-READ = re.compile(r"""(?:env\.\w+|required(?:_list)?|usable_keys)\(\s*["']([A-Z][A-Z0-9_]+)["']""")
+#: Whatever the reader is called: a call of a plain function, or of `env`, that begins with the name of a variable.
+READ = re.compile(r"""(?:\benv\.\w+|(?<![\w.])\w+)\(\s*["']([A-Z][A-Z0-9_]+)["']""")
 #: What production refuses or an operator never sets: switches of development, and what bin/serve sets.
 NOT_FOR_OPERATORS = {"DEBUG", "PORTAL_DEMO", "PORTAL_VAR", "PORT"}
 
