@@ -43,32 +43,33 @@ def birth() -> ProcedureVersion:
     return announced(CODE, name="Thủ tục đăng ký khai sinh")
 
 
-@pytest.mark.parametrize("value", BAD_VALUES, ids=ascii)
 @pytest.mark.parametrize("name", ["case", "commune", "on"])
-def test_a_procedure_page_passes_over_what_it_cannot_read(client: Client, name: str, value: str) -> None:
-    response = client.get(PAGE, {name: value})
+def test_a_procedure_page_passes_over_what_it_cannot_read(client: Client, name: str) -> None:
+    for value in BAD_VALUES:
+        response = client.get(PAGE, {name: value})
 
-    assert response.status_code == 200
-    assert "Giấy chứng sinh" in response.content.decode()
+        assert response.status_code == 200, ascii(value)
+        assert "Giấy chứng sinh" in response.content.decode(), ascii(value)
 
 
-@pytest.mark.parametrize("value", BAD_VALUES, ids=ascii)
 @pytest.mark.parametrize("name", ["q", "level", "field", "audience", "online", "after"])
-def test_the_search_page_passes_over_what_it_cannot_read(client: Client, name: str, value: str) -> None:
-    assert client.get(LIST, {name: value}).status_code == 200
+def test_the_search_page_passes_over_what_it_cannot_read(client: Client, name: str) -> None:
+    assert {value: client.get(LIST, {name: value}).status_code for value in BAD_VALUES} == dict.fromkeys(
+        BAD_VALUES, 200
+    )
 
 
-@pytest.mark.parametrize("value", BAD_VALUES, ids=ascii)
 @pytest.mark.parametrize("name", ["search", "level", "field", "unit", "audience", "online", "after", "on"])
-def test_machines_get_results_or_a_problem_that_names_the_value(client: Client, name: str, value: str) -> None:
-    response = client.get(API, {name: value})
+def test_machines_get_results_or_a_problem_that_names_the_value(client: Client, name: str) -> None:
+    for value in BAD_VALUES:
+        response = client.get(API, {name: value})
 
-    if response.status_code == 200:
-        assert set(response.json()) == {"results", "next", "previous"}
-    else:
-        assert response.status_code == 400
-        assert response["Content-Type"] == "application/problem+json"
-        assert response.json()["errors"][0]["field"] == name
+        if response.status_code == 200:
+            assert set(response.json()) == {"results", "next", "previous"}, ascii(value)
+        else:
+            assert response.status_code == 400, ascii(value)
+            assert response["Content-Type"] == "application/problem+json"
+            assert response.json()["errors"][0]["field"] == name
 
 
 @pytest.mark.parametrize("after", [HUGE, "9223372036854775807", "0", "-1", "x", "1e3"])
