@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.guarding import take_back_expired_form
 from portal.rest.problems import problem_response
 from portal.ui.context_processors import site
 
@@ -64,9 +65,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return _page(request, FORBIDDEN, 403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 to a form without a valid key (CSRF_FAILURE_VIEW)."""
-    return _page(request, EXPIRED_FORM, 403)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Answer a form without a valid key (CSRF_FAILURE_VIEW): back to its page with what was typed, or else 403."""
+    return take_back_expired_form(request) or _page(request, EXPIRED_FORM, 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -42,6 +42,7 @@ def _make(person: DemoPerson) -> None:
         full_name=person.full_name,
         kind=person.kind,
         phone_verified_at=now,
+        is_demo=True,
         is_staff=person.is_system_admin,
         is_superuser=person.is_system_admin,
     )

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from portal.accounts import rescue, sign_in_lock
+from portal.accounts.backends import may_sign_in
 from portal.accounts.encryption import decrypt, encrypt
 from portal.accounts.language import set_language_cookie
 from portal.accounts.models import Kind, User
@@ -113,6 +114,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a wrong password."""
         sign_in_lock.record_failure(_name(credentials), self._place(request))
+
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        """Turn away whom the backend does not know any more, whichever way they came (password, code from a mail)."""
+        if not may_sign_in(user):
+            away: HttpResponse = self.respond_user_inactive(request, user)
+            return away
+        answer: HttpResponse | None = super().pre_login(request, user, **options)
+        return answer
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         """Send the person on, in their own language, and remember whose typing this browser may give back."""

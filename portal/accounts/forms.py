@@ -14,7 +14,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import sign_in_lock
@@ -208,10 +208,10 @@ class PhoneForm(forms.Form):
         label=_("Mật khẩu hiện tại"), widget=forms.PasswordInput({"autocomplete": "current-password"})
     )
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        """Ask for the number of this person."""
+    def __init__(self, user: User, *args: Any, typed_before: QueryDict | None = None, **kwargs: Any) -> None:
+        """Ask for the number of this person; `typed_before` is what a lost session gave back."""
         super().__init__(*args, **kwargs)
-        self.initial = {"phone": user.phone or ""}
+        self.initial = {"phone": (typed_before or QueryDict()).get("phone", user.phone or "")}
         self.user = user
 
     def clean_phone(self) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ from portal.accounts.third_party import dotted_path, rule_for
 from portal.rest.problems import problem_response
 
 log = structlog.get_logger(__name__)
+#: Where a request says who passed the door. Public pages do not ask: they are the same for all and kept by caches.
+_SIGNED_IN_PERSON = "_signed_in_person"
 
 
 class AccessRuleMiddleware:
@@ -34,6 +37,8 @@ class AccessRuleMiddleware:
         """Let the request through; a form that went well needs its rescued copy no more."""
         rescue.give_back(request, None)
         response = self.get_response(request)
+        if person := getattr(request, _SIGNED_IN_PERSON, None):
+            rescue.know_person(request, response, person)
         if request.method == "POST" and rescue.COOKIE in request.COOKIES and response.status_code in {302, 303}:
             _forget_rescued(request, response)
         return response
@@ -48,9 +53,24 @@ class AccessRuleMiddleware:
             log.error("view_without_rule", view=dotted_path(view))
             raise PermissionDenied("no access rule names this view")
         if rule.allows(request):
+            if rule.needs_sign_in:
+                setattr(request, _SIGNED_IN_PERSON, request.user)
             _look_for_rescued(request)
             return None
         return _refuse(request, view, rule)
+
+
+def take_back_expired_form(request: HttpRequest) -> HttpResponseBase | None:
+    """Lead a form whose CSRF key is too old back to its page, where what was typed waits; None when that cannot be.
+
+    The key changes with every sign-in, so a form opened before one in another tab fails. Only a form sent from that
+    very page is taken back: its Referer is ours and cannot be forged by another site. Nothing of it is carried out.
+    """
+    origin = urlsplit(request.headers.get("Referer", ""))
+    if (origin.netloc, origin.path) != (request.get_host(), request.path) or _wants_json(request):
+        return None
+    response = HttpResponseRedirect(request.get_full_path())
+    return response if rescue.keep(request, response) else None
 
 
 def _refuse(request: HttpRequest, view: Callable[..., Any], rule: Rule) -> HttpResponseBase:

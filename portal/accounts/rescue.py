@@ -2,8 +2,8 @@
 
 The text waits in the database, encrypted, under the digest of an opaque cookie; never in an address, never in
 the cookie. It is given back to the person who was signed in last in this browser, on the same path, for an
-hour. Who that was is known from a second opaque cookie set at sign-in, so that on a shared machine the next
-person gets nothing. Files are not kept: the page says which must be chosen again.
+hour. Who that was is known from a second opaque cookie set at sign-in and on the pages after it, so that on a
+shared machine the next person gets nothing. Files are not kept: the page says which must be chosen again.
 """
 
 from __future__ import annotations
@@ -39,6 +39,12 @@ class Rescuable(HttpRequest):
 def remember_person(response: HttpResponseBase, user: User) -> None:
     """Mark the browser as last used by this person, in a form that says nothing to others."""
     _set_cookie(response, OWNER_COOKIE, _owner_digest(user), _OWNER_KNOWN_FOR)
+
+
+def know_person(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
+    """As `remember_person`, on a page of somebody whose browser lost that mark or never got it."""
+    if request.COOKIES.get(OWNER_COOKIE) != _owner_digest(user) and OWNER_COOKIE not in response.cookies:
+        remember_person(response, user)
 
 
 def keep(request: HttpRequest, response: HttpResponseBase) -> bool:

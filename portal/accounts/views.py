@@ -48,7 +48,7 @@ def details(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     """Change the phone number."""
-    form = PhoneForm(_user(request), request.POST or None)
+    form = PhoneForm(_user(request), request.POST or None, typed_before=getattr(request, "rescued_post", None))
     if request.method == "POST" and form.is_valid():
         get_adapter().set_phone(_user(request), form.cleaned_data["phone"], False)
         messages.success(request, _("Đã lưu số điện thoại."))

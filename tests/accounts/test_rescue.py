@@ -119,3 +119,72 @@ def test_files_are_not_kept_but_named(lost: Client, mother: User) -> None:
     page = lost.get(PAGE).content.decode()
     assert "giấy chứng sinh.pdf" in page
     assert "chọn lại" in page
+
+
+def test_a_browser_that_lost_the_mark_of_its_person_gets_it_back_on_the_next_page(mother: User) -> None:
+    """Also a session from before the mark existed, or one made without the sign-in page, is rescued."""
+    client = Client()
+    client.force_login(mother)
+    assert rescue.OWNER_COOKIE not in client.cookies
+    client.get(PAGE)
+    del client.cookies["sessionid"]
+
+    client.post(PAGE, TYPED)
+    sign_in(client, mother)
+
+    assert "Nguyễn Thị Mất Phiên" in client.get(PAGE).content.decode()
+
+
+def test_the_mark_is_written_once_and_never_on_public_pages(mother: User) -> None:
+    """Public pages are the same for everybody and kept by caches: a cookie would end that."""
+    client = Client()
+    client.force_login(mother)
+    assert rescue.OWNER_COOKIE not in client.get("/").cookies
+    assert rescue.OWNER_COOKIE in client.get(PAGE).cookies
+    assert rescue.OWNER_COOKIE not in client.get(PAGE).cookies
+
+
+def test_the_mark_changes_with_the_person(mother: User) -> None:
+    client = Client()
+    client.force_login(mother)
+    first = client.get(PAGE).cookies[rescue.OWNER_COOKIE].value
+    client.force_login(make_user())
+    assert client.get(PAGE).cookies[rescue.OWNER_COOKIE].value != first
+
+
+def test_a_phone_typed_before_the_session_ended_stands_in_its_box_again(lost: Client, mother: User) -> None:
+    page = "/tai-khoan/so-dien-thoai/"
+    lost.post(page, {"phone": "0912 345 678", "password": PASSWORD})
+    sign_in(lost, mother)
+
+    answer = lost.get(page).content.decode()
+
+    assert "0912 345 678" in answer
+    assert PASSWORD not in answer
+    mother.refresh_from_db()
+    assert mother.phone is None
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_looking_at_a_page_keeps_nothing(lost: Client, method: str) -> None:
+    getattr(lost, method)(PAGE)
+    assert RescuedPost.objects.count() == 0
+
+
+def test_a_made_up_mark_of_a_person_gives_nobody_anything(lost: Client, mother: User) -> None:
+    """The mark is a keyed digest: whoever writes their own cookie cannot name another person with it."""
+    lost.cookies[rescue.OWNER_COOKIE] = "0" * 64
+    lost.post(PAGE, TYPED)
+    sign_in(lost, mother)
+    assert "Mất Phiên" not in lost.get(PAGE).content.decode()
+
+
+def test_a_mark_longer_than_any_is_no_error(lost: Client) -> None:
+    lost.cookies[rescue.OWNER_COOKIE] = "x" * 3000
+    assert lost.post(PAGE, TYPED).status_code == 302
+
+
+def test_several_answers_to_one_question_all_come_back(lost: Client, mother: User) -> None:
+    lost.post(PAGE, TYPED | {"papers": ["a", "b"]})
+    kept = RescuedPost.objects.get()
+    assert kept.content["post"]["papers"] == ["a", "b"]

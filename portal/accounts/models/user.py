@@ -84,6 +84,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     id_number_index = models.CharField(max_length=64, blank=True, default="", editable=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text=_("Được vào trang quản trị hệ thống."))
+    #: Its password is public (units/demo_people.py): it opens nothing outside of demo mode.
+    is_demo = models.BooleanField(default=False, db_default=False, editable=False)
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
