@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain
 
 from . import public_holidays, working_time
@@ -33,9 +35,28 @@ def opening_hours_of(unit: Unit) -> working_time.Calendar:
 
 def is_open(unit: Unit, moment: dt.datetime) -> bool:
     """Whether the doors are open to people at a moment."""
+    return door_of(unit, moment).is_open
+
+
+@dataclass(frozen=True)
+class Door:
+    """Whether people can come in now, and the moment from which that is otherwise; None when it stays so."""
+
+    is_open: bool
+    until: dt.datetime | None
+
+
+def door_of(unit: Unit, moment: dt.datetime) -> Door:
+    """Whether a unit is open to people at a moment, until when, or when it opens next."""
+    value = opening_hours_of(unit)
     local = moment.astimezone(working_time.VIETNAM)
-    periods = opening_hours_of(unit).periods(local.date())
-    return any(opens <= local.time() < closes for opens, closes in periods)
+    for opens, closes in value.periods(local.date()):
+        if opens <= local.time() < closes:
+            return Door(True, dt.datetime.combine(local.date(), closes, working_time.VIETNAM))
+    try:
+        return Door(False, working_time.add(value, local, Decimal(0), "working_hour").at)
+    except ValueError:  # a calendar without one open hour ahead
+        return Door(False, None)
 
 
 def days_off_ahead(unit: Unit, days: int = 60, on: dt.date | None = None) -> list[tuple[dt.date, str]]:

@@ -44,7 +44,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": _crumbs(unit),
         "is_current": unit.is_current(),
         "heirs": succession.heirs_of(unit) if unit.valid_to else [],
-        "is_open": calendars.is_open(unit, now),
+        "door": calendars.door_of(unit, now),
         "week": _week(calendars.opening_hours_of(unit)),
         "days_off": [(day, say_reason(reason)) for day, reason in calendars.days_off_ahead(unit)],
         "counters": list(unit.counters.current()),
