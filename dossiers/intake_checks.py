@@ -5,20 +5,20 @@ Pointers are JSON pointers into the body of `POST /api/v1/dossiers/`; the pages 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from dossiers.actors import ApiClient
 from dossiers.paper_checks import CheckedPaper, check_papers
+from dossiers.party_checks import normalised_party, party_problems
 from dossiers.problems import IntakeRefused, Problem
 from dossiers.routing import Route, find_route
 from dossiers.statuses import Channel, ResultDelivery
-from dossiers.submission import PartyData, Submission
-from portal.accounts.identity import check_id_number
+from dossiers.submission import Submission
 from portal.vietnamese import normalise
 from procedures import catalogue, eforms
 from procedures.choices import OnlineLevel
@@ -30,7 +30,7 @@ from units.models import Unit
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-NAME_MAX_LENGTH = 200
+_CODE = re.compile(r"[0-9]{5}")
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,15 @@ def check(submission: Submission, by: User | ApiClient) -> Checked:
         # Answers to questions that do not apply were kept in the draft; they are not handed in.
         submission = replace(submission, form=eforms.prune(case.eform.schema, submission.form))
     units = kept.today()
-    communes = _communes(submission, units)
+    questions = _commune_questions(case)
+    communes = _communes(submission, questions, units)
     papers, paper_problems = check_papers(case, submission.papers, by)
     problems = [
-        *_party_problems(submission.applicant, "/applicant", communes),
-        *(_party_problems(submission.owner, "/owner", communes) if submission.owner else []),
+        *party_problems(submission.applicant, "/applicant", communes),
+        *(party_problems(submission.owner, "/owner", communes) if submission.owner else []),
         *_choice_problems(submission),
         *_form_problems(case, submission),
+        *_unknown_communes(submission.form, questions, communes),
         *paper_problems,
     ]
     if problems:
@@ -79,18 +81,8 @@ def check(submission: Submission, by: User | ApiClient) -> Checked:
 def _normalised(submission: Submission) -> Submission:
     """All text in NFC with Đ right (design: text is normalised where it comes in)."""
     form = {key: normalise(value) if isinstance(value, str) else value for key, value in submission.form.items()}
-    owner = _normalised_party(submission.owner) if submission.owner else None
-    return replace(submission, form=form, applicant=_normalised_party(submission.applicant), owner=owner)
-
-
-def _normalised_party(party: PartyData) -> PartyData:
-    return replace(
-        party,
-        full_name=normalise(party.full_name),
-        id_number=party.id_number.replace(" ", ""),
-        street=normalise(party.street),
-        email=party.email.strip(),
-    )
+    owner = normalised_party(submission.owner) if submission.owner else None
+    return replace(submission, form=form, applicant=normalised_party(submission.applicant), owner=owner)
 
 
 def _procedure(submission: Submission) -> tuple[ProcedureVersion, Case, InternalProcess]:
@@ -115,34 +107,18 @@ def _refused(pointer: str, message: str) -> IntakeRefused:
     return IntakeRefused([Problem(pointer, message)])
 
 
-def _communes(submission: Submission, units: KeptUnits) -> dict[str, str]:
+def _communes(submission: Submission, asked: Iterable[str], units: KeptUnits) -> dict[str, str]:
+    """Names of the communes of today among those of the parties and of the answers to the questions `asked`."""
     parties = [submission.applicant, *([submission.owner] if submission.owner else [])]
-    return units.commune_names({party.commune for party in parties if party.commune})
+    answered = (submission.form.get(name) for name in asked)
+    named = {party.commune for party in parties} | {code for code in answered if isinstance(code, str)}
+    return units.commune_names(named - {""})
 
 
-def _party_problems(party: PartyData, at: str, communes: dict[str, str]) -> list[Problem]:
-    problems = []
-    if len(party.full_name) < 2 or len(party.full_name) > NAME_MAX_LENGTH:
-        problems.append(Problem(f"{at}/full_name", _("Hãy ghi đầy đủ họ, chữ đệm và tên, tối đa 200 ký tự.")))
-    try:
-        check_id_number(party.id_number)
-    except ValueError as error:
-        problems.append(Problem(f"{at}/id_number", str(error)))
-    if not party.phone and not party.email and at == "/applicant":
-        problems.append(Problem(f"{at}/phone", _("Hãy ghi số điện thoại hoặc thư điện tử để nhận thông báo.")))
-    if party.email and not _is_email(party.email):
-        problems.append(Problem(f"{at}/email", _("Thư điện tử chưa đúng. Ví dụ: lan.nguyen@example.vn.")))
-    if party.commune not in communes:
-        problems.append(Problem(f"{at}/address/commune", _("Hãy chọn xã, phường hoặc đặc khu trong danh sách.")))
-    return problems
-
-
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
+def _commune_questions(case: Case) -> list[str]:
+    """The questions of the e-form that ask for a commune."""
+    properties = case.eform.schema["properties"] if case.eform else {}
+    return [name for name, node in properties.items() if node.get("x-widget") == "commune"]
 
 
 def _choice_problems(submission: Submission) -> list[Problem]:
@@ -160,6 +136,17 @@ def _form_problems(case: Case, submission: Submission) -> list[Problem]:
     return [
         Problem(f"/form{fault.pointer}", str(fault.message))
         for fault in eforms.validate(case.eform.schema, submission.form)
+    ]
+
+
+def _unknown_communes(form: dict[str, Any], questions: list[str], communes: dict[str, str]) -> list[Problem]:
+    """Answers that look like the code of a commune and name none of today: papers would print a bare number."""
+    answers = {name: form[name] for name in questions if isinstance(form.get(name), str)}
+    message = _("Hãy chọn xã, phường hoặc đặc khu trong danh sách.")
+    return [
+        Problem(f"/form/{name}", message)
+        for name, code in answers.items()
+        if _CODE.fullmatch(code) and code not in communes
     ]
 
 

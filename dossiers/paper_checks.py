@@ -37,6 +37,14 @@ def component_key(component: Component) -> str:
 def check_papers(case: Case, given: list[PaperData], by: User | ApiClient) -> tuple[list[CheckedPaper], list[Problem]]:
     """The papers that were handed in, in the order of the list, and every fault found."""
     wanted = {component_key(component): component for component in case.papers()}
+    required = {key for key, component in wanted.items() if component.required}
+    return check_given(wanted, required, given, by)
+
+
+def check_given(
+    wanted: dict[str, Component], required: set[str], given: list[PaperData], by: User | ApiClient
+) -> tuple[list[CheckedPaper], list[Problem]]:
+    """As `check_papers`, for any list of papers by key, whichever of them are `required`."""
     files = usable_uploads(given, by)
     checked: dict[str, CheckedPaper] = {}
     problems = []
@@ -49,7 +57,7 @@ def check_papers(case: Case, given: list[PaperData], by: User | ApiClient) -> tu
             checked[paper.component] = CheckedPaper(wanted[paper.component], paper.source, upload)
     named = {paper.component for paper in given}
     for key, component in wanted.items():
-        if component.required and key not in named:
+        if key in required and key not in named:
             problems.append(Problem("/papers", _("Còn thiếu giấy tờ: %(name)s.") % {"name": component.name}))
     return [checked[key] for key in wanted if key in checked], problems
 
@@ -79,7 +87,7 @@ def _fault(
     paper: PaperData, wanted: dict[str, Component], files: dict[UUID, Upload], checked: dict[str, CheckedPaper]
 ) -> str:
     if paper.component not in wanted:
-        return _("Trường hợp này không cần giấy tờ mang mã «%(key)s».") % {"key": paper.component}
+        return _("Giấy tờ mang mã «%(key)s» không nằm trong danh sách cần nộp.") % {"key": paper.component}
     if paper.component in checked:
         return _("Giấy tờ «%(key)s» được ghi hai lần.") % {"key": paper.component}
     if paper.source not in PaperSource.values:

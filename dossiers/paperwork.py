@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from dossiers.models import Dossier, Paperwork
 from dossiers.statuses import Action
 from portal.outbox.waking import wake_on_commit
@@ -34,6 +36,15 @@ def ask(dossier: Dossier, kind: Paperwork.Kind, at: datetime, number: int = 1) -
     row = Paperwork(dossier=dossier, kind=kind, number=number, asked_at=at, next_try_at=at)
     Paperwork.objects.bulk_create([row], ignore_conflicts=True)
     wake_on_commit("dossiers.make_paperwork")
+
+
+def retry(dossier: Dossier, kind: str, number: int) -> bool:
+    """Lets the worker try a document again now that failed; False when it is made or has not failed."""
+    failed = dossier.paperwork.filter(kind=kind, number=number, made_at=None).exclude(problem="")
+    if not failed.update(next_try_at=timezone.now()):
+        return False
+    wake_on_commit("dossiers.make_paperwork")
+    return True
 
 
 def made(dossier: Dossier, kind: str) -> Paperwork | None:

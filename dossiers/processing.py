@@ -56,7 +56,11 @@ def _store_looks(dossier: Dossier, looks: dict[int, Look]) -> None:
 
 
 def receive(dossier: Dossier, user: User, looks: dict[int, Look] | None = None) -> Dossier:
-    """Receives the dossier: every paper was looked at and accepted; the clock starts (NĐ 61/2018 Đ17(1))."""
+    """Receives the dossier: every paper was looked at and accepted; the clock starts (NĐ 61/2018 Đ17(1)).
+
+    From here the clerk has until the end of the day to hand it over, after 15:00 the first session of the next
+    working day (NĐ 309/2026 Đ18(2)).
+    """
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.RECEIVE, user)
         _store_looks(current, looks or {})
@@ -64,10 +68,9 @@ def receive(dossier: Dossier, user: User, looks: dict[int, Look] | None = None) 
         if open_papers.exists():
             message = _("Còn giấy tờ chưa được đánh dấu «Đạt». Hãy kiểm tra từng giấy tờ trước khi tiếp nhận.")
             raise Incomplete(message, "papers")
-        now = timezone.now()
-        lifecycle.move(
-            current, Action.RECEIVE, acting(current, user), changes={"received_at": now, **_clock(current, now)}
-        )
+        now, actor = timezone.now(), acting(current, user)
+        steps.due_by(current, deadlines.hand_over_due(current.receiving_unit, now))
+        lifecycle.move(current, Action.RECEIVE, actor, changes={"received_at": now, **_clock(current, now)})
     return current
 
 

@@ -14,6 +14,7 @@ from dossiers.models import Dossier, Result
 from portal.documents import forms
 from procedures import eforms
 from units import kept
+from units.models import Division
 
 BIRTH_TEMPLATE = "documents/results/birth_certificate.html"
 
@@ -89,10 +90,16 @@ def _birth(result: Result, number: str) -> forms.BirthCertificate:
 def _birthplace(answers: dict[str, Any]) -> str:
     if answers["birth_place_kind"] == "abroad":
         return str(answers["birth_place_abroad"])
-    code = answers["birth_place_commune"]
-    commune = kept.today().commune_names({code})[code]
+    commune = _name_of_commune(answers["birth_place_commune"])
     parts = (answers.get("birth_place_name", ""), answers.get("birth_place_address", ""), commune)
     return ", ".join(part for part in parts if part)
+
+
+def _name_of_commune(code: str) -> str:
+    """The name of today; of a commune that has gone since the filing, the last that it had."""
+    today = kept.today().commune_names({code}).get(code)
+    past = Division.objects.filter(code=code).order_by("-valid_from").values_list("full_name", flat=True)
+    return today or past.first() or code
 
 
 def _parent(answers: dict[str, Any], who: str) -> forms.Parent:

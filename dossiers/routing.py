@@ -40,7 +40,7 @@ def find_route(
 
     Raises IntakeRefused when no unit of this province is competent, or the chosen place can't receive it.
     """
-    deciding = _deciding_question(case)
+    deciding = deciding_question(case.eform.schema if case.eform else {}, form)
     matter = str(form.get(deciding, "") or "")
     committee = _competent(version, matter or residence, f"/form/{deciding}" if matter else residence_at, units)
     own_centre = units.centre_of(committee)
@@ -51,10 +51,15 @@ def find_route(
     return Route(centre, committee, _handling(version, committee, units))
 
 
-def _deciding_question(case: Case) -> str:
-    """The question whose commune the e-form names as decisive (its keyword `x-competence`), or nothing."""
-    schema = case.eform.schema if case.eform else {}
-    return str(schema.get("x-competence", ""))
+def deciding_question(schema: dict[str, Any], answers: dict[str, Any]) -> str:
+    """The question whose commune the e-form names as decisive (its keyword `x-competence`), or nothing.
+
+    Where people may choose between several, `x-competence` names the question and the deciding one by its answer.
+    """
+    named = schema.get("x-competence", "")
+    if isinstance(named, dict):
+        return str(named["by-answer"].get(answers.get(named["question"]), ""))
+    return str(named)
 
 
 def _competent(version: ProcedureVersion, commune: str, commune_at: str, units: KeptUnits) -> Unit:

@@ -7,12 +7,17 @@ from django.urls.resolvers import URLPattern
 
 from dossiers.views.staff.desk import show_desk
 from dossiers.views.staff.outgoing import RetryView, list_dead
-from dossiers.views.staff.workbench import ActView, RevealView, WorkView
+from dossiers.views.staff.workbench import ActView, RetryPaperView, RevealView, WorkView
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/", show_desk, name="desk"),
     path("can-bo/ho-so/<str:code>/", WorkView.as_view(), name="work"),
     path("can-bo/ho-so/<str:code>/so-dinh-danh/", RevealView.as_view(), name="work-reveal"),
+    path(
+        "can-bo/ho-so/<str:code>/van-ban/<str:kind>/<int:number>/lam-lai/",
+        RetryPaperView.as_view(),
+        name="work-retry-paper",
+    ),
     path("can-bo/ho-so/<str:code>/<slug:action>/", ActView.as_view(), name="work-action"),
     path("can-bo/he-thong/thu-di/", list_dead, name="outgoing"),
     path("can-bo/he-thong/thu-di/<int:pk>/gui-lai/", RetryView.as_view(), name="outgoing-retry"),

@@ -44,6 +44,11 @@ def finish(dossier: Dossier, actor: Actor, outcome: str, at: datetime) -> Task |
     return task
 
 
+def due_by(dossier: Dossier, at: datetime) -> None:
+    """Sets until when the open task is to be done, where a rule says more than the step's working hours."""
+    dossier.tasks.filter(finished_at=None).update(due_at=at)
+
+
 def go_to(dossier: Dossier, actor: Actor, outcome: str, step: Step, at: datetime) -> Task:
     """Closes the open task and opens the one of `step`, with whoever did that step before."""
     finish(dossier, actor, outcome, at)

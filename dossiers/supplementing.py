@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from dossiers import deadlines, lifecycle, permissions, processing, steps
 from dossiers.actors import Actor, ApiClient
 from dossiers.models import Dossier, Paper, SupplementItem, SupplementRequest
-from dossiers.paper_checks import claim_uploads, component_key, usable_uploads
-from dossiers.problems import Incomplete
-from dossiers.statuses import Action, PaperCheck, PaperSource, Stage, Status
+from dossiers.paper_checks import CheckedPaper, check_given, claim_uploads, component_key
+from dossiers.problems import Incomplete, IntakeRefused
+from dossiers.statuses import Action, PaperCheck, Stage, Status
 from dossiers.submission import PaperData
-from portal.files.models import Upload
 from portal.vietnamese import normalise
 
 if TYPE_CHECKING:
@@ -70,12 +69,13 @@ def _store_request(dossier: Dossier, user: User, reason: str, legal_basis: str) 
 def answer(dossier: Dossier, by: User | ApiClient, *, papers: list[PaperData], note: str = "") -> Dossier:
     """Takes in the owner's answer: every paper asked for is given. The dossier returns to the stage that asked.
 
-    After appraisal the clock starts again from zero (NĐ 61/2018 Đ19(4)).
+    After appraisal the clock starts again from zero (NĐ 61/2018 Đ19(4)). An answer that comes late is taken all the
+    same while nobody has closed the request. Raises IntakeRefused with every fault of the papers.
     """
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.ANSWER_SUPPLEMENT, by)
         open_request = current.supplement_requests.get(answered_at=None)
-        _replace_papers(current, by, open_request, papers)
+        _replace_papers(current, _checked(open_request, papers, by), by)
         now = timezone.now()
         open_request.answered_at, open_request.answer_note = now, normalise(note)
         open_request.save(update_fields=["answered_at", "answer_note"])
@@ -89,27 +89,30 @@ def answer(dossier: Dossier, by: User | ApiClient, *, papers: list[PaperData], n
     return current
 
 
-def _replace_papers(dossier: Dossier, by: User | ApiClient, asked: SupplementRequest, papers: list[PaperData]) -> None:
-    given = {paper.component: paper for paper in papers}
-    files = usable_uploads(papers, by)
-    for item in asked.items.select_related("component"):
-        key = component_key(item.component)
-        paper = given.get(key)
-        upload = files.get(paper.upload) if paper and paper.upload else None
-        if paper is None or (paper.source == PaperSource.UPLOADED and upload is None):
-            raise Incomplete(_("Còn thiếu giấy tờ: %(name)s.") % {"name": item.component.name}, key)
-        _replace_paper(dossier, item, paper, upload)
-    claim_uploads(list(files), by)
+def _checked(asked: SupplementRequest, papers: list[PaperData], by: User | ApiClient) -> list[CheckedPaper]:
+    """The papers of the answer: all that were asked for and no others."""
+    components = [item.component for item in asked.items.select_related("component").order_by("component__position")]
+    wanted = {component_key(component): component for component in components}
+    checked, problems = check_given(wanted, set(wanted), papers, by)
+    if problems:
+        raise IntakeRefused(problems)
+    return checked
 
 
-def _replace_paper(dossier: Dossier, item: SupplementItem, paper: PaperData, upload: Upload | None) -> None:
-    old = dossier.papers.filter(component=item.component, replaced_by=None).first()
+def _replace_papers(dossier: Dossier, papers: list[CheckedPaper], by: User | ApiClient) -> None:
+    for paper in papers:
+        _replace_paper(dossier, paper)
+    claim_uploads([paper.upload.public_id for paper in papers if paper.upload is not None], by)
+
+
+def _replace_paper(dossier: Dossier, paper: CheckedPaper) -> None:
+    old = dossier.papers.filter(component=paper.component, replaced_by=None).first()
     new = Paper(
         dossier=dossier,
-        component=item.component,
-        position=item.component.position,
+        component=paper.component,
+        position=old.position if old else paper.component.position,
         source=paper.source,
-        upload=upload,
+        upload=paper.upload,
         check_state=PaperCheck.UNCHECKED,
     )
     if old is not None:

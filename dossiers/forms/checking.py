@@ -76,10 +76,10 @@ class LooksForm(forms.Form):
         wanting = [paper for paper in self.papers if self._answer(paper) == PaperCheck.REJECTED]
         return {paper.component_id: self._words(paper) for paper in wanting}
 
-    def require_rejected(self) -> bool:
-        """Whether there is something to ask for and each such paper says what is wrong with it."""
+    def require_rejected(self, *, or_else: bool = False) -> bool:
+        """Whether there is something to ask for (here, `or_else` somewhere else) and each paper says what is wrong."""
         wanting = [paper for paper in self.papers if self._answer(paper) == PaperCheck.REJECTED]
-        if not wanting:
+        if not wanting and not or_else:
             self.add_error(None, _("Hãy đánh dấu «Chưa đạt» ở ít nhất một giấy tờ cần bổ sung."))
         for paper in wanting:
             if not self._words(paper):

@@ -51,14 +51,15 @@ class _Remark(TypedText):
 
 
 class PickPapersForm(forms.Form):
-    """Which papers the officer asks for after appraisal, each with what is wrong with it."""
+    """Which papers are asked for: any after appraisal, those never handed in at intake; each with what is wanted."""
 
     use_required_attribute = False
     prefix = "pick"
 
-    def __init__(self, *args: Any, components: Sequence[Component], **kwargs: Any) -> None:
-        """One checkbox and one remark for each component of the case."""
+    def __init__(self, *args: Any, components: Sequence[Component], must: bool = True, **kwargs: Any) -> None:
+        """One checkbox and one remark for each component; `must` asks for at least one."""
         super().__init__(*args, **kwargs)
+        self.must = must
         self.components = components
         for component in components:
             self.fields[f"paper-{component.pk}"] = forms.BooleanField(label=component.name, required=False)
@@ -74,10 +75,10 @@ class PickPapersForm(forms.Form):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Ask for at least one paper, and for words on each: a vague request helps nobody."""
+        """Ask for a paper where one must be, and for words on each: a vague request helps nobody."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         picked = self.picked()
-        if not picked:
+        if not picked and self.must:
             self.add_error(None, _("Hãy chọn ít nhất một giấy tờ cần bổ sung."))
         for component in self.components:
             if picked.get(component.pk) == "":

@@ -44,7 +44,7 @@ def test_a_supplement_request_is_answered(client: APIClient, asked: Dossier) -> 
 
 
 def test_an_answer_without_the_paper_asked_for_is_incomplete(client: APIClient, asked: Dossier) -> None:
-    assert_problem(act(client, asked, "answer_supplement", {"papers": []}), 422, f"/{BIRTH_PAPER}")
+    assert_problem(act(client, asked, "answer_supplement", {"papers": []}), 422, "/papers")
     asked.refresh_from_db()
     assert asked.status == Status.SUPPLEMENT
 

@@ -6,7 +6,7 @@ import pytest
 
 from dossiers import papermaking, returning, supplementing
 from dossiers.models import Paperwork
-from dossiers.problems import Incomplete, NotAllowedNow, NotYours
+from dossiers.problems import Incomplete, IntakeRefused, NotAllowedNow, NotYours
 from dossiers.statuses import PaperCheck, Stage, Status
 from dossiers.submission import PaperData
 from tests.dossiers import filings
@@ -60,7 +60,7 @@ def test_the_answer_replaces_the_paper_and_returns_to_intake(world: World) -> No
 def test_an_answer_without_a_paper_asked_for_is_refused(world: World) -> None:
     dossier = filings.awaiting_supplement(world)
 
-    with pytest.raises(Incomplete, match="Giấy chứng sinh"):
+    with pytest.raises(IntakeRefused, match="Giấy chứng sinh"):
         supplementing.answer(dossier, world.mother, papers=[])
 
     dossier.refresh_from_db()

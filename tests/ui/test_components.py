@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -41,10 +41,21 @@ def text(html: str) -> str:
         (Due(FIVE_PM), "trước 17:00 thứ Tư, 25/11/2026"),
     ],
 )
-def test_due_times_are_said_as_people_say_them(due: Due, words: str) -> None:
+def test_due_times_are_said_as_people_say_them(monkeypatch: pytest.MonkeyPatch, due: Due, words: str) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: FIVE_PM + timedelta(hours=1))
     html = draw("{% due_phrase due %}", due=due)
     assert text(html) == words
     assert f"portal-due--{due.tone}" in html
+
+
+def test_late_without_a_working_day_between_is_late_and_not_due_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Due on Friday and read on Sunday: no working day has passed, and today nothing was due."""
+    friday = FIVE_PM + timedelta(days=2)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: friday + timedelta(days=2))
+
+    html = draw("{% due_phrase due %}", due=Due(friday, Tone.OVERDUE, 0))
+
+    assert text(html) == "trước 17:00 thứ Sáu, 27/11/2026 (đã quá hạn)"
 
 
 def test_in_tables_due_times_are_short() -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
-from dossiers import drafts
+from dossiers import draft_versions, drafts
 from dossiers.filing_fees import owed_for
 from dossiers.filing_pages import Fault, FilingPage, faults_of, pages_of
 from dossiers.models import Draft
@@ -37,6 +37,13 @@ class DraftView(View):
         self.draft = get_object_or_404(own, public_id=kwargs["public_id"])
         if self.draft.dossier is not None:
             return redirect("dossiers:sent", self.draft.dossier.code)
+        if draft_versions.follow_publication(self.draft):
+            self.draft = own.get(pk=self.draft.pk)
+            messages.info(
+                request, _("Thủ tục này vừa có quy định mới. Những gì bạn đã ghi vẫn còn; hãy xem lại từng phần.")
+            )
+            if request.method == "GET":
+                return redirect("dossiers:draft", self.draft.public_id)
         return super().dispatch(request)
 
     @property

@@ -10,6 +10,7 @@ from dossiers import drafts
 from dossiers.filing_pages import schema_of
 from dossiers.forms.starting import StartForm
 from dossiers.models import Draft
+from dossiers.routing import deciding_question
 from dossiers.views.people import person
 from portal.accounts.rules import SIGNED_IN, access_rule
 from procedures import catalogue
@@ -64,6 +65,7 @@ class StartView(View):
 
 def _name_place(draft: Draft, commune: str) -> None:
     """Answers the e-form's deciding question with the commune just chosen, so that it is asked once."""
-    deciding = schema_of(draft).get("x-competence", "")
-    if deciding and commune and not draft.data.get("form", {}).get(deciding):
+    answers = draft.data.get("form", {})
+    deciding = deciding_question(schema_of(draft), answers)
+    if deciding and commune and not answers.get(deciding):
         drafts.save_section(draft, "form", {deciding: commune})

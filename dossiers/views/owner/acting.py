@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ class WithdrawView(OwnerActView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Ask first."""
-        return self._ask(request, WithdrawForm())
+        return self._ask(request, WithdrawForm(initial=(self.typed_before() or QueryDict()).dict()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Withdraw, or say who was faster."""
@@ -57,7 +57,7 @@ class RateView(OwnerActView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the three answers."""
-        return self._show(request, RateForm())
+        return self._show(request, RateForm(initial=(self.typed_before() or QueryDict()).dict()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the rating."""

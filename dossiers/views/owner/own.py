@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views import View
 
@@ -29,6 +29,11 @@ class OwnerActView(OwnDossierView):
     """A page on which the owner does `action`; when it is not possible now, the dossier's page is shown instead."""
 
     action: Action
+
+    def typed_before(self) -> QueryDict | None:
+        """What was sent when the session was gone, given back after sign-in (design: nothing typed is lost)."""
+        typed: QueryDict | None = getattr(self.request, "rescued_post", None)
+        return typed
 
     def dispatch(self, request: HttpRequest, *args: object, code: str, **kwargs: object) -> HttpResponseBase:
         """Ask whether the act is possible before any page of it is shown; posts are judged under the lock."""

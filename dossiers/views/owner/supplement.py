@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from dossiers.forms.acting import AnswerForm
 from dossiers.forms.papers import PaperForm
 from dossiers.models import SupplementRequest
 from dossiers.paper_checks import component_key
-from dossiers.problems import DossierError, Incomplete
+from dossiers.problems import DossierError, IntakeRefused
 from dossiers.statuses import Action, PaperSource
 from dossiers.submission import PaperData
 from dossiers.views.filing.papers import errors_of
@@ -27,9 +27,17 @@ class SupplementView(OwnerActView):
     action = Action.ANSWER_SUPPLEMENT
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show what is asked for."""
-        asked = self._asked()
-        return redirect("dossiers:detail", self.dossier.code) if asked is None else self._show(request, asked)
+        """Show what is asked for, with what a lost session took with it."""
+        asked, typed = self._asked(), self.typed_before()
+        if asked is None:
+            return redirect("dossiers:detail", self.dossier.code)
+        if typed is None:
+            return self._show(request, asked)
+        # Judged at once: whoever had chosen a file must see that it is to be chosen again.
+        forms = self._forms(request, asked, typed)
+        for form in forms:
+            form.is_valid()
+        return self._show(request, asked, forms, AnswerForm(typed), status=200)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Send the answer in, or say what is still missing; files that are sound are kept."""
@@ -37,13 +45,13 @@ class SupplementView(OwnerActView):
         if asked is None:
             messages.info(request, _("Phần bổ sung này đã được gửi rồi."))
             return redirect("dossiers:detail", self.dossier.code)
-        forms, message = self._forms(request, asked), AnswerForm(request.POST)
+        forms, message = self._forms(request, asked, request.POST), AnswerForm(request.POST)
         if not all([*(form.is_valid() for form in forms), message.is_valid()]):
             return self._show(request, asked, forms, message)
         try:
             papers, note = [_given(form) for form in forms], message.cleaned_data["note"]
             supplementing.answer(self.dossier, person(request), papers=papers, note=note)
-        except Incomplete as error:
+        except IntakeRefused as error:
             message.add_error(None, str(error))
             return self._show(request, asked, forms, message)
         except DossierError as error:
@@ -55,9 +63,8 @@ class SupplementView(OwnerActView):
     def _asked(self) -> SupplementRequest | None:
         return self.dossier.supplement_requests.filter(answered_at=None).prefetch_related("items__component").first()
 
-    def _forms(self, request: HttpRequest, asked: SupplementRequest) -> list[PaperForm]:
-        user = person(request)
-        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    def _forms(self, request: HttpRequest, asked: SupplementRequest, data: QueryDict | None = None) -> list[PaperForm]:
+        user, files = person(request), request.FILES if data is not None else None
         papers = [DraftPaper(item.component, component_key(item.component)) for item in asked.items.all()]
         return [PaperForm(data, files, paper=paper, user=user, must=True) for paper in papers]
 
@@ -67,6 +74,7 @@ class SupplementView(OwnerActView):
         asked: SupplementRequest,
         forms: list[PaperForm] | None = None,
         message: AnswerForm | None = None,
+        status: int = 422,
     ) -> HttpResponse:
         shown = self._forms(request, asked) if forms is None else forms
         remarks = [item.remark for item in asked.items.all()]
@@ -77,7 +85,7 @@ class SupplementView(OwnerActView):
             "errors": errors_of([*shown, *([message] if message else [])]),
             "message": message or AnswerForm(),
         }
-        return render(request, "dossiers/owner/supplement.html", context, status=200 if forms is None else 422)
+        return render(request, "dossiers/owner/supplement.html", context, status=200 if forms is None else status)
 
 
 def _given(form: PaperForm) -> PaperData:

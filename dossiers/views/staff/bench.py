@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -51,8 +52,9 @@ class BenchPage(BenchView):
         reveal: RevealForm | None = None,
         status: int = 200,
         problem: str = "",
+        words_left: Sequence[SummaryRow] = (),
     ) -> HttpResponse:
-        """Draw the page; `problem` is a sentence about what could not be done."""
+        """Draw the page; `problem` says what could not be done, `words_left` what was typed and has no place now."""
         open_now = self.actions() if actions is None else actions
         made = decisions.forms_for(self.dossier, open_now, language()) if forms is None else forms
         looking = reveal or RevealForm()
@@ -63,6 +65,7 @@ class BenchPage(BenchView):
             **error_summary(*made.values(), looking),
             "is_revealed": self.is_revealed,
             "problem": problem,
+            "words_left": words_left,
             "opens_next": request.session.get(NEXT_KEY, False),
             "counts": urgent_counts(self.user),
             **_matter(self.dossier, is_revealed=self.is_revealed),

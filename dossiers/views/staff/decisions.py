@@ -5,7 +5,7 @@ Whatever was typed comes back: the pressed decision's forms with their errors, t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dossiers import processing, result_content, returning, supplementing
+from dossiers import permissions, processing, result_content, returning, supplementing
 from dossiers.forms.checking import LooksForm
 from dossiers.forms.deciding import (
     HandOutForm,
@@ -25,6 +25,7 @@ from dossiers.forms.deciding import (
 )
 from dossiers.models import Dossier, Paper, Result
 from dossiers.statuses import Action
+from portal.ui.parts import SummaryRow
 from procedures import eforms
 
 if TYPE_CHECKING:
@@ -69,14 +70,20 @@ def judge(pressed: str, made: Forms) -> bool:
     looks = made.get("looks")
     if isinstance(looks, LooksForm) and looks.is_bound and looks.is_valid():
         # All faults are told at once, so that nobody mends one to be shown the next.
-        sound.append(_papers_fit(pressed, looks))
+        sound.append(_papers_fit(pressed, looks, _picked(made)))
     return all(sound)
 
 
-def _papers_fit(pressed: str, looks: LooksForm) -> bool:
+def _papers_fit(pressed: str, looks: LooksForm, picked: dict[int, str]) -> bool:
     if pressed == Action.RECEIVE:
         return looks.require_accepted()
-    return looks.require_rejected() if pressed == Action.REQUEST_SUPPLEMENT else True
+    return looks.require_rejected(or_else=bool(picked)) if pressed == Action.REQUEST_SUPPLEMENT else True
+
+
+def _picked(made: Forms) -> dict[int, str]:
+    """Component id and remark of the papers ticked in a list; empty where there is none or it has errors."""
+    pick = made.get("pick")
+    return pick.picked() if isinstance(pick, PickPapersForm) and pick.is_bound and pick.is_valid() else {}
 
 
 def carry_out(pressed: str, dossier: Dossier, user: User, made: Forms) -> None:
@@ -92,8 +99,7 @@ def is_known(pressed: str) -> bool:
 def _makers(dossier: Dossier, actions: Sequence[str], language: str) -> dict[str, Callable[[Any], forms.Form]]:
     makers: dict[str, Callable[[Any], forms.Form]] = {}
     if Action.RECEIVE in actions:
-        papers = current_papers(dossier)
-        makers |= {"looks": lambda data: LooksForm(data, papers=papers), "refuse": RefuseForm}
+        makers |= _clerk(dossier)
     if Action.SUBMIT_FOR_SIGNATURE in actions:
         makers |= _officer(dossier, language)
     if Action.REQUEST_SUPPLEMENT in actions:
@@ -103,6 +109,20 @@ def _makers(dossier: Dossier, actions: Sequence[str], language: str) -> dict[str
     if Action.RETURN_RESULT in actions:
         recipient = dossier.owner.full_name
         makers["hand_out"] = lambda data: HandOutForm(data, initial={"recipient": recipient})
+    return makers
+
+
+def _clerk(dossier: Dossier) -> dict[str, Callable[[Any], forms.Form]]:
+    """What was found on each paper, and which of those never handed in are asked for."""
+    papers = current_papers(dossier)
+    handed_in = {paper.component_id for paper in papers}
+    missing = [component for component in dossier.case.papers() if component.pk not in handed_in]
+    makers: dict[str, Callable[[Any], forms.Form]] = {
+        "looks": lambda data: LooksForm(data, papers=papers),
+        "refuse": RefuseForm,
+    }
+    if missing:
+        makers["pick"] = lambda data: PickPapersForm(data, components=missing, must=False)
     return makers
 
 
@@ -127,7 +147,7 @@ def current_papers(dossier: Dossier) -> list[Paper]:
 
 def _judged(actions: Sequence[str], pressed: str) -> tuple[str, ...]:
     if pressed == Action.REQUEST_SUPPLEMENT:
-        return ("looks" if Action.RECEIVE in actions else "pick", "supplement")
+        return ("looks", "pick", "supplement") if Action.RECEIVE in actions else ("pick", "supplement")
     return _JUDGED.get(pressed, ())
 
 
@@ -148,6 +168,34 @@ def _keep_typed(form: forms.Form, data: QueryDict) -> None:
             form.initial[name] = typed
 
 
+def words_without_place(dossier: Dossier, language: str, data: QueryDict, shown: Forms) -> list[SummaryRow]:
+    """What was typed into forms that are not `shown` any more, with the names of their fields.
+
+    The state moved on while somebody wrote: their words are given back to be copied, not dropped.
+    """
+    lost = (form for name, form in _all_forms(dossier, language).items() if name not in shown)
+    return [SummaryRow(str(field.label), _said(field, text)) for form in lost for field, text in _typed(form, data)]
+
+
+def _all_forms(dossier: Dossier, language: str) -> Forms:
+    """The forms of every role; those of the clerk and of the officer both have a list of papers to pick."""
+    made: Forms = {}
+    for actions in permissions.ROLE_ACTIONS.values():
+        made |= {name: maker(None) for name, maker in _makers(dossier, actions, language).items()}
+    return made
+
+
+def _typed(form: forms.Form, data: QueryDict) -> Iterator[tuple[forms.Field, str]]:
+    for name, field in form.fields.items():
+        text = field.widget.value_from_datadict(data, cast(Any, {}), form.add_prefix(name))
+        if isinstance(text, str) and text.strip() and text != form.get_initial_for_field(field, name):
+            yield field, text
+
+
+def _said(field: forms.Field, text: str) -> str:
+    return str(dict(cast(Any, field.choices)).get(text, text)) if isinstance(field, forms.ChoiceField) else text
+
+
 def _text(made: Forms, form: str, field: str) -> str:
     return str(made[form].cleaned_data.get(field) or "")
 
@@ -165,11 +213,10 @@ def _receive(dossier: Dossier, user: User, made: Forms) -> None:
 
 
 def _request_supplement(dossier: Dossier, user: User, made: Forms) -> None:
+    remarks = _picked(made)
     if "looks" in made:
         _save(dossier, user, made)
-        remarks = _looks(made).rejected()
-    else:
-        remarks = cast(PickPapersForm, made["pick"]).picked()
+        remarks |= _looks(made).rejected()
     reason, basis = _text(made, "supplement", "reason"), _text(made, "supplement", "legal_basis")
     supplementing.request(dossier, user, reason=reason, remarks=remarks, legal_basis=basis)
 

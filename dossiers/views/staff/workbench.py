@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from dossiers import lifecycle, permissions, staff_looks
+from dossiers import lifecycle, paperwork, permissions, staff_looks
 from dossiers.forms.deciding import RevealForm
 from dossiers.problems import DossierError, Incomplete, NotAllowedNow, NotYours
 from dossiers.statuses import Action
@@ -38,7 +38,8 @@ class ActView(BenchPage):
         actions = self.actions()
         forms = decisions.forms_for(self.dossier, actions, language(), typed)
         problem = _("Phiên làm việc đã hết khi bạn gửi. Những gì bạn nhập vẫn còn; hãy xem lại rồi gửi lần nữa.")
-        return self.show(request, actions=actions, forms=forms, problem=problem)
+        left = decisions.words_without_place(self.dossier, language(), typed, forms)
+        return self.show(request, actions=actions, forms=forms, problem=problem, words_left=left)
 
     def post(self, request: HttpRequest, action: str) -> HttpResponse:
         """Decide, or say why not with everything typed kept."""
@@ -95,7 +96,8 @@ class ActView(BenchPage):
         self.dossier.refresh_from_db()
         open_now = self.actions()
         kept = decisions.forms_for(self.dossier, open_now, language(), request.POST)
-        return self.show(request, actions=open_now, forms=kept, status=status, problem=str(error))
+        left = decisions.words_without_place(self.dossier, language(), request.POST, kept)
+        return self.show(request, actions=open_now, forms=kept, status=status, problem=str(error), words_left=left)
 
     def _is_done_already(self, action: str) -> bool:
         """Whether the same person did the same just before: a form sent twice counts once."""
@@ -106,6 +108,22 @@ class ActView(BenchPage):
         if action != decisions.SAVE and request.session.get(NEXT_KEY):
             following = next_to_do(self.user, self.dossier)
             return redirect("dossiers:work", following.code) if following else redirect("dossiers:desk")
+        return redirect("dossiers:work", self.dossier.code)
+
+
+class RetryPaperView(BenchPage):
+    """Trying again at once to make a document that the worker could not make."""
+
+    def get(self, request: HttpRequest, kind: str, number: int) -> HttpResponse:
+        """Show the dossier: there is nothing else to see here."""
+        return redirect("dossiers:work", self.dossier.code)
+
+    def post(self, request: HttpRequest, kind: str, number: int) -> HttpResponse:
+        """Let the worker try now; pressing twice, or after it was made, harms nothing."""
+        if paperwork.retry(self.dossier, kind, number):
+            messages.success(request, _("Hệ thống đang lập lại văn bản này."))
+        else:
+            messages.info(request, _("Văn bản này đã được lập hoặc đang được lập."))
         return redirect("dossiers:work", self.dossier.code)
 
 

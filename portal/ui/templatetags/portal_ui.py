@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django import forms, template
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -100,15 +101,16 @@ def _left(due: Due) -> str:
     if days is None or due.tone == Tone.DONE:
         return ""
     if due.tone == Tone.OVERDUE:
-        return _overdue_by(-days)
+        return _overdue_by(-days, is_today=timezone.localdate(due.moment) == timezone.localdate())
     if days == 0:
         return gettext("trong ngày hôm nay")
     return ngettext("còn %(days)s ngày làm việc", "còn %(days)s ngày làm việc", days) % {"days": days}
 
 
-def _overdue_by(days: int) -> str:
+def _overdue_by(days: int, *, is_today: bool) -> str:
     if days <= 0:
-        return gettext("đã quá hạn hôm nay")
+        # Due on Friday and read on Sunday: late, yet no working day has passed.
+        return gettext("đã quá hạn hôm nay") if is_today else gettext("đã quá hạn")
     return ngettext("đã quá hạn %(days)s ngày làm việc", "đã quá hạn %(days)s ngày làm việc", days) % {"days": days}
 
 
