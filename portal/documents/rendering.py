@@ -67,9 +67,9 @@ def _write(html: str, paper: Paper) -> bytes:
     source = HTML(string=html, url_fetcher=_Closed(fail_on_errors=True))
     try:
         document = source.render(stylesheets=styles, font_config=fonts)
+        written: bytes = document.write_pdf(finisher=_finish, pdf_variant="pdf/a-3u")
     except FatalURLFetchingError as error:
         raise OutsideResource(str(error)) from error
-    written: bytes = document.write_pdf(finisher=_finish, pdf_variant="pdf/a-3u")
     return written
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.rules import PUBLIC, access_rule
 from portal.documents import codes, pages, throttling
@@ -34,7 +34,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @access_rule(PUBLIC)
 @never_cache
-@require_GET
+@require_safe
 def verified(request: HttpRequest, code: str) -> HttpResponse:
     """Answer for the code in a QR's address."""
     if throttling.is_over(request):

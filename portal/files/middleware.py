@@ -16,6 +16,7 @@ from portal.rest.problems import problem_response
 FORM_ALLOWANCE_BYTES = 1024 * 1024
 #: A form without JavaScript sends all papers of a dossier at once.
 FILES_PER_FORM = 10
+LONGEST_NUMBER = 18  # digits: Python refuses to read numbers of thousands of them
 
 
 class RefuseLargeBodies:
@@ -28,9 +29,13 @@ class RefuseLargeBodies:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Refuse or pass on."""
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdecimal() and int(announced) > _limit(request):
+        if announced.isascii() and announced.isdecimal() and _is_over(announced, _limit(request)):
             return _refuse(request)
         return self.get_response(request)
+
+
+def _is_over(announced: str, limit: int) -> bool:
+    return len(announced) > LONGEST_NUMBER or int(announced) > limit
 
 
 def _limit(request: HttpRequest) -> int:

@@ -36,7 +36,9 @@ def machine(scope: str) -> APIClient:
         authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
     )
     expires = timezone.now() + timedelta(hours=1)
-    token = AccessToken.objects.create(application=application, token=f"token-{scope.replace(' ', '-')}", scope=scope, expires=expires)
+    token = AccessToken.objects.create(
+        application=application, token=f"token-{scope.replace(' ', '-')}", scope=scope, expires=expires
+    )
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {token.token}")
     return client
