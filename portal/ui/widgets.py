@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 PARTS = ("day", "month", "year")
+# What is typed is kept as "year-month-day": a hyphen inside a part ("1-5" in the box of the day) is kept as this one.
+_HYPHEN_TYPED = "\u2010"
 
 
 class DatePartsWidget(forms.MultiWidget):
@@ -42,7 +44,7 @@ class DatePartsWidget(forms.MultiWidget):
         if isinstance(value, date):
             return [str(value.day), str(value.month), str(value.year)]
         parts = [*str(value or "").split("-"), "", "", ""][:3]
-        return [part.strip() for part in reversed(parts)]
+        return [part.strip().replace(_HYPHEN_TYPED, "-") for part in reversed(parts)]
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
         """Return the id of the first box: what the error summary leads to."""
@@ -50,5 +52,5 @@ class DatePartsWidget(forms.MultiWidget):
 
     def typed(self, data: Any, name: str) -> str:
         """Return what was typed as "year-month-day", valid or not; "" when all boxes are empty."""
-        values = [str(data.get(f"{name}_{part}") or "").strip() for part in PARTS]
+        values = [str(data.get(f"{name}_{part}") or "").strip().replace("-", _HYPHEN_TYPED) for part in PARTS]
         return "-".join(reversed(values)) if any(values) else ""

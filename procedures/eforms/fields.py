@@ -46,6 +46,8 @@ class WholeNumber(forms.IntegerField):
             value = normalise(value).lower().removesuffix("đồng").strip()
             if grouped := _THOUSANDS.fullmatch(value):
                 value = value.replace(grouped[1], "")
+            elif "." in value:  # Django would read "50.00", a slip for 50.000, as 50
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
 

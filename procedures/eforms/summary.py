@@ -34,7 +34,7 @@ def _commune_names(schema: Schema, data: Answers) -> dict[str, str]:
     codes = {
         str(data[name])
         for name, node in schema["properties"].items()
-        if node.get("x-widget") == "commune" and has_value(data.get(name))
+        if node.get("x-widget") == "commune" and str(data.get(name)).isdecimal()
     }
     if not codes:
         return {}
