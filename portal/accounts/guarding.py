@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from portal.accounts import rescue
@@ -39,6 +40,9 @@ class AccessRuleMiddleware:
         response = self.get_response(request)
         if person := getattr(request, _SIGNED_IN_PERSON, None):
             rescue.know_person(request, response, person)
+            if not response.has_header("Cache-Control"):
+                # Not "no-store": going back would lose what was typed.
+                patch_cache_control(response, private=True, no_cache=True)
         if request.method == "POST" and rescue.COOKIE in request.COOKIES and response.status_code in {302, 303}:
             _forget_rescued(request, response)
         return response
