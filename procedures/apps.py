@@ -12,3 +12,9 @@ class ProceduresConfig(AppConfig):
     name = "procedures"
     label = "procedures"
     verbose_name = _("Danh mục thủ tục hành chính")
+
+    def ready(self) -> None:
+        """Fill the menus; only now, since their rules ask models."""
+        from procedures import menus  # noqa: PLC0415 - models do not exist while apps load
+
+        menus.offer()

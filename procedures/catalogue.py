@@ -27,7 +27,7 @@ def published(code: str, on: date | None = None) -> ProcedureVersion:
     Raises UnknownProcedure when there is none.
     """
     versions = ProcedureVersion.objects.valid_on(on).filter(procedure__code=code)
-    version = _with_content(versions).first()
+    version = with_content(versions).first()
     if version is None:
         raise UnknownProcedure(code)
     return version
@@ -71,10 +71,10 @@ def find_version(version_id: int) -> ProcedureVersion:
 
     Raises ProcedureVersion.DoesNotExist when nothing has this id.
     """
-    return _with_content(ProcedureVersion.objects.all()).get(pk=version_id)
+    return with_content(ProcedureVersion.objects.all()).get(pk=version_id)
 
 
-def _with_content(versions: QuerySet[ProcedureVersion]) -> QuerySet[ProcedureVersion]:
+def with_content(versions: QuerySet[ProcedureVersion]) -> QuerySet[ProcedureVersion]:
     """Everything that a page or a dossier reads, in seven queries."""
     return versions.select_related("procedure", "field").prefetch_related(
         Prefetch("cases", Case.objects.select_related("eform")),

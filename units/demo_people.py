@@ -144,12 +144,20 @@ DEMO_PEOPLE = (
         "cong-khai",
         11,
         "Trịnh Minh Hải",
-        "công khai thủ tục, Văn phòng Ủy ban nhân dân",
+        "kiểm tra và công khai thủ tục, Văn phòng Ủy ban nhân dân",
         DemoRole(Role.PUBLISHER, CITY, "van-phong-ubnd"),
     ),
     _staff(
         "duong-day-nong", 12, "Mai Phương Thảo", "trực đường dây nóng", DemoRole(Role.HOTLINE_OPERATOR, CITY_CENTRE)
     ),
     _staff("giam-sat", 13, "Vũ Đình Khôi", "giám sát toàn thành phố", DemoRole(Role.SUPERVISOR, CITY)),
+    _staff(
+        "soan-thao",
+        15,
+        "Nguyễn Thị Bích Ngọc",
+        "soạn quyết định công bố, Sở Tư pháp",
+        DemoRole(Role.PUBLISHER, CITY, "so-tu-phap"),
+    ),
+    _staff("chu-tich", 16, "Lâm Quang Vinh", "lãnh đạo Ủy ban nhân dân thành phố", DemoRole(Role.LEADER, CITY)),
     _staff("he-thong", 14, "Cao Xuân Trường", "quản trị hệ thống", DemoRole(Role.SYSTEM_ADMIN, CITY)),
 )

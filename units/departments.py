@@ -37,6 +37,8 @@ DEPARTMENTS = (
     Department("thanh-tra", "17", "Thanh tra"),
     Department("ban-quan-ly-khu-cong-nghiep", "18", "Ban Quản lý các khu chế xuất và công nghiệp"),
 )
+#: Checks the quality of decisions on procedures for the Chair (NĐ 61/2018; TT 02/2017/TT-VPCP).
+PROVINCIAL_OFFICE = DEPARTMENTS[0].slug
 DEPARTMENT_SLUGS = frozenset(department.slug for department in DEPARTMENTS)
 
 #: Divisions of a commune's People's Committee; the catalogue names them in `division`.

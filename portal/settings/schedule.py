@@ -11,6 +11,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver the outbox": {"task": "outbox.deliver", "schedule": 5.0, "options": {"expires": 5}},
     "make paperwork": {"task": "dossiers.make_paperwork", "schedule": 5.0, "options": {"expires": 5}},
     "watch deadlines": {"task": "dossiers.watch_deadlines", "schedule": 60.0, "options": {"expires": 60}},
+    "publish decisions": {"task": "procedures.publish_due", "schedule": 60.0, "options": {"expires": 60}},
     "scan uploads": {"task": "files.scan_waiting", "schedule": 30.0, "options": {"expires": 30}},
     "seal yesterday": {"task": "dossiers.seal_yesterday", "schedule": crontab(hour="0", minute="20")},
     "remove abandoned uploads": {"task": "files.remove_abandoned", "schedule": crontab(minute="7")},

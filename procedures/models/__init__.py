@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from procedures.models.case import Case, Component, Fee, TimeLimit
+from procedures.models.decision import (
+    ChangeKind,
+    Decision,
+    DecisionAct,
+    DecisionChange,
+    DecisionEvent,
+    DecisionState,
+)
+from procedures.models.draft_edit import DraftSave, DraftTyping
 from procedures.models.eform import EForm
 from procedures.models.procedure import Field, Procedure
 from procedures.models.process import InternalProcess, Step
@@ -12,7 +21,15 @@ from procedures.models.version import ProcedureVersion
 
 __all__ = [
     "Case",
+    "ChangeKind",
     "Component",
+    "Decision",
+    "DecisionAct",
+    "DecisionChange",
+    "DecisionEvent",
+    "DecisionState",
+    "DraftSave",
+    "DraftTyping",
     "EForm",
     "Fee",
     "Field",

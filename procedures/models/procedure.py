@@ -31,6 +31,14 @@ class Procedure(models.Model):
 
     code = models.CharField(_("mã thủ tục"), max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    replaced_by = models.ForeignKey(
+        "self",
+        verbose_name=_("được thay thế bởi"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaces",
+    )
 
     class Meta:
         verbose_name = _("thủ tục hành chính")
@@ -40,6 +48,10 @@ class Procedure(models.Model):
             models.CheckConstraint(
                 condition=models.Q(code__regex=r"^[0-9]\.[0-9]{6}(\.[0-9A-Z]+)*$"),
                 name="procedure_code_shape",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaced_by__isnull=True) | ~models.Q(replaced_by=models.F("pk")),
+                name="procedure_not_replaced_by_itself",
             ),
         )
 

@@ -99,8 +99,9 @@ class ProcedureVersion(models.Model):
             models.UniqueConstraint(fields=("procedure", "number"), name="version_number_once_a_procedure"),
             models.UniqueConstraint(
                 fields=("procedure", "source"),
-                condition=Q(state="draft"),
-                name="version_one_draft_a_source",
+                # Drafts of our own decisions are kept apart by `change_one_open_a_procedure`: a cancelled one stays.
+                condition=Q(state="draft") & ~Q(source="local"),
+                name="version_one_imported_draft",
             ),
             ExclusionConstraint(
                 name="version_validity_does_not_overlap",

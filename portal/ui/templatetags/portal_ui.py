@@ -144,6 +144,12 @@ def error_summary(*shown: forms.BaseForm) -> dict[str, object]:
     return {"errors": [error for form in shown if form.is_bound for error in _errors_of(form)]}
 
 
+@register.inclusion_tag("components/error_summary.html")
+def error_summary_of(shown: Iterable[forms.BaseForm]) -> dict[str, object]:
+    """As `error_summary`, for the forms of a list."""
+    return error_summary(*shown)
+
+
 def _errors_of(form: forms.BaseForm) -> Iterable[dict[str, Any]]:
     order = {name: place for place, name in enumerate(form.fields)}
     for name, errors in sorted(form.errors.as_data().items(), key=lambda item: order.get(item[0], -1)):

@@ -1,0 +1,131 @@
+"""The list of decisions in work: saved views, a filter, pages by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portal.vietnamese import normalise
+from procedures.decision_rights import drafting_units, is_chair, is_office, units_seen
+from procedures.models import Decision, DecisionState
+from procedures.models.decision import WRITABLE
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+PAGE_SIZE = 30
+COUNT_CAP = 100
+
+
+class View(models.TextChoices):
+    """The saved views, in the order of their tabs."""
+
+    MINE = "cho-ban", _("Chờ bạn")
+    DRAFTING = "dang-soan", _("Đang soạn")
+    CHECKING = "kiem-tra", _("Đang kiểm tra")
+    CHECKED = "cho-quyet-dinh", _("Chờ quyết định")
+    APPROVED = "cho-hieu-luc", _("Chờ hiệu lực")
+    PUBLISHED = "da-cong-khai", _("Đã công khai")
+    CANCELLED = "da-huy", _("Đã hủy")
+
+
+_STATES: dict[str, tuple[str, ...]] = {
+    View.DRAFTING: WRITABLE,
+    View.CHECKING: (DecisionState.CHECKING,),
+    View.CHECKED: (DecisionState.CHECKED,),
+    View.APPROVED: (DecisionState.APPROVED,),
+    View.PUBLISHED: (DecisionState.PUBLISHED,),
+    View.CANCELLED: (DecisionState.CANCELLED,),
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the address asks for; anything unknown in it is as good as absent."""
+
+    view: str
+    text: str = ""
+    after: int = 0
+    before: int = 0
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Question:
+        """The question of a query string."""
+        asked = query.get("xem", "")
+        return cls(
+            view=asked if asked in View.values else View.MINE,
+            text=normalise(query.get("tim", ""))[:100],
+            after=_number(query.get("sau", "")),
+            before=_number(query.get("truoc", "")),
+        )
+
+    def address(self, *, view: str = "", after: int = 0, before: int = 0) -> str:
+        """The query string of this question elsewhere in the list."""
+        asked = replace(self, view=view or self.view, after=after, before=before)
+        named = {"xem": asked.view, "tim": asked.text, "sau": asked.after, "truoc": asked.before}
+        return "?" + urlencode({name: value for name, value in named.items() if value})
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page with the addresses of its neighbours."""
+
+    decisions: Sequence[Decision]
+    next: str
+    previous: str
+
+
+def rows(user: User, view: str) -> QuerySet[Decision]:
+    """The decisions of a view that the person may read."""
+    seen = Decision.objects.visible_to(units_seen(user))
+    return seen.filter(waiting_for(user)) if view == View.MINE else seen.filter(state__in=_STATES[view])
+
+
+def waiting_for(user: User) -> Q:
+    """What waits for this person's part."""
+    waits = Q(state__in=WRITABLE, unit__in=[unit.pk for unit in drafting_units(user)])
+    if is_office(user):
+        waits |= Q(state=DecisionState.CHECKING) | (Q(state=DecisionState.APPROVED) & ~Q(problem=""))
+    if is_chair(user):
+        waits |= Q(state=DecisionState.CHECKED)
+    return waits
+
+
+def count_waiting(user: User) -> int:
+    """How many wait for the person, counted up to a hundred."""
+    return rows(user, View.MINE)[:COUNT_CAP].count()
+
+
+def page_of(user: User, question: Question) -> Page:
+    """One page, newest first."""
+    found = _filtered(rows(user, question.view), question.text).select_related("unit", "drafted_by")
+    found = found.annotate(size=Count("changes", distinct=True))
+    if question.before:
+        taken = list(found.filter(pk__gt=question.before).order_by("pk")[: PAGE_SIZE + 1])
+        shown, has_next, has_previous = taken[:PAGE_SIZE][::-1], True, len(taken) > PAGE_SIZE
+    else:
+        if question.after:
+            found = found.filter(pk__lt=question.after)
+        taken = list(found.order_by("-pk")[: PAGE_SIZE + 1])
+        shown, has_next, has_previous = taken[:PAGE_SIZE], len(taken) > PAGE_SIZE, bool(question.after)
+    if not shown:
+        return Page([], "", "")
+    following = question.address(after=shown[-1].pk) if has_next else ""
+    return Page(shown, following, question.address(before=shown[0].pk) if has_previous else "")
+
+
+def _filtered(found: QuerySet[Decision], text: str) -> QuerySet[Decision]:
+    if not text:
+        return found
+    says = Q(title__unaccent__icontains=text) | Q(number__icontains=text) | Q(unit__name__unaccent__icontains=text)
+    return found.filter(says | Q(changes__procedure__code=text)).distinct()
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0

@@ -1,0 +1,31 @@
+"""What the catalogue offers in the menus: the desk of those who publish."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.rules import Rule
+from portal.ui.navigation import Item, Menu, register
+from procedures import decision_list
+from procedures.decision_rights import DECIDING
+from procedures.views.publisher.reach import person
+
+_AT_THE_DESK = Rule("staff who take part in decisions", lambda request: _is_staff(request) and DECIDING.check(request))
+"""For the menu that everybody sees: citizens pay no query for a link that is not theirs."""
+
+
+def offer() -> None:
+    """Register the entries; called once, when the apps are ready."""
+    register(Item("publisher-door", Menu.PUBLIC, _("Công bố thủ tục"), "publisher:list", _AT_THE_DESK, position=91))
+    register(
+        Item("decisions", Menu.STAFF, _("Quyết định công bố"), "publisher:list", DECIDING, position=40, count=_waiting)
+    )
+
+
+def _waiting(request: HttpRequest) -> int | None:
+    return decision_list.count_waiting(person(request)) or None
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    return getattr(request.user, "kind", "") == "staff"

@@ -1,0 +1,35 @@
+"""Addresses of those who publish procedures, under /cong-khai/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from procedures.views.publisher import acts, changes, decision, editor, listing
+
+app_name = "publisher"
+
+_DECISION = "quyet-dinh/<int:pk>/"
+_CHANGE = f"{_DECISION}thu-tuc/<int:change_id>/"
+
+urlpatterns = [
+    path("", listing.list_decisions, name="list"),
+    path("quyet-dinh/moi/", listing.begin_decision, name="begin"),
+    path(_DECISION, decision.show_decision, name="decision"),
+    path(f"{_DECISION}sua/", decision.describe_decision, name="describe"),
+    path(f"{_DECISION}ban-ky/", decision.show_signed_copy, name="signed-copy"),
+    path(f"{_DECISION}them/", changes.add_changes, name="add"),
+    path(f"{_DECISION}them/moi/", changes.announce_new, name="announce"),
+    path(f"{_DECISION}them/thay-the/", changes.replace_procedure, name="replace"),
+    path(f"{_DECISION}kiem-tra/", acts.check_decision, name="check"),
+    path(f"{_DECISION}trinh/", acts.submit_decision, name="submit"),
+    path(f"{_DECISION}dat/", acts.pass_decision, name="pass"),
+    path(f"{_DECISION}tra-lai/", acts.send_back_decision, name="send-back"),
+    path(f"{_DECISION}quyet-dinh/", acts.approve_decision, name="approve"),
+    path(f"{_DECISION}huy/", acts.cancel_decision, name="cancel"),
+    path(f"{_DECISION}lam-lai/", acts.retry_decision, name="retry"),
+    path(_CHANGE, editor.show_change, name="change"),
+    path(f"{_CHANGE}bo/", changes.remove_change, name="remove"),
+    path(f"{_CHANGE}xem-truoc/", editor.preview_change, name="preview"),
+    path(f"{_CHANGE}<slug:key>/", editor.edit_section, name="section"),
+    path(f"{_CHANGE}<slug:key>/bo-chu-da-go/", editor.discard_typing, name="discard"),
+]

@@ -1,0 +1,13 @@
+"""What the worker does for the catalogue. Every task can run again at any time."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from procedures import decision_publishing
+
+
+@shared_task(name="procedures.publish_due", ignore_result=True)
+def publish_due() -> None:
+    """Puts decisions in force whose day has come, and lets announced versions take over."""
+    decision_publishing.publish_due()

@@ -1,0 +1,1 @@
+"""Pages of those who publish procedures, under /cong-khai/."""

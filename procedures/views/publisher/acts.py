@@ -1,0 +1,156 @@
+"""The acts on a decision: check, submit, pass, send back, record the Chair's decision, cancel, try again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.accounts.rules import access_rule
+from portal.files import uploads
+from procedures import deciding, decision_checks
+from procedures.decision_forms import ApproveForm, ReasonForm, RemarksForm
+from procedures.decision_rights import DECIDING, DRAFTING, acts_open_to, may
+from procedures.models import Decision, DecisionAct, DecisionState
+from procedures.views.publisher.reach import decision_of, person, told_why_not
+from procedures.views.publisher.showing import state_of
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@access_rule(DECIDING)
+@require_safe
+def check_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every finding of every procedure on one page, with what can be decided from it."""
+    return _check_page(request, decision_of(request, pk))
+
+
+def _check_page(request: HttpRequest, decision: Decision, *, status: int = 200, **filled: forms.Form) -> HttpResponse:
+    changes = decision_checks.checked_changes(decision)
+    context: dict[str, Any] = {
+        "decision": decision,
+        "state": state_of(decision),
+        "changes": changes,
+        "whole": decision_checks.of_decision(decision, changes),
+        "with_findings": [change for change in changes if change.findings],
+        "blocked": sum(change.is_blocked for change in changes),
+        "acts": acts_open_to(person(request), decision),
+        "remarks_form": RemarksForm(),
+        "reason_form": ReasonForm(),
+        **filled,
+    }
+    return render(request, "procedures/publisher/check.html", context, status=status)
+
+
+@access_rule(DRAFTING)
+@require_POST
+@told_why_not
+def submit_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand the draft to the Office."""
+    deciding.submit(decision_of(request, pk), person(request))
+    messages.success(request, _("Đã trình dự thảo để kiểm tra chất lượng."))
+    return redirect("publisher:decision", pk)
+
+
+@access_rule(DECIDING)
+@require_POST
+@told_why_not
+def pass_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """The Office finds the quality good."""
+    form = RemarksForm(request.POST)
+    if not form.is_valid():
+        return _check_page(request, decision_of(request, pk), status=422, remarks_form=form)
+    deciding.pass_check(decision_of(request, pk), person(request), remarks=form.cleaned_data["remarks"] or "")
+    messages.success(request, _("Đã xác nhận đạt chất lượng. Dự thảo chờ quyết định của Chủ tịch."))
+    return redirect("publisher:decision", pk)
+
+
+@access_rule(DECIDING)
+@require_POST
+@told_why_not
+def send_back_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give it back with the reason."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _check_page(request, decision_of(request, pk), status=422, reason_form=form)
+    deciding.send_back(decision_of(request, pk), person(request), reason=form.cleaned_data["reason"])
+    messages.success(request, _("Đã trả lại dự thảo cho cơ quan soạn."))
+    return redirect("publisher:decision", pk)
+
+
+@access_rule(DECIDING)
+@get_or_post
+@told_why_not
+def approve_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the Chair's decision: number, day, first day in force, signed copy."""
+    decision = decision_of(request, pk)
+    initial = {"effective_on": decision.effective_on}
+    form = ApproveForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and _approve(request, decision, form):
+        return redirect("publisher:decision", pk)
+    context = {
+        "decision": decision,
+        "state": state_of(decision),
+        "form": form,
+        "size": decision.changes.count(),
+        "may_approve": may(person(request), decision, DecisionAct.APPROVE),
+    }
+    return render(request, "procedures/publisher/approve.html", context)
+
+
+def _approve(request: HttpRequest, decision: Decision, form: ApproveForm) -> bool:
+    """Whether it is done; a file that cannot be used is told beside its box, and then nothing is kept."""
+    data = dict(form.cleaned_data)
+    file = data.pop("signed_copy")
+    try:
+        with transaction.atomic():
+            upload = uploads.receive(person(request), file)
+            uploads.claim([upload.public_id], person(request))
+            approved = deciding.approve(decision, person(request), signed_copy=upload, **data)
+    except uploads.UploadRefused as refusal:
+        form.add_error("signed_copy", refusal.message)
+        return False
+    told = {"day": f"{approved.effective_on:%d/%m/%Y}"}
+    messages.success(request, _("Đã ghi nhận quyết định. Hệ thống công khai vào ngày %(day)s.") % told)
+    return True
+
+
+@access_rule(DECIDING)
+@get_or_post
+@told_why_not
+def cancel_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a draft up, or take a decision back before its day, once it is confirmed."""
+    decision = decision_of(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        deciding.cancel(decision, person(request), reason=form.cleaned_data["reason"])
+        messages.success(request, _("Đã hủy. Không thủ tục nào thay đổi."))
+        return redirect("publisher:decision", pk)
+    is_decided = decision.state == DecisionState.APPROVED
+    context = {
+        "base": "staff/base.html",
+        "title": _("Hủy quyết định trước ngày có hiệu lực?") if is_decided else _("Bỏ dự thảo này?"),
+        "text": _("Không thủ tục nào thay đổi. Việc hủy không lấy lại được; nội dung đã soạn vẫn xem được."),
+        "action": _("Hủy quyết định") if is_decided else _("Bỏ dự thảo"),
+        "is_dangerous": True,
+        "back_url": reverse("publisher:decision", args=(pk,)),
+        "form": form,
+    }
+    return render(request, "components/confirm_page.html", context)
+
+
+@access_rule(DECIDING)
+@require_POST
+@told_why_not
+def retry_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the worker try again."""
+    deciding.retry(decision_of(request, pk), person(request))
+    messages.success(request, _("Hệ thống đang công khai lại."))
+    return redirect("publisher:decision", pk)

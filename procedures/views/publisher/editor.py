@@ -1,0 +1,204 @@
+"""The editor of one draft: its sections, each on a page of its own, and the preview as citizens will see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.accounts.rules import access_rule
+from portal.ui.parts import Task
+from procedures import catalogue, decision_checks, draft_answers, draft_editing, draft_sections
+from procedures.choosing import ChoiceForm
+from procedures.deciding import DecisionRefused
+from procedures.decision_checks import CheckedChange
+from procedures.decision_rights import DECIDING, DRAFTING, may
+from procedures.draft_answers import Editable
+from procedures.draft_editing import DraftChanged
+from procedures.draft_sections import SECTIONS, Section
+from procedures.models import DecisionAct, DecisionChange, ProcedureVersion
+from procedures.showing import page_of
+from procedures.views.publisher.reach import change_of, person
+from procedures.views.publisher.showing import state_of
+
+NEW_ROWS = 1
+AUTOSAVE = "autosave"
+
+
+@access_rule(DECIDING)
+@require_safe
+def show_change(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
+    """One procedure of a decision: its sections with what is still to mend."""
+    change = change_of(request, pk, change_id)
+    checked = decision_checks.checked_change(change)
+    may_write = may(person(request), change.decision, DecisionAct.WRITE)
+    context = {
+        "decision": change.decision,
+        "state": state_of(change.decision),
+        "change": change,
+        "checked": checked,
+        "may_write": may_write,
+        "tasks": _tasks(change, checked, may_write=may_write) if change.version_id else [],
+        "elsewhere": [finding for finding in checked.findings if finding.section not in SECTIONS],
+    }
+    return render(request, "procedures/publisher/change.html", context)
+
+
+def _tasks(change: DecisionChange, checked: CheckedChange, *, may_write: bool) -> list[Task]:
+    return [_task(change, section, checked, may_write=may_write) for section in SECTIONS.values()]
+
+
+def _task(change: DecisionChange, section: Section, checked: CheckedChange, *, may_write: bool) -> Task:
+    found = [finding for finding in checked.findings if finding.section == section.key]
+    count = sum(finding.is_blocking for finding in found)
+    words = ngettext("%(count)s lỗi phải sửa", "%(count)s lỗi phải sửa", count) % {"count": count}
+    return Task(
+        title=section.title,
+        status=words if count else _("Đạt"),
+        url=_address(change, section) if may_write else "",
+        hint=" ".join(finding.text for finding in found),
+        is_done=not count,
+    )
+
+
+def _address(change: DecisionChange, section: Section) -> str:
+    return reverse("publisher:section", args=(change.decision_id, change.pk, section.key))
+
+
+@access_rule(DRAFTING)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_section(request: HttpRequest, pk: int, change_id: int, key: str) -> HttpResponse:
+    """Edit one section: saved when it is right, kept as typed when it is not."""
+    change, section = _opened(request, pk, change_id, key)
+    if not may(person(request), change.decision, DecisionAct.WRITE):
+        messages.error(request, _("Dự thảo đang ở bước khác nên không sửa được."))
+        return redirect("publisher:change", pk, change_id)
+    if request.method == "POST":
+        return _take(request, change, section)
+    typing = draft_editing.typing_of(change, person(request), key)
+    cases = draft_sections.cases_of(_version(change))
+    if typing is None:
+        based_on = draft_editing.number_of(change, key)
+        form = draft_answers.shown(section, section.read(_version(change)), cases)
+        return _page(request, change, section, form, based_on)
+    form = draft_answers.retyped(section, draft_answers.from_kept(typing.data), cases)
+    return _page(request, change, section, form, typing.based_on, typing=typing)
+
+
+def _take(request: HttpRequest, change: DecisionChange, section: Section) -> HttpResponse:
+    """What was sent: an autosave, one more row, or the whole to be saved."""
+    data, based_on = request.POST, _based_on(request.POST)
+    cases = draft_sections.cases_of(_version(change))
+    if request.headers.get("X-Requested-With") == AUTOSAVE:
+        draft_editing.keep_typing(change, person(request), section.key, draft_answers.to_keep(data), based_on)
+        return JsonResponse({"saved": True})
+    if "more" in data:
+        form = draft_answers.retyped(section, data, cases, blank_rows=NEW_ROWS)
+        return _page(request, change, section, form, based_on)
+    form = draft_answers.judged(section, data, cases)
+    if not form.is_valid():
+        draft_editing.keep_typing(change, person(request), section.key, draft_answers.to_keep(data), based_on)
+        return _page(request, change, section, form, based_on, status=422)
+    return _save(request, change, section, form, based_on)
+
+
+def _save(
+    request: HttpRequest, change: DecisionChange, section: Section, form: Editable, based_on: int
+) -> HttpResponse:
+    content = draft_sections.plain_content(draft_answers.answers(form))
+    try:
+        draft_editing.save(change, person(request), section, content, based_on=based_on)
+    except DraftChanged as meanwhile:
+        return _conflict(request, change, section, meanwhile)
+    except DecisionRefused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("publisher:change", change.decision_id, change.pk)
+    messages.success(request, _("Đã lưu mục “%(section)s”.") % {"section": section.title})
+    return redirect("publisher:change", change.decision_id, change.pk)
+
+
+def _conflict(request: HttpRequest, change: DecisionChange, section: Section, meanwhile: DraftChanged) -> HttpResponse:
+    """Somebody was quicker: their changes on top, what was typed below, and the next saving counts on theirs."""
+    first, last = meanwhile.saves[0], meanwhile.saves[-1]
+    data = request.POST
+    draft_editing.keep_typing(change, person(request), section.key, draft_answers.to_keep(data), last.number)
+    form = draft_answers.retyped(section, data, draft_sections.cases_of(_version(change)))
+    told = draft_editing.differences(section, first.before, last.after)
+    return _page(request, change, section, form, last.number, status=409, theirs=last, differences=told)
+
+
+def _page(
+    request: HttpRequest,
+    change: DecisionChange,
+    section: Section,
+    form: Editable,
+    based_on: int,
+    *,
+    status: int = 200,
+    **told: Any,
+) -> HttpResponse:
+    checked = decision_checks.checked_change(change)
+    context: dict[str, Any] = {
+        **told,
+        "decision": change.decision,
+        "change": change,
+        "section": section,
+        "form": form,
+        "forms": form.forms if section.is_list and hasattr(form, "forms") else [form],
+        "based_on": based_on,
+        "findings": [finding for finding in checked.findings if finding.section == section.key],
+        "name": checked.name,
+    }
+    return render(request, "procedures/publisher/section.html", context, status=status)
+
+
+@access_rule(DRAFTING)
+@require_POST
+def discard_typing(request: HttpRequest, pk: int, change_id: int, key: str) -> HttpResponse:
+    """Drop what was typed and not saved, and begin again with what is stored."""
+    change, section = _opened(request, pk, change_id, key)
+    draft_editing.forget_typing(change, person(request), section.key)
+    return redirect(_address(change, section))
+
+
+@access_rule(DECIDING)
+@require_safe
+def preview_change(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
+    """The page as citizens will see it, with a line that says it is a draft."""
+    change = change_of(request, pk, change_id)
+    page = page_of(catalogue.find_version(_version(change).pk))
+    case = page.case(request.GET.get("case", ""))
+    context: dict[str, Any] = {
+        "page": page,
+        "case": case,
+        "form": ChoiceForm(page, initial={"case": case.key if case else ""}),
+        "places": [],
+        "commune": "",
+        "decision": change.decision,
+        "change": change,
+    }
+    return render(request, "procedures/publisher/preview.html", context)
+
+
+def _opened(request: HttpRequest, pk: int, change_id: int, key: str) -> tuple[DecisionChange, Section]:
+    change, section = change_of(request, pk, change_id), draft_editing.section_of(key)
+    if section is None or change.version is None:
+        raise Http404
+    return change, section
+
+
+def _version(change: DecisionChange) -> ProcedureVersion:
+    if change.version is None:
+        raise Http404
+    return change.version
+
+
+def _based_on(data: QueryDict) -> int:
+    sent = data.get("based_on", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0
