@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Dossier
 from dossiers.statuses import PAUSED, Status
+from portal.vietnamese import normalise
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -49,7 +50,7 @@ class Page:
 def page_of(user: User, show: str = "", after: str = "", before: str = "") -> Page:
     """The page after, or before, the dossier of a code; the first page when neither is known. At most three queries."""
     rows = _own(user, show)
-    anchor = Dossier.objects.owned_by(user).filter(code=before or after).only("submitted_at").first()
+    anchor = Dossier.objects.owned_by(user).filter(code=normalise(before or after)).only("submitted_at").first()
     if anchor is None:
         found = list(rows[: PAGE_SIZE + 1])
         return _page(found[:PAGE_SIZE], show, has_next=len(found) > PAGE_SIZE, has_previous=False)

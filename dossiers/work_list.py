@@ -63,7 +63,7 @@ class Question:
         asked, channel = query.get("xem", ""), query.get("kenh", "")
         return cls(
             view=asked if asked in View.values else first_view(user),
-            procedure=query.get("thu-tuc", "")[:40],
+            procedure=normalise(query.get("thu-tuc", ""))[:40],
             channel=channel if channel in Channel.values else "",
             text=normalise(query.get("tim", ""))[:100],
             after=query.get("sau", ""),

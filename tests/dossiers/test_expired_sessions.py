@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from dossiers import processing
 from dossiers.models import Dossier, Rating
 from portal.accounts.models import User
 from tests.dossiers import filings, stages
@@ -127,7 +128,7 @@ def test_what_became_impossible_meanwhile_leads_to_the_dossier(world: World, cli
     dossier = filings.submitted(world)
     url = reverse("dossiers:withdraw", args=[dossier.code])
     post_too_late(client, world.mother, url, {"reason": WORDS})
-    refused = stages.processing.refuse(dossier, world.ward.clerk, reason="Đã đăng ký.", legal_ground="Điều 16")
+    refused = processing.refuse(dossier, world.ward.clerk, reason="Đã đăng ký.", legal_ground="Điều 16")
 
     sign_in(client, world.mother)
     page = client.get(url)
