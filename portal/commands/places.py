@@ -20,18 +20,22 @@ LONGEST_SOCKET_NAME = len("/.s.PGSQL.5432.lock")
 def var() -> Path:
     """Return the folder PORTAL_VAR (default `var/`), made if need be."""
     path = Path(os.environ.get("PORTAL_VAR") or ROOT / "var").expanduser().resolve()
+    _make(path)
+    os.environ["PORTAL_VAR"] = str(path)
+    return path
+
+
+def _make(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         stop(f"Cannot make {path}: {error.strerror}. Set PORTAL_VAR to a folder you may write.")
-    os.environ["PORTAL_VAR"] = str(path)
-    return path
 
 
 def folder(name: str) -> Path:
     """Return a sub-folder of PORTAL_VAR, made if need be."""
     path = var() / name
-    path.mkdir(parents=True, exist_ok=True)
+    _make(path)
     return path
 
 

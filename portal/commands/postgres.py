@@ -6,6 +6,7 @@ a server only when its own process ends well. The server listens on a private Un
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -125,13 +126,23 @@ def _open_the_way(path: Path) -> None:
 
 
 def _initialise(data: Path) -> None:
+    """Make the server's files, whole or not at all: half of them, left by a killed start, would never run again."""
     say("• Making the database")
-    data.mkdir(mode=0o700, exist_ok=True)
+    draft = data.with_name("postgres.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
     user = _user()
     if user:
-        os.chown(data, user.pw_uid, user.pw_gid)
-        _open_the_way(data)
+        os.chown(draft, user.pw_uid, user.pw_gid)
+        _open_the_way(draft)
         _open_the_way(_programs() / "postgres")
+    _run_initdb(draft)
+    with contextlib.suppress(OSError):
+        data.rmdir()  # an empty folder in its place is no reason to stop
+    draft.rename(data)
+
+
+def _run_initdb(data: Path) -> None:
     command = [str(_programs() / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust"]
     # Sorting and case of Vietnamese letters, the same on every machine.
     command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]

@@ -27,25 +27,25 @@ def names() -> list[str]:
 def up() -> Iterator[None]:
     """Keep the servers up while the block runs; put their addresses into the environment."""
     with (places.run_folder() / "users.lock").open("a") as users:
-        with _starting():
-            fcntl.flock(users, fcntl.LOCK_SH)
-            ensure()
         try:
+            with _starting():
+                fcntl.flock(users, fcntl.LOCK_SH)
+                ensure()
             yield
-        finally:
+        finally:  # also when one of them would not start: the others must not stay behind
             _leave(users.fileno())
 
 
 def ensure() -> None:
     """Start what does not run, and put the addresses into the environment."""
     ours = names()
+    os.environ["PORTAL_EMBEDDED"] = " ".join(ours)
     if "PostgreSQL" in ours:
         postgres.start()
         os.environ["DATABASE_URL"] = postgres.url()
     if "Valkey" in ours:
         valkey.start()
         os.environ["REDIS_URL"] = valkey.url()
-    os.environ["PORTAL_EMBEDDED"] = " ".join(ours)
 
 
 def are_running() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shlex
@@ -26,6 +27,7 @@ from portal.commands.assets import BUILT
 from portal.commands.bootstrap import ROOT, say, stop
 
 PATIENCE_SECONDS = 30
+PORT_PATIENCE_SECONDS = 5
 WATCH_SECONDS = 2.0
 
 
@@ -100,13 +102,15 @@ def _wait_for_lock(parts: int) -> None:
 
 
 def _wait_for_port(port: int) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PORT_PATIENCE_SECONDS
     while True:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((_host(), port))
-            except OSError:
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    stop(f"Cannot listen on {_host()}, port {port}: {error.strerror}. Choose another HOST or PORT.")
                 if time.monotonic() > deadline:
                     stop(f"Port {port} is taken by another program; choose one: PORT=8001 bin/serve")
                 time.sleep(0.2)
@@ -126,6 +130,11 @@ def _port() -> int:
 def _host() -> str:
     # An empty HOST must not open the site to every machine around.
     return os.environ.get("HOST") or "127.0.0.1"
+
+
+def _own_address() -> str:
+    """Return where we reach the site ourselves: "all addresses" is none that can be asked."""
+    return "127.0.0.1" if _host() == "0.0.0.0" else _host()  # noqa: S104 - compared, not bound
 
 
 def _parts(port: int) -> dict[str, list[str]]:
@@ -184,7 +193,7 @@ def _announce(port: int) -> None:
     """Say where the site is as soon as it answers that it is ready."""
     while True:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+            with urllib.request.urlopen(f"http://{_own_address()}:{port}/readyz", timeout=5):
                 break
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from portal.commands import places
-from portal.commands.bootstrap import stop
+from portal.commands.bootstrap import say, stop
 from portal.commands.processes import end, last_lines, process_in
 
 START_SECONDS = 20
@@ -51,6 +51,19 @@ def start() -> None:
     text = CONFIGURATION.format(socket=_socket(), folder=folder, pid_file=_pid_file())
     (folder / "valkey.conf").write_text(text)
     _socket().unlink(missing_ok=True)
+    if _launch(folder):
+        return
+    saved = folder / "valkey.rdb"
+    if saved.exists():  # damaged by a full disk or a power cut: what was in it can be lost, the start cannot
+        say("• The saved queue cannot be read; starting with an empty one")
+        saved.replace(folder / "valkey.rdb.unreadable")
+        if _launch(folder):
+            return
+    stop(f"Valkey did not start. The end of {_log()}:\n{last_lines(_log())}")
+
+
+def _launch(folder: Path) -> bool:
+    """Start the server and wait until it answers; False when it ends or stays silent."""
     with _log().open("ab") as log:
         server = subprocess.Popen(
             [str(_program()), str(folder / "valkey.conf")],
@@ -62,9 +75,14 @@ def start() -> None:
     _pid_file().write_text(str(server.pid))
     deadline = time.monotonic() + START_SECONDS
     while not _answers():
-        if server.poll() is not None or time.monotonic() > deadline:
-            stop(f"Valkey did not start. The end of {_log()}:\n{last_lines(_log())}")
+        if server.poll() is not None:
+            return False
+        if time.monotonic() > deadline:
+            server.kill()
+            server.wait()
+            return False
         time.sleep(0.05)
+    return True
 
 
 def is_running() -> bool:

@@ -142,11 +142,16 @@ def test_what_another_command_made_while_we_waited_is_not_made_again(
     # given an environment that is missing at the first look, and there once the lock is ours
     looks = iter([False, True])
     monkeypatch.setattr(bootstrap, "is_installed", lambda kind: next(looks))
-    monkeypatch.setattr(bootstrap, "make_environment", lambda: pytest.fail("made twice"))
+    made: list[str] = []
+    became: list[str] = []
+    monkeypatch.setattr(bootstrap, "make_environment", lambda: made.append("environment"))
+    monkeypatch.setattr(bootstrap, "install", made.append)
     monkeypatch.setattr("os.chdir", lambda path: None)
-    monkeypatch.setattr("os.execv", lambda *command: None)
-    # then nothing is made
+    monkeypatch.setattr("os.execv", lambda program, command: became.append(command[-1]))
+    # when a command is started
     bootstrap.main(["serve"])
+    # then nothing is made, and it goes on
+    assert (made, became) == ([], ["serve"])
 
 
 def test_an_old_python_is_told_which_one_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:

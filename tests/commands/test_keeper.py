@@ -77,6 +77,8 @@ def test_ending_what_has_ended_is_no_error() -> None:
     process = psutil.Process(done.pid)
     done.wait()
     processes.end(process, signal.SIGTERM, patience_seconds=1)
+    assert not processes.is_alive(process)
+    assert done.returncode == 0
 
 
 def test_the_end_of_a_log_is_shown_even_if_it_is_no_text(tmp_path: Path) -> None:

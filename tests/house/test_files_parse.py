@@ -62,12 +62,12 @@ def test_caddyfile_has_balanced_blocks_and_keeps_metrics_inside() -> None:
 
 @pytest.mark.parametrize("path", [path for path in committed() if path.suffix in {".yaml", ".yml"}], ids=str)
 def test_every_yaml_file_parses(path: Path) -> None:
-    yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert isinstance(yaml.safe_load(path.read_text(encoding="utf-8")), dict | list)
 
 
 @pytest.mark.parametrize("path", [path for path in committed() if path.suffix == ".json"], ids=str)
 def test_every_json_file_parses(path: Path) -> None:
-    json.loads(path.read_text(encoding="utf-8"))
+    assert isinstance(json.loads(path.read_text(encoding="utf-8")), dict | list)
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt", "package-lock.json"])
