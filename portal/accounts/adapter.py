@@ -9,6 +9,7 @@ import uuid
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -87,6 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return User.objects.filter(phone=number).first()
 
     # -- mail
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Keep the address that stands on the account: it may be its only name."""
+        return email_address.email != email_address.user.email and bool(super().can_delete_email(email_address))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail into the outbox; its order is kept for each address."""

@@ -9,11 +9,13 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +108,26 @@ class AddEmailForm(allauth_forms.AddEmailForm):
         """Put our words on allauth's field."""
         super().__init__(*args, **kwargs)
         _plain(self.fields["email"], _("Thư điện tử mới"), _("Chúng tôi gửi một liên kết xác nhận tới địa chỉ này."))
+
+    def clean_email(self) -> str:
+        """Say that an address is taken, as at sign-up; on an account it is the name of one person only."""
+        email = str(super().clean_email()).lower()
+        if User.objects.filter(email=email).exclude(pk=self.user.pk).exists():
+            raise get_adapter().validation_error("email_taken")
+        return email
+
+    @transaction.atomic
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Keep the new address beside the proven one until it is proven; in place of one that never was, at once.
+
+        allauth would take an unproven address off the account first, which may leave it without any name.
+        """
+        waiting = EmailAddress.objects.get_new(self.user)
+        if waiting is not None and waiting.email == self.user.email:
+            self.user.email = self.cleaned_data["email"]
+            self.user.save(update_fields=["email"])
+        saved: EmailAddress = super().save(request)
+        return saved
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):
