@@ -128,6 +128,13 @@ class AccountAdapter(DefaultAccountAdapter):
         answer: HttpResponse | None = super().pre_login(request, user, **options)
         return answer
 
+    def set_password(self, user: User, password: str) -> None:
+        """Set a new password, whose holder just proved who they are: wrong ones of before lock them out no more."""
+        super().set_password(user, password)
+        for name in filter(None, (user.email, user.phone)):
+            sign_in_lock.forget(name, self._place(None))
+            sign_in_lock.forget(name, "")
+
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         """Send the person on, in their own language, and remember whose typing this browser may give back."""
         with override(user.language):  # the greeting is read on the next page
