@@ -59,7 +59,7 @@ def _hand_out(dossier: Dossier, actor: Actor, recipient: str) -> None:
     Result.objects.filter(dossier=dossier).update(handed_out_at=now, handed_out_to=recipient)
     steps.finish(dossier, actor, Action.RETURN_RESULT, now)
     changes = {"returned_at": now, "delivery_state": DeliveryState.HANDED_OUT}
-    lifecycle.move(dossier, Action.RETURN_RESULT, actor, changes=changes)
+    lifecycle.move(dossier, Action.RETURN_RESULT, actor, data={"recipient": recipient}, changes=changes)
 
 
 def withdraw(dossier: Dossier, by: User | ApiClient, *, reason: str = "") -> Dossier:

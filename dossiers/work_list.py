@@ -143,6 +143,11 @@ def page_of(user: User, question: Question) -> Page:
     return _page(question, key, taken[:PAGE_SIZE], has_next=len(taken) > PAGE_SIZE, has_previous=True)
 
 
+def all_of(user: User, question: Question) -> QuerySet[Dossier]:
+    """Everything that the question asks for, in the order of the pages."""
+    return _ordered(_named(_filtered(rows(user, question.view), question)), _KEYS.get(question.view, "due_at"))
+
+
 def next_to_do(user: User, done: Dossier) -> Dossier | None:
     """The next dossier that waits for the person, the most urgent first."""
     return to_do(user).exclude(pk=done.pk).order_by("due_at", "pk").first()

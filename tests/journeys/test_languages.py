@@ -21,25 +21,40 @@ pytestmark = pytest.mark.journey
 PUBLIC = ("/", "/thu-tuc/?q=khai+sinh", f"/thu-tuc/{BIRTH}/", "/theo-doi/", "/xac-minh/", "/tai-khoan/signup/")
 
 
-def switch(page: Page, path: str, language: str) -> None:
-    """Presses the switch; the same page comes back in the other language."""
-    name = {"en": "English", "vi": "Tiếng Việt"}[language]
-    press(page, name)
+NAMES = {"en": "English", "vi": "Tiếng Việt"}
+THERE_AND_BACK = ["vi", "en", "en", "vi"]
+"""As the page is, after the switch, after a reload, and after switching back."""
+
+
+def language_of(page: Page) -> str:
+    """The language that the page says it is in, once it is there."""
+    page.wait_for_load_state()
+    return page.locator("html").get_attribute("lang") or ""
+
+
+def switch(page: Page, language: str) -> str:
+    """Presses the switch and waits for the page in the other language; the path where one is then."""
+    press(page, NAMES[language])
     expect(page.locator("html")).to_have_attribute("lang", language)
-    assert page.url.endswith(path), (page.url, path)
+    return page.url.partition("://")[2].partition("/")[2]
 
 
-def switch_there_and_back(page: Page, site: Site, path: str) -> None:
+def languages_on_the_way(page: Page, site: Site, path: str) -> list[str]:
+    """The languages of one page: opened, switched, loaded again, switched back, each time at the same address."""
     page.goto(site.at(path))
-    switch(page, path, "en")
+    seen = [language_of(page)]
+    stays = [switch(page, "en")]
+    seen.append(language_of(page))
     page.reload()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    switch(page, path, "vi")
+    seen.append(language_of(page))
+    stays.append(switch(page, "vi"))
+    assert stays == [path.removeprefix("/")] * 2
+    return [*seen, language_of(page)]
 
 
 @pytest.mark.parametrize("path", PUBLIC)
 def test_public_pages_switch_where_they_stand(site: Site, new_page: Callable[..., Page], path: str) -> None:
-    switch_there_and_back(new_page(), site, path)
+    assert languages_on_the_way(new_page(), site, path) == THERE_AND_BACK
 
 
 def test_pages_of_a_filing_and_a_dossier_switch(own_world: World, mother: Citizen) -> None:
@@ -48,13 +63,13 @@ def test_pages_of_a_filing_and_a_dossier_switch(own_world: World, mother: Citize
     start = desk.page_url(draft, "applicant").removesuffix("applicant/")
     own = [f"/nop-ho-so/{BIRTH}/", start, f"{start}kiem-tra/", "/ho-so/", f"/ho-so/{dossier.code}/"]
     for path in [*own, *inside, f"/ho-so/{dossier.code}/da-nop/"]:
-        switch_there_and_back(mother.page, mother.site, path)
+        assert languages_on_the_way(mother.page, mother.site, path) == THERE_AND_BACK, path
 
 
 def test_pages_of_the_desk_switch(own_world: World, open_desk: Callable[[User], Desk]) -> None:
     dossier, clerk = filings.submitted(own_world), open_desk(own_world.ward.clerk)
     for path in ("/can-bo/", f"/can-bo/ho-so/{dossier.code}/"):
-        switch_there_and_back(clerk.page, clerk.site, path)
+        assert languages_on_the_way(clerk.page, clerk.site, path) == THERE_AND_BACK, path
 
 
 def test_english_follows_the_person_to_another_device(
@@ -62,12 +77,12 @@ def test_english_follows_the_person_to_another_device(
 ) -> None:
     """The choice belongs to the person: the account remembers it, and its language wins on a shared machine."""
     mother.go("/ho-so/")
-    switch(mother.page, "/ho-so/", "en")
+    assert switch(mother.page, "en") == "ho-so/"
 
     elsewhere = replace(mother, page=new_page())
     elsewhere.go("/tai-khoan/login/?next=/ho-so/")
-    expect(elsewhere.page.locator("html")).to_have_attribute("lang", "vi")
+    assert language_of(elsewhere.page) == "vi"
     fill(elsewhere.page, {"login": own_world.mother.email or "", "password": "Mot-Cua-2026"})
     press(elsewhere.page, "Đăng nhập")
     elsewhere.page.wait_for_url("**/ho-so/")
-    expect(elsewhere.page.locator("html")).to_have_attribute("lang", "en")
+    assert language_of(elsewhere.page) == "en"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 
-from dossiers import work_list
+from dossiers import work_export, work_list
 from dossiers.menus import CASEWORK
 from dossiers.models import Dossier
 from dossiers.standing import due_of, state_of
@@ -58,9 +61,21 @@ def show_desk(request: HttpRequest) -> HttpResponse:
         "channels": Channel.choices,
         "procedures": work_list.procedures_of(user),
         "everywhere": question.address(view=View.ALL) if question.text and question.view != View.ALL else "",
+        "export": reverse("dossiers:desk-export") + question.address(),
         "unfiltered": f"?xem={question.view}",
     }
     return render(request, "dossiers/staff/desk.html", context)
+
+
+@access_rule(CASEWORK)
+def export_desk(request: HttpRequest) -> StreamingHttpResponse:
+    """The list of the same address as a file."""
+    user = person(request)
+    lines = work_export.csv_lines(user, Question.read(user, request.GET.dict()), get_language() or "vi")
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="ho-so-{timezone.localdate():%Y-%m-%d}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _row(dossier: Dossier) -> Row:
