@@ -22,6 +22,7 @@ urlpatterns = [
     path("xac-minh/", include("portal.documents.urls")),
     path("don-vi/", include("units.urls")),
     path("thu-tuc/", include("procedures.urls")),
+    path("cong-khai/ra-soat/", include("procedures.review.urls")),
     path("cong-khai/", include("procedures.publisher_urls")),
     path("", include("dossiers.urls")),
     path("", include("portal.pages")),

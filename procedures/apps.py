@@ -16,5 +16,7 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         """Fill the menus; only now, since their rules ask models."""
         from procedures import menus  # noqa: PLC0415 - models do not exist while apps load
+        from procedures.review import menu as review_menu  # noqa: PLC0415
 
         menus.offer()
+        review_menu.offer()

@@ -15,6 +15,7 @@ from procedures.models.draft_edit import DraftSave, DraftTyping
 from procedures.models.eform import EForm
 from procedures.models.procedure import Field, Procedure
 from procedures.models.process import InternalProcess, Step
+from procedures.models.review import ImportRun, ReviewItem, ReviewState, RunKind, RunState
 from procedures.models.search_entry import SearchEntry
 from procedures.models.search_word import SearchWord
 from procedures.models.version import ProcedureVersion
@@ -33,9 +34,14 @@ __all__ = [
     "EForm",
     "Fee",
     "Field",
+    "ImportRun",
     "InternalProcess",
     "Procedure",
     "ProcedureVersion",
+    "ReviewItem",
+    "ReviewState",
+    "RunKind",
+    "RunState",
     "SearchEntry",
     "SearchWord",
     "Step",

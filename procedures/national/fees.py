@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from procedures.choices import Channel, FeeKind
@@ -26,11 +27,19 @@ def fees(record: dict[str, Any], doubts: Doubts) -> list[Fee]:
     for place, channel in enumerate(stated):
         method = str(channel.get("method"))
         rows = by_channel.setdefault(method, [])
-        for number, fee in enumerate(channel.get("fees") or []):
-            facts = _facts(fee, f"channels[{place}].fees[{number}]", doubts)
+        for where, fee in _stated(channel, place):
+            facts = _facts(fee, where, doubts)
             if facts is not None and facts not in rows:
                 rows.append(facts)
     return _rows({m: rows for m, rows in by_channel.items() if m in Channel.values})
+
+
+def _stated(channel: dict[str, Any], place: int) -> Iterator[tuple[str, Any]]:
+    """The fees of a channel with their places; one that a publisher split (`parts`) counts as its parts."""
+    for number, fee in enumerate(channel.get("fees") or []):
+        parts = fee.get("parts") if isinstance(fee, dict) else None
+        for part in parts if isinstance(parts, list) else [fee]:
+            yield f"channels[{place}].fees[{number}]", part
 
 
 def _rows(by_channel: dict[str, list[tuple[Any, ...]]]) -> list[Fee]:

@@ -1,7 +1,7 @@
-"""The import: new and changed records become versions, in batches, and can be run again at any time.
+"""The import: new and changed records go into the review queue, in batches, and can be run again at any time.
 
-A record whose procedure stands announced from another source (our starter catalogue, a decision of the
-province) is stored as a draft beside it. All others are published at once, their doubts kept as marks.
+Nothing goes live here: every record waits for a publisher (`procedures.review`), who may accept those without doubts at
+once. A record that is known already, as it stands, writes nothing at all.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from typing import Any
 
 from django.db import transaction
 
-from procedures.choices import Source, VersionState
-from procedures.drafting import VersionContent, content_hash, store_drafts
-from procedures.models import ProcedureVersion
-from procedures.national.doubts import Doubts
-from procedures.national.mapping import UnusableRecord, content_of
+from procedures.drafting import content_hash
+from procedures.models import ImportRun, ReviewItem
+from procedures.national.mapping import UnusableRecord
 from procedures.national.reading import records
 from procedures.national.survey import Survey, survey
 from procedures.national.words import clean
-from procedures.publishing import publish
+from procedures.review.mending import Reading, read_again
+from procedures.review.queueing import Proposal, enqueue, known_fingerprints, remembered
 
 BATCH = 200
 # Part of every fingerprint: raise it when the mapping changes, so that records are read anew.
@@ -33,34 +32,41 @@ Row = tuple[str, str, str, str]
 
 @dataclass
 class Outcome:
-    """What an import did. ``rows``: (code, flag, where, text) of every doubt, also of unchanged records."""
+    """What an import did. ``rows``: (code, flag, where, text) of every doubt, also of unchanged records.
+
+    ``published`` and ``waiting`` are filled by whoever accepts afterwards.
+    """
 
     read: int = 0
-    published: int = 0
-    drafted: int = 0
+    queued: int = 0
     unchanged: int = 0
     refused: int = 0
+    published: int = 0
     rows: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What the catalogue has already: fingerprints of national versions, and codes of other sources."""
+class _Import:
+    """What the batches of one import share. ``begin`` gives the run that items belong to, made when first needed."""
 
-    fingerprints: dict[str, set[str]]
-    ours: set[str]
+    seen: Survey
+    known: dict[str, set[str]]
+    begin: Callable[[], ImportRun]
+    outcome: Outcome
 
 
-def import_file(path: Path, tell: Tell = lambda stage, done: None) -> Outcome:
-    """Import all records of ``path``. Raises UnreadableFile; complete batches before the fault stay.
+def import_file(
+    path: Path, begin: Callable[[], ImportRun], tell: Tell = lambda stage, done: None, outcome: Outcome | None = None
+) -> Outcome:
+    """Queue all new and changed records of ``path``. Raises UnreadableFile; complete batches before the fault stay.
 
     ``tell`` hears the stage (survey, import) and the number of characters read so far.
     """
     seen = survey(records(path), lambda done: tell("survey", done))
-    standing, outcome = _standing(), Outcome()
+    work = _Import(seen, known_fingerprints(), begin, outcome or Outcome())
     for batch in _batches(_told(path, tell)):
-        _import_batch(batch, seen, standing, outcome)
-    return outcome
+        _import_batch(batch, work)
+    return work.outcome
 
 
 def _told(path: Path, tell: Tell) -> Iterator[Any]:
@@ -74,58 +80,44 @@ def _batches(source: Iterator[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
-def _standing() -> Standing:
-    rows = ProcedureVersion.objects.exclude(state=VersionState.RETIRED)
-    fingerprints: dict[str, set[str]] = {}
-    ours: set[str] = set()
-    for code, source, state, known in rows.values_list("procedure__code", "source", "state", "content_hash"):
-        if source == Source.NATIONAL:
-            fingerprints.setdefault(code, set()).add(known)
-        elif state == VersionState.PUBLISHED:
-            ours.add(code)
-    return Standing(fingerprints, ours)
-
-
 @transaction.atomic
-def _import_batch(batch: list[Any], seen: Survey, standing: Standing, outcome: Outcome) -> None:
-    changed: dict[str, VersionContent] = {}
+def _import_batch(batch: list[Any], work: _Import) -> None:
+    codes = [clean(record.get("code")) for record in batch if isinstance(record, dict)]
+    before, changed = remembered(codes), dict[str, Proposal]()
     for record in batch:
-        outcome.read += 1
-        content = _judged(record, seen, standing, outcome)
-        if content is None:
+        work.outcome.read += 1
+        proposal = _judged(record, work, before)
+        if proposal is None:
             continue
-        if content.code in changed:
-            outcome.rows.append((content.code, "code_twice_in_file", "code", content.version.name))
-        changed[content.code] = content
+        code = proposal.content.code
+        if code in changed:
+            work.outcome.rows.append((code, "code_twice_in_file", "code", proposal.content.version.name))
+        changed[code] = proposal
     if changed:
-        _store(list(changed.values()), standing, outcome)
+        work.outcome.queued += len(enqueue(work.begin(), list(changed.values())))
 
 
-def _judged(record: Any, seen: Survey, standing: Standing, outcome: Outcome) -> VersionContent | None:
-    """The content of a record that is new or changed; its doubts go into the report either way."""
-    twins = sorted(seen.twins(clean(record.get("name")))) if isinstance(record, dict) else []
+def _judged(record: Any, work: _Import, before: dict[str, ReviewItem]) -> Proposal | None:
+    """The proposal for a record that is new or changed; its doubts go into the report either way."""
+    twins = sorted(work.seen.twins(clean(record.get("name")))) if isinstance(record, dict) else []
     fingerprint = content_hash(MAPPING, record, twins)
+    item = before.get(clean(record.get("code"))) if isinstance(record, dict) else None
+    mends, cleared = (item.mends, item.cleared) if item else ([], [])
     try:
-        content, doubts = content_of(record, seen, fingerprint)
+        reading = read_again(record, work.seen, fingerprint, mends, cleared)
     except UnusableRecord as error:
-        outcome.refused += 1
-        outcome.rows.append(("", "record_refused", f"record {outcome.read}", str(error)))
+        work.outcome.refused += 1
+        work.outcome.rows.append(("", "record_refused", f"record {work.outcome.read}", str(error)))
         return None
-    outcome.rows += _rows(content.code, doubts)
-    if fingerprint in standing.fingerprints.get(content.code, ()):
-        outcome.unchanged += 1
+    code = reading.content.code
+    work.outcome.rows += _rows(code, reading)
+    if fingerprint in work.known.get(code, ()):
+        work.outcome.unchanged += 1
         return None
-    standing.fingerprints.setdefault(content.code, set()).add(fingerprint)
-    return content
+    work.known.setdefault(code, set()).add(fingerprint)
+    context = {"twins": twins, "field_code": reading.content.field_code}
+    return Proposal(record, reading.content, context, reading.mends, cleared)
 
 
-def _rows(code: str, doubts: Doubts) -> list[Row]:
-    return [(code, doubt.flag, doubt.where, doubt.text) for doubt in doubts]
-
-
-def _store(contents: list[VersionContent], standing: Standing, outcome: Outcome) -> None:
-    versions = store_drafts(contents)
-    to_publish = [v for v in versions if v.procedure.code not in standing.ours]
-    publish(to_publish)
-    outcome.published += len(to_publish)
-    outcome.drafted += len(versions) - len(to_publish)
+def _rows(code: str, reading: Reading) -> list[Row]:
+    return [(code, doubt["flag"], doubt["where"], doubt["text"]) for doubt in reading.content.version.doubts]

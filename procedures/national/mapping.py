@@ -87,9 +87,14 @@ def _version(record: dict[str, Any], name: str, field_name: str, doubts: Doubts)
         results=[{"code": "", "name": text} for text in _lines(record.get("results"))],
         legal_basis=_legal_basis(record, doubts),
         source=Source.NATIONAL,
-        source_url=clean(record.get("source_url")),
+        source_url=_web_address(clean(record.get("source_url"))),
         sources=_origin(record) | {"same_day_rule_in_text": says_same_day(record)},
     )
+
+
+def _web_address(text: str) -> str:
+    """An address that a page may link to; "" for javascript: and the like."""
+    return text if text.startswith(("https://", "http://")) else ""
 
 
 def _levels(record: dict[str, Any], doubts: Doubts) -> list[str]:
@@ -142,6 +147,7 @@ def _origin(record: dict[str, Any]) -> dict[str, Any]:
         "coordinating_agency",
         "receiving_address",
         "case_times",
+        "same_name_as",
     )
     return {key: record[key] for key in kept if record.get(key)}
 
@@ -160,7 +166,9 @@ def _doubt_gaps(record: dict[str, Any], version: ProcedureVersion, survey: Surve
     for flag, value in gaps.items():
         if not value:
             doubts.add(flag, flag.partition("_")[2])
-    if twins := survey.twins(version.name) - {clean(record.get("code"))}:
+    told = record.get("same_name_as")
+    linked = set(map(str, told)) if isinstance(told, list) else set()
+    if twins := survey.twins(version.name) - {clean(record.get("code"))} - linked:
         doubts.add("duplicate_name_other_code", "name", ", ".join(sorted(twins)))
     if record.get("scope") == "provincial":
         doubts.add("other_province", "promulgating_agency", version.decision_agency)

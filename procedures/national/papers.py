@@ -42,6 +42,7 @@ def components(record: dict[str, Any], doubts: Doubts) -> list[Component]:
     return found
 
 
+# `kind` is a publisher's word about a row (note or paper), never the national record's.
 def _component(item: Any, group: str, where: str, doubts: Doubts) -> Component | None:
     name = without_bullet(clean(item.get("name"))) if isinstance(item, dict) else ""
     if not name:
@@ -49,7 +50,8 @@ def _component(item: Any, group: str, where: str, doubts: Doubts) -> Component |
         return None
     originals = _count(item.get("originals"), where, doubts)
     copies = _count(item.get("copies"), where, doubts)
-    is_note = _is_note(name, group, originals + copies, where, doubts)
+    told = item.get("kind")
+    is_note = told == "note" if told in ("note", "paper") else _is_note(name, group, originals + copies, where, doubts)
     if len(name) > VERY_LONG:
         doubts.add("very_long_document_name", where, name)
     return Component(

@@ -18,7 +18,11 @@ LOST = "\ufffd"
 
 
 class UnreadableFile(ValueError):
-    """The file is no JSON list of records; the message says where it breaks."""
+    """The file is no JSON list of records; the message says where it breaks, ``after`` how many characters."""
+
+    def __init__(self, message: str, after: int = 0) -> None:
+        super().__init__(message)
+        self.after = after
 
 
 def records(path: Path) -> Iterator[tuple[Any, int]]:
@@ -45,7 +49,8 @@ def _records(path: Path) -> Iterator[tuple[Any, int]]:
             except json.JSONDecodeError as error:
                 piece = file.read(PIECE)
                 if not piece:
-                    raise UnreadableFile(f"{path.name}: {error.msg} after {done + error.pos} characters") from error
+                    after = done + error.pos
+                    raise UnreadableFile(f"{path.name}: {error.msg} after {after} characters", after) from error
                 text += piece
                 continue
             done += end

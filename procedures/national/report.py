@@ -44,8 +44,8 @@ def _harmless(cell: str) -> str:
 def _write_json(outcome: Outcome, path: Path) -> None:
     told = {
         "read": outcome.read,
+        "queued": outcome.queued,
         "published": outcome.published,
-        "drafted": outcome.drafted,
         "unchanged": outcome.unchanged,
         "refused": outcome.refused,
         "counts": [{"flag": f, "doubts": d, "procedures": p} for f, d, p in counts(outcome)],

@@ -20,6 +20,12 @@ class Survey:
     field_codes: dict[str, str] = field(default_factory=dict)
     records: int = 0
 
+    @classmethod
+    def of_one(cls, name: str, twins: Iterable[str], field_name: str, field_code: str) -> Survey:
+        """What a survey of its whole file told about one record, kept for reading it again."""
+        fields = {field_name.lower(): field_code} if field_code else {}
+        return cls(defaultdict(set, {_alike(name): set(twins)}), fields)
+
     def twins(self, name: str) -> set[str]:
         """Codes of all records of this name, accents and case apart."""
         return set(self.codes_by_name.get(_alike(name), ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -83,12 +83,18 @@ def _limit(channel: dict[str, Any], where: str, doubts: Doubts) -> Limit | None:
     if unit not in _UNITS:
         doubts.add("time_unit_missing", where, f"{quantity} {unit}: {note}")
         return None
-    return _checked(Limit(amount, _UNITS[unit]), note, where, doubts)
+    return _checked(Limit(amount, _UNITS[unit]), channel, where, doubts)
 
 
-def _checked(limit: Limit, note: str, where: str, doubts: Doubts) -> Limit | None:
-    """Catch hours that are a time of day (domain.md 3.3: "15 giờ") or that the text calls days."""
-    if limit.unit != TimeUnit.WORKING_HOUR:
+def _checked(limit: Limit, channel: dict[str, Any], where: str, doubts: Doubts) -> Limit | None:
+    """Catch hours that are a time of day (domain.md 3.3: "15 giờ") or that the text calls days.
+
+    `same_day_before_15` and `is_length` are a publisher's words about it, never the national record's.
+    """
+    note = clean(channel.get("note"))
+    if channel.get("same_day_before_15") is True:
+        return replace(limit, is_same_day=True)
+    if limit.unit != TimeUnit.WORKING_HOUR or channel.get("is_length") is True:
         return limit
     if limit.amount == CLOCK_TIME:
         doubts.add("clock_time_as_duration", where, "15 giờ")

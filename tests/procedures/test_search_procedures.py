@@ -223,7 +223,7 @@ def test_recall_on_real_questions_is_well_above_plain_trigrams(shared_data: Path
         cursor.execute("DISCARD PLANS")
     call_command("load_catalogue", verbosity=0)
     file = shared_data / "procedures" / "procedures_public.json"
-    call_command("import_procedures", file, report=tmp_path / "doubts.csv", verbosity=0)
+    call_command("import_procedures", file, report=tmp_path / "doubts.csv", accept_doubtful=True, verbosity=0)
     known = {entry.card["code"] for entry in SearchEntry.objects.only("card")}
     with (shared_data / "queries" / "queries_public.csv").open(encoding="utf-8") as rows:
         asked = [(row["query"], set(row["expected_codes"].split()) & known) for row in csv.DictReader(rows)]

@@ -1,5 +1,6 @@
 // Keys for staff in a list: <table data-keys>, each row with one main link.
 // j / k move, Enter opens (the focused link does it), "/" goes to the search box, "?" shows the help.
+// Any link or button with data-key="a" is pressed by that key; on a page without a list that may be j and k too.
 
 const rows = () => [...document.querySelectorAll("table[data-keys] tbody tr")];
 const linkOf = (row) => row?.querySelector("a[href]");
@@ -26,7 +27,8 @@ const ACTIONS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  const action = ACTIONS[event.key];
+  const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const action = pressed ? () => pressed.click() : ACTIONS[event.key];
   if (!action) return;
   event.preventDefault();
   action();

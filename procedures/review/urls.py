@@ -1,0 +1,18 @@
+"""Addresses of the review queue, under /cong-khai/ra-soat/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from procedures.views.review.item import ItemView
+from procedures.views.review.queue import show_queue
+from procedures.views.review.runs import AcceptAllView, ImportView, show_run
+
+app_name = "review"
+urlpatterns = [
+    path("", show_queue, name="queue"),
+    path("nhap/", ImportView.as_view(), name="import"),
+    path("duyet-het/", AcceptAllView.as_view(), name="accept-all"),
+    path("lan/<int:pk>/", show_run, name="run"),
+    path("<int:pk>/", ItemView.as_view(), name="item"),
+]

@@ -1,0 +1,1 @@
+"""Pages of publishers: the review queue and what belongs to it."""
