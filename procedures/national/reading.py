@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def records(path: Path) -> Iterator[tuple[Any, int]]:
 
 
 def _records(path: Path) -> Iterator[tuple[Any, int]]:
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_float=_finite, parse_constant=str)
     with path.open(encoding="utf-8-sig") as file:
         text, done = _opened(file.read(PIECE)), 0
         while True:
@@ -53,10 +54,18 @@ def _records(path: Path) -> Iterator[tuple[Any, int]]:
                     raise UnreadableFile(f"{path.name}: {error.msg} after {after} characters", after) from error
                 text += piece
                 continue
+            except (ValueError, RecursionError) as error:
+                raise UnreadableFile(f"{path.name}: {error} after {done} characters", done) from error
             done += end
             is_suspect = _MAYBE_UNSTORABLE.search(text, 0, end) is not None
             text = text[end:]
             yield _storable(record) if is_suspect else record, done
+
+
+def _finite(text: str) -> float | str:
+    """A number, or its own text when it is larger than any: PostgreSQL's JSON knows no infinity."""
+    number = float(text)
+    return number if isfinite(number) else text
 
 
 def _storable(node: Any) -> Any:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from procedures.choices import VersionState
 from procedures.drafting import store_drafts
 from procedures.models import ProcedureVersion, ReviewItem, ReviewState
-from procedures.publishing import publish
+from procedures.publishing import NotDraft, publish
 from procedures.review.mending import CannotDecide, read_again, survey_of, waiting_item
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _publish(items: list[ReviewItem], user: User | None) -> bool:
             ReviewItem.objects.filter(pk__in=[item.pk for item in items]).update(
                 state=ReviewState.ACCEPTED, decided_at=timezone.now(), decided_by=user
             )
-    except IntegrityError:
+    except (IntegrityError, NotDraft):
         return False
     for item in items:
         item.state = ReviewState.ACCEPTED

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from procedures.drafting import VersionContent, store_drafts
 from procedures.models import ReviewItem, ReviewState, RunKind
+from procedures.national.doubts import Doubts
 from procedures.national.mapping import UnusableRecord, content_of
+from procedures.national.shapes import in_shape
 from procedures.national.survey import Survey
 from procedures.review.mend import Mend
 from procedures.review.places import NoSuchPlace, read_place, with_value
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 Marks = list[dict[str, Any]]
+LONGEST_FLAG = 64
 
 
 class CannotDecide(Exception):
@@ -74,7 +78,7 @@ def mended_record(item: ReviewItem) -> Any:
 def offers(item: ReviewItem, doubt: dict[str, Any], record: Any) -> list[Mend]:
     """The suggestions for a doubt of the item; ``record`` is its mended record."""
     twins = tuple(code for code in item.context.get("twins", []) if code != item.code)
-    return suggestions(Doubted(doubt["flag"], doubt["where"], record, twins))
+    return suggestions(Doubted(doubt["flag"], doubt["where"], in_shape(record, Doubts()), twins))
 
 
 @transaction.atomic
@@ -83,7 +87,8 @@ def take(item_pk: int, user: User, flag: str, where: str, key: str) -> ReviewIte
     item = waiting_item(item_pk)
     record = mended_record(item)
     doubt = _doubt(item, flag, where)
-    mend = next((m for m in offers(item, doubt, record) if m.key == key), None)
+    with override("vi"):  # what is stored is read by others in a language of their own
+        mend = next((m for m in offers(item, doubt, record) if m.key == key), None)
     if mend is None:
         raise CannotDecide(_("Gợi ý này không còn: hãy tải lại trang."))
     return _remake(item, [*item.mends, _as_taken(doubt, mend, record, user)], item.cleared)
@@ -158,7 +163,8 @@ def _next_offer(item: ReviewItem, flag: str, tried: set[tuple[str, str]]) -> tup
     for doubt in item.doubts:
         if (flag and doubt["flag"] != flag) or (doubt["flag"], doubt["where"]) in tried:
             continue
-        offered = offers(item, doubt, record)
+        with override("vi"):
+            offered = offers(item, doubt, record)
         if offered and offered[0].is_sure:
             return doubt, offered[0]
     return None
@@ -187,4 +193,4 @@ def _store(item: ReviewItem) -> ReviewItem:
 
 def flags_of(doubts: Marks) -> list[str]:
     """The kinds of doubt, once each, in order."""
-    return sorted({str(doubt["flag"]) for doubt in doubts})
+    return sorted({str(doubt["flag"])[:LONGEST_FLAG] for doubt in doubts})

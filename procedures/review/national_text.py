@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from procedures.choices import Channel, FeeKind, TimeUnit
 from procedures.review.outline import SECTIONS
 
-_UNITS = {"working_day": TimeUnit.WORKING_DAY, "day": TimeUnit.DAY, "hour": TimeUnit.WORKING_HOUR}
+_UNITS = {
+    "working_day": TimeUnit.WORKING_DAY,
+    "day": TimeUnit.DAY,
+    "hour": TimeUnit.WORKING_HOUR,
+    "month": TimeUnit.MONTH,
+}
 LONGEST = 1500
 
 
@@ -81,7 +86,7 @@ def _channels(record: dict[str, Any]) -> Iterator[Row]:
 
 def _limit(channel: dict[str, Any]) -> str:
     unit = channel.get("time_unit")
-    words = str(_UNITS[unit].label) if unit in _UNITS else _text(unit)
+    words = str(_UNITS[unit].label) if isinstance(unit, str) and unit in _UNITS else _text(unit)
     told = f"{_text(channel.get('time_qty'))} {words}".strip()
     return told or _("không ghi thời hạn")
 

@@ -82,7 +82,9 @@ def _said(channel: dict[str, Any], record: Any) -> list[tuple[str, str]]:
 def _stated(record: Any) -> list[tuple[str, str]]:
     channels = record.get("channels") or [] if isinstance(record, dict) else []
     told = [(_number(c.get("time_qty")), c.get("time_unit")) for c in channels if isinstance(c, dict)]
-    return [(number, unit) for number, unit in told if number not in ("", "0") and unit in _SAYS]
+    return [
+        (number, unit) for number, unit in told if number not in ("", "0") and isinstance(unit, str) and unit in _SAYS
+    ]
 
 
 def _limits(text: str) -> list[tuple[str, str]]:

@@ -26,6 +26,11 @@ def queued(folder: Path, *records: Any, accept_doubtful: bool = False) -> Outcom
     return import_and_accept(written(folder, *records), accept_doubtful=accept_doubtful)
 
 
+def first_load(path: Path) -> Outcome:
+    """A first load: through the queue at once, doubts kept as marks."""
+    return import_and_accept(path, accept_doubtful=True)
+
+
 def waiting(code: str = CODE) -> ReviewItem:
     """The item that waits for a code."""
     return ReviewItem.objects.waiting().get(code=code)

@@ -18,11 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from procedures.models import Procedure, ProcedureVersion
-from procedures.national.importing import Outcome, import_file
+from procedures.national.importing import Outcome
 from procedures.national.mapping import NO_FIELD
 from procedures.national.reading import PIECE, UnreadableFile, records
 from procedures.national.report import write_report
 from tests.procedures.national_records import CLEAN, channel, fee, paper, record, written
+from tests.procedures.review_queue import first_load
 
 pytestmark = pytest.mark.django_db
 CODE = CLEAN["code"]
@@ -31,7 +32,7 @@ BEFORE, AFTER = record(code="1.000090", name="Trước"), record(code="1.000091"
 
 def imported(folder: Path, *hostile: Any) -> Outcome:
     """Import hostile records between two clean ones."""
-    return import_file(written(folder, BEFORE, *hostile, AFTER))
+    return first_load(written(folder, BEFORE, *hostile, AFTER))
 
 
 def version() -> ProcedureVersion:
@@ -107,7 +108,7 @@ def test_a_character_that_no_database_holds_is_marked_as_lost(tmp_path: Path, lo
     path = tmp_path / "procedures.json"
     path.write_text(json.dumps([BEFORE, record(**hostile), AFTER]), encoding="utf-8")
 
-    outcome = import_file(path)
+    outcome = first_load(path)
 
     assert outcome.published == 3
     assert "source_lost_characters" in marks() or "quality_flags" in place
@@ -118,7 +119,7 @@ def test_whole_characters_written_in_halves_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "procedures.json"
     path.write_text(json.dumps([record(requirements="Hài lòng 😀")]), encoding="ascii")
 
-    import_file(path)
+    first_load(path)
 
     assert version().requirements == "Hài lòng 😀"
     assert "source_lost_characters" not in marks()
@@ -171,10 +172,10 @@ def test_the_last_of_two_records_of_one_code_stands_and_the_doubt_is_told(tmp_pa
 
 def test_hostile_records_are_also_unchanged_the_second_time(tmp_path: Path) -> None:
     path = written(tmp_path, record(name="Cấp \x00 phép", targets=5, field="L" * 500))
-    import_file(path)
+    first_load(path)
     before = list(ProcedureVersion.objects.values_list("pk", "number"))
 
-    again = import_file(path)
+    again = first_load(path)
 
     assert (again.published, again.unchanged) == (0, 1)
     assert list(ProcedureVersion.objects.values_list("pk", "number")) == before
@@ -208,7 +209,7 @@ def test_no_junk_in_any_value_keeps_a_record_out_of_the_database(tmp_path: Path,
     path = tmp_path / "procedures.json"
     path.write_text(json.dumps([record(**changes)]), encoding="utf-8")
 
-    outcome = import_file(path)
+    outcome = first_load(path)
 
     assert outcome.refused == 0
     assert outcome.published + outcome.unchanged == 1
@@ -263,7 +264,7 @@ def test_records_before_the_fault_are_read_and_the_whole_file_is_looked_at_first
     path.write_text(json.dumps([CLEAN])[:-1] + ", {", encoding="utf-8")
 
     with pytest.raises(UnreadableFile):
-        import_file(path)
+        first_load(path)
 
     assert not Procedure.objects.exists()
 

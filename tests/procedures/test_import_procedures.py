@@ -15,11 +15,11 @@ from django.db import connection
 from procedures import catalogue
 from procedures.choices import Source, VersionState
 from procedures.models import Field, ProcedureVersion
-from procedures.national.importing import BATCH, Outcome
+from procedures.national.importing import BATCH
 from procedures.national.reading import PIECE, UnreadableFile, records
-from procedures.review.running import import_and_accept
 from tests.procedures.factories import announced
 from tests.procedures.national_records import CLEAN, channel, fee, record, written
+from tests.procedures.review_queue import first_load
 
 pytestmark = pytest.mark.django_db
 CODE = CLEAN["code"]
@@ -27,11 +27,6 @@ TABLES = (
     "field", "procedure", "procedureversion", "case", "component", "fee", "timelimit", "internalprocess", "step",
     "searchentry", "searchword", "eform", "importrun", "reviewitem",
 )  # fmt: skip
-
-
-def import_file(path: Path) -> Outcome:
-    """A first load: through the queue at once, doubts kept as marks."""
-    return import_and_accept(path, accept_doubtful=True)
 
 
 def every_row() -> dict[str, list[tuple[Any, ...]]]:
@@ -45,7 +40,7 @@ def every_row() -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_a_record_is_published_with_its_doubts_as_marks(tmp_path: Path) -> None:
-    outcome = import_file(written(tmp_path, record(decision_no="")))
+    outcome = first_load(written(tmp_path, record(decision_no="")))
 
     assert (outcome.read, outcome.queued, outcome.published, outcome.refused) == (1, 1, 1, 0)
     version = catalogue.published(CODE)
@@ -58,19 +53,19 @@ def test_a_record_is_published_with_its_doubts_as_marks(tmp_path: Path) -> None:
 
 def test_a_second_run_writes_nothing_at_all(tmp_path: Path) -> None:
     path = written(tmp_path, record(), record(code="1.000002", name="Khác", field="Đất đai", field_code="G13"))
-    import_file(path)
+    first_load(path)
     before = every_row()
 
-    outcome = import_file(path)
+    outcome = first_load(path)
 
     assert (outcome.published, outcome.queued, outcome.unchanged) == (0, 0, 2)
     assert every_row() == before
 
 
 def test_only_what_changed_becomes_a_new_version(tmp_path: Path) -> None:
-    import_file(written(tmp_path, record(), record(code="1.000002", name="Khác")))
+    first_load(written(tmp_path, record(), record(code="1.000002", name="Khác")))
 
-    outcome = import_file(written(tmp_path, record(requirements="Có kho"), record(code="1.000002", name="Khác")))
+    outcome = first_load(written(tmp_path, record(requirements="Có kho"), record(code="1.000002", name="Khác")))
 
     assert (outcome.published, outcome.unchanged) == (1, 1)
     assert catalogue.published(CODE).number == 2
@@ -83,28 +78,28 @@ def test_what_we_announced_is_not_overwritten(tmp_path: Path, source: str) -> No
     ours = announced(CODE, source=source)
     path = written(tmp_path, record())
 
-    outcome = import_file(path)
+    outcome = first_load(path)
 
     assert (outcome.published, outcome.queued) == (0, 1)
     assert catalogue.published(CODE) == ours
     beside = ProcedureVersion.objects.get(source=Source.NATIONAL)
     assert (beside.state, beside.number) == (VersionState.DRAFT, 2)
     before = every_row()
-    assert import_file(path).unchanged == 1
+    assert first_load(path).unchanged == 1
     assert every_row() == before
 
 
 def test_a_changed_record_replaces_the_draft_that_waits(tmp_path: Path) -> None:
     announced(CODE)
-    import_file(written(tmp_path, record()))
+    first_load(written(tmp_path, record()))
 
-    import_file(written(tmp_path, record(requirements="Mới")))
+    first_load(written(tmp_path, record(requirements="Mới")))
 
     assert ProcedureVersion.objects.get(source=Source.NATIONAL).requirements == "Mới"
 
 
 def test_a_code_twice_in_a_file_counts_once(tmp_path: Path) -> None:
-    outcome = import_file(written(tmp_path, record(), record(requirements="Bản sau")))
+    outcome = first_load(written(tmp_path, record(), record(requirements="Bản sau")))
 
     assert outcome.published == 1
     assert catalogue.published(CODE).requirements == "Bản sau"
@@ -112,7 +107,7 @@ def test_a_code_twice_in_a_file_counts_once(tmp_path: Path) -> None:
 
 
 def test_a_field_is_one_whatever_its_spelling(tmp_path: Path) -> None:
-    import_file(
+    first_load(
         written(
             tmp_path,
             record(field="Thi đua - khen thưởng"),
@@ -121,12 +116,12 @@ def test_a_field_is_one_whatever_its_spelling(tmp_path: Path) -> None:
     )
     assert Field.objects.get().code == "X-thi-dua-khen-thuong"
 
-    import_file(written(tmp_path, record(code="1.000003", name="C", field="Thi đua khen thưởng", field_code="G09")))
+    first_load(written(tmp_path, record(code="1.000003", name="C", field="Thi đua khen thưởng", field_code="G09")))
     assert Field.objects.get().code == "G09"
 
 
 def test_unusable_records_are_reported_and_the_others_stand(tmp_path: Path) -> None:
-    outcome = import_file(written(tmp_path, None, {"code": "x"}, record()))
+    outcome = first_load(written(tmp_path, None, {"code": "x"}, record()))
 
     assert (outcome.read, outcome.refused, outcome.published) == (3, 2, 1)
     assert [row[1] for row in outcome.rows[:2]] == ["record_refused", "record_refused"]
@@ -136,7 +131,7 @@ def test_many_batches_cost_queries_by_batch_not_by_record(tmp_path: Path, django
     many = [record(code=f"2.{100000 + n}", name=f"Thủ tục {n}") for n in range(BATCH + 10)]
 
     with django_assert_max_num_queries(100):
-        outcome = import_file(written(tmp_path, *many))
+        outcome = first_load(written(tmp_path, *many))
 
     assert outcome.published == BATCH + 10
 
@@ -209,7 +204,7 @@ def test_all_real_records_come_in_once(shared_data: Path) -> None:
     call_command("load_catalogue", verbosity=0)
     ours = ProcedureVersion.objects.valid_on().count()
 
-    first = import_file(path)
+    first = first_load(path)
 
     assert (first.read, first.refused) == (2273, 0)
     assert first.queued == 2273
@@ -221,5 +216,5 @@ def test_all_real_records_come_in_once(shared_data: Path) -> None:
         "source_decomposed_unicode",
     }  # fmt: skip
     before = every_row()
-    assert import_file(path).unchanged == 2273
+    assert first_load(path).unchanged == 2273
     assert every_row() == before

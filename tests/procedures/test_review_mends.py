@@ -13,6 +13,7 @@ from django.test import Client
 from procedures import catalogue
 from procedures.choices import Channel, ComponentKind, TimeUnit
 from procedures.models import Case, ReviewItem
+from procedures.national.reading import UnreadableFile
 from procedures.review.running import import_and_accept
 from tests.procedures.national_records import channel, fee, paper, record
 from tests.procedures.review_queue import CODE, OTHER, press, publisher, queued, signed_in, waiting
@@ -174,9 +175,9 @@ def test_several_amounts_become_rows_with_their_own_words(tmp_path: Path, client
 def test_a_text_without_an_amount_suggests_none(tmp_path: Path, client: Client) -> None:
     queued(tmp_path, record(**channels(fees=[fee(text="Theo Thông tư số 172/2010/TT-BTC")])))
 
-    assert (
-        press(client, waiting(), "doubt", flag="fee_zero_but_text_sets_fee", where=FEE, key="amount").status_code == 409
-    )
+    answer = press(client, waiting(), "doubt", flag="fee_zero_but_text_sets_fee", where=FEE, key="amount")
+
+    assert answer.status_code == 409
 
 
 def test_twins_are_linked_to_each_other(tmp_path: Path, client: Client) -> None:
@@ -264,6 +265,26 @@ def test_a_suggestion_nobody_offers_is_refused(tmp_path: Path, client: Client) -
     assert (after.version_id, after.mends, after.cleared, after.kept) == (before.version_id, [], [], [])
 
 
+@pytest.mark.parametrize("raw", ["1e999", "Infinity", "NaN", "9" * 5000, "[" * 100_000])
+def test_a_number_larger_than_any_stops_nothing_but_itself(tmp_path: Path, raw: str) -> None:
+    path = tmp_path / "numbers.json"
+    text = json.dumps([record(code=OTHER, name="B"), record(requirements="HERE")])
+    path.write_text(text.replace('"HERE"', raw), encoding="utf-8")
+
+    try:
+        import_and_accept(path, accept_doubtful=False)
+    except UnreadableFile:
+        assert not ReviewItem.objects.exists(), "a file that cannot be read brings nothing in"
+    else:
+        assert ReviewItem.objects.count() == 2
+
+
+def test_a_kind_of_doubt_longer_than_any_is_kept(tmp_path: Path) -> None:
+    queued(tmp_path, record(quality_flags=["x" * 300]))
+
+    assert waiting().flags == ["x" * 64]
+
+
 def test_hostile_signs_are_stored_harmless(tmp_path: Path) -> None:
     hostile = record(requirements="A\x00B", results=["\ud800 x"], extra={"k\x00": ["\x00"]})
     path = tmp_path / "hostile.json"
@@ -272,5 +293,5 @@ def test_hostile_signs_are_stored_harmless(tmp_path: Path) -> None:
     import_and_accept(path, accept_doubtful=False)
 
     item = waiting()
-    assert item.record["requirements"] == "AB"
-    assert item.record["extra"] == {"k": [""]}
+    assert item.record["requirements"] == "A\ufffdB"
+    assert item.record["extra"] == {"k\ufffd": ["\ufffd"]}
