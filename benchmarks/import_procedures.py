@@ -1,4 +1,4 @@
-"""Importing the national catalogue through the review queue into an empty database (aim: 2,273 records under 60 s and 500 MiB).
+"""Importing the national catalogue through the review queue into an empty database (aim: under 60 s and 500 MiB).
 
 The reference is the least that keeps the records: parse the file and COPY each record as one JSONB row.
 """

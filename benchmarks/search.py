@@ -1,6 +1,6 @@
 """Finding what people mean, on real questions, beside plain full text; and how long it takes beside ILIKE on a name.
 
-Needs the real procedures in the database (`bin/manage import_procedures FILE --accept-doubtful`) for figures that mean something.
+Needs the real procedures in the database (`bin/manage import_procedures FILE --accept-doubtful`) to mean something.
 """
 
 from __future__ import annotations
