@@ -16,6 +16,18 @@ from portal.vietnamese import normalise
 
 # RFC 5321 4.2.1: 5yz replies are permanent.
 _PERMANENT = 500
+# RFC 1870 6.1: said to the sender, meant for this one letter.
+_TOO_LARGE = 552
+#: The server, or what we told it about ourselves (password, sender): no letter's fault, so all of them wait.
+_AWAY = (
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPNotSupportedError,
+    ConnectionError,
+    TimeoutError,
+)
 
 
 class EmailDriver(Driver):
@@ -30,10 +42,14 @@ class EmailDriver(Driver):
             mail.send()
         except smtplib.SMTPRecipientsRefused as error:
             _blame(max((code for code, _ in error.recipients.values()), default=0), error)
-        except (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, ConnectionError, TimeoutError) as error:
-            raise Unreachable(str(error)) from error
-        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        except smtplib.SMTPDataError as error:
             _blame(error.smtp_code, error)
+        except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code == _TOO_LARGE:
+                raise Refused(str(error)) from error
+            raise Unreachable(str(error)) from error
+        except _AWAY as error:
+            raise Unreachable(str(error)) from error
         except smtplib.SMTPException:
             raise
         except OSError as error:
@@ -47,24 +63,34 @@ def _blame(code: int, error: Exception) -> None:
 
 
 def _compose(payload: dict[str, Any], idempotency_key: str) -> EmailMultiAlternatives:
-    recipients = _recipients(payload.get("to"))
+    recipients, text = _recipients(payload.get("to")), _words(payload, "text")
     # A line break in a header would let text become headers; Django refuses it, we mend it.
-    subject = " ".join(normalise(payload["subject"]).split())
-    mail = EmailMultiAlternatives(
-        subject=subject, body=payload["text"], to=recipients, headers=_headers(idempotency_key)
-    )
+    subject = " ".join(normalise(_words(payload, "subject")).split())
+    mail = EmailMultiAlternatives(subject=subject, body=text, to=recipients, headers=_headers(idempotency_key))
     html = payload.get("html") or render_to_string(
-        "outbox/email.html", {"subject": subject, "text": payload["text"], "site": settings.PORTAL_URL}
+        "outbox/email.html", {"subject": subject, "text": text, "site": settings.PORTAL_URL}
     )
     mail.attach_alternative(html, "text/html")
     return mail
 
 
+def _words(payload: dict[str, Any], part: str) -> str:
+    words = payload.get(part)
+    if not isinstance(words, str) or not words.strip():
+        raise Refused(f"the message has no {part}")
+    return words
+
+
 def _recipients(to: str | Sequence[str] | None) -> list[str]:
-    recipients = [to] if isinstance(to, str) else list(to or [])
-    if not recipients or not all("@" in address for address in recipients):
+    recipients = list(to) if isinstance(to, list | tuple) else [to]
+    if not recipients or not all(isinstance(address, str) and _is_address(address) for address in recipients):
         raise Refused("the message names no e-mail address")
-    return recipients
+    return [str(address) for address in recipients]
+
+
+def _is_address(text: str) -> bool:
+    """Whether it could be one: the server judges the rest. A line break would become a header."""
+    return "@" in text and text.isprintable()
 
 
 def _headers(idempotency_key: str) -> dict[str, str]:
