@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -22,12 +21,15 @@ class Paper:
     note: str
     form: str
     is_required: bool
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class Money:
     """One fee with the channel it is for ("" for all)."""
 
+    code: str
+    kind: str
     name: str
     amount: str
     channel: str
@@ -39,6 +41,7 @@ class Money:
 class Stage:
     """One step of the drawing of the internal process."""
 
+    key: str
     name: str
     who: str
     where: str
@@ -77,6 +80,7 @@ class ProcedurePage:
     is_non_territorial: bool
     is_filed_here: bool
     competence: str
+    competence_name: str
     department: str
     decision: str
     requirements: str
@@ -87,7 +91,6 @@ class ProcedurePage:
     cases: list[CasePage]
     doubts: list[str]
     source_url: str
-    history: list[dict[str, Any]] = field(default_factory=list)
 
     def case(self, key: str) -> CasePage | None:
         """The case asked for, else the first."""
@@ -110,6 +113,7 @@ def page_of(version: ProcedureVersion) -> ProcedurePage:
         is_non_territorial=version.non_territorial,
         is_filed_here=is_filed_here(version),
         competence=version.competence,
+        competence_name=str(Competence(version.competence).label),
         department=version.competent_department,
         decision=_decision(version),
         requirements=version.requirements,
@@ -120,7 +124,6 @@ def page_of(version: ProcedureVersion) -> ProcedurePage:
         cases=[_case_page(version, case) for case in version.cases.all()],
         doubts=say_doubts(version.doubts),
         source_url=version.source_url,
-        history=_history(version),
     )
 
 
@@ -164,6 +167,7 @@ def _paper(component: Component) -> Paper:
         note=component.note,
         form=component.form_name,
         is_required=component.required,
+        code=component.code,
     )
 
 
@@ -177,7 +181,7 @@ def _say_count(originals: int, copies: int) -> str:
 
 
 def _money(fee: Fee) -> Money:
-    return Money(fee.name, say_fee(fee), _channel(fee.channel), fee.legal_basis, fee.note)
+    return Money(fee.code, fee.kind, fee.name, say_fee(fee), _channel(fee.channel), fee.legal_basis, fee.note)
 
 
 def _time(limit: TimeLimit) -> tuple[str, str, str]:
@@ -191,10 +195,4 @@ def _channel(channel: str) -> str:
 
 def _stage(step: Step) -> Stage:
     hours = say_limit(step.working_hours, "working_hour", False) if step.working_hours else ""
-    return Stage(step.name, str(step.get_role_display()), str(step.get_unit_rule_display()), hours)
-
-
-def _history(version: ProcedureVersion) -> list[dict[str, Any]]:
-    """Announced versions, newest first. One query."""
-    told = ProcedureVersion.objects.visible_to(None).filter(procedure=version.procedure_id).order_by("-number")
-    return [dict(row) for row in told.values("number", "valid_from", "valid_to", "decision_number", "pk")]
+    return Stage(step.key, step.name, str(step.get_role_display()), str(step.get_unit_rule_display()), hours)

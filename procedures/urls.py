@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from procedures.views.changes import show_changes
 from procedures.views.detail import show_procedure
 from procedures.views.finding import find_procedures
 
@@ -11,4 +12,5 @@ app_name = "procedures"
 urlpatterns = [
     path("", find_procedures, name="find"),
     path("<str:code>/", show_procedure, name="detail"),
+    path("<str:code>/thay-doi/<int:number>/", show_changes, name="changes"),
 ]

@@ -1,0 +1,66 @@
+"""The announced versions of one procedure on a line of time: past, in force, and staged for later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from procedures import page_cache
+from procedures.models import ProcedureVersion
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One announced version: in force from a day up to, not including, another (None: until further notice)."""
+
+    pk: int
+    number: int
+    valid_from: date
+    valid_to: date | None
+    decision_number: str
+
+    @property
+    def was_ever_in_force(self) -> bool:
+        """False when another version replaced it on its first day."""
+        return self.valid_to is None or self.valid_to > self.valid_from
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether it applies on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+def editions_of(code: str) -> tuple[Edition, ...]:
+    """Announced versions, the newest first; from the cache until the catalogue changes, then one query."""
+    key = f"history:{page_cache.edition()}:{code}"
+    found: tuple[Edition, ...] = page_cache.kept(key, lambda: read_editions(code))
+    return found
+
+
+def read_editions(code: str) -> tuple[Edition, ...]:
+    """As `editions_of`, straight from the database: for codes that strangers make up, which no cache should hold."""
+    announced = ProcedureVersion.objects.visible_to(None).filter(procedure__code=code, valid_from__isnull=False)
+    rows = announced.order_by("-valid_from", "-number")
+    return tuple(Edition(*row) for row in rows.values_list("pk", "number", "valid_from", "valid_to", "decision_number"))
+
+
+def with_number(editions: Sequence[Edition], number: int) -> Edition | None:
+    """The version called so; None when none was announced under this number."""
+    return next((edition for edition in editions if edition.number == number), None)
+
+
+def before(editions: Sequence[Edition], edition: Edition) -> Edition | None:
+    """The version that it took the place of; None for the first."""
+    older = editions[editions.index(edition) + 1 :]
+    return older[0] if older else None
+
+
+def coming(editions: Sequence[Edition], today: date) -> Edition | None:
+    """The next version that is announced but not yet in force."""
+    return next((edition for edition in reversed(editions) if edition.valid_from > today), None)
+
+
+def last_day_known(editions: Sequence[Edition], today: date) -> date | None:
+    """The day from which nothing is announced any more (bãi bỏ); None while something always is."""
+    newest = editions[0] if editions else None
+    return newest.valid_to if newest and newest.valid_to and newest.is_in_force(today) else None

@@ -1,0 +1,93 @@
+"""What all pages of one procedure share: its content from the cache, the day asked for, and who is not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from procedures import catalogue, history, page_cache
+from procedures.history import Edition
+from procedures.showing import ProcedurePage, page_of
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the version on the page stands in time. ``day`` is the day asked for, None for today."""
+
+    day: date | None
+    edition: Edition | None
+    current: Edition | None
+    coming: Edition | None
+    ends: date | None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the version shown is the one in force today."""
+        return self.edition is not None and self.edition == self.current
+
+
+def day_asked(request: HttpRequest) -> date | None:
+    """The day of ``?on=``; None for today, and for what is no day."""
+    try:
+        day = parse_date(request.GET.get("on", ""))
+    except ValueError:
+        return None
+    return None if day == timezone.localdate() else day
+
+
+def page_on(code: str, day: date | None) -> ProcedurePage:
+    """The page of the version in force on a day (today without one). Raises UnknownProcedure."""
+    if day:
+        return page_of_version(catalogue.version_id(code, day))
+    return page_of_version(page_cache.kept(page_cache.current_key(code), lambda: _remember(code)))
+
+
+def page_of_version(version_id: int) -> ProcedurePage:
+    """The page of one version in the reader's language. Raises DoesNotExist."""
+    made: ProcedurePage = page_cache.kept(_key(version_id), lambda: page_of(catalogue.find_version(version_id)))
+    return made
+
+
+def _remember(code: str) -> int:
+    """Store the page of today's version while its content is at hand; its id."""
+    version = catalogue.published(code)
+    page_cache.kept(_key(version.pk), lambda: page_of(version))
+    return version.pk
+
+
+def _key(version_id: int) -> str:
+    return f"page:{version_id}:{get_language()}"
+
+
+def standing_of(page: ProcedurePage, day: date | None) -> Standing:
+    """Where the version of a page stands today."""
+    editions, today = history.editions_of(page.code), timezone.localdate()
+    return Standing(
+        day=day,
+        edition=next((edition for edition in editions if edition.pk == page.version_id), None),
+        current=next((edition for edition in editions if edition.is_in_force(today)), None),
+        coming=history.coming(editions, today),
+        ends=history.last_day_known(editions, today),
+    )
+
+
+def not_there(request: HttpRequest, code: str, day: date | None) -> HttpResponse:
+    """No version on that day: say which days have one. Local codes lead to the national one; others are unknown.
+
+    A local code: 1.001193.000.00.00.H29 (domain.md 3.3).
+    """
+    editions = history.read_editions(code)
+    if editions:
+        context = {"code": code, "day": day or timezone.localdate(), "editions": editions, "is_today": day is None}
+        return render(request, "procedures/not_in_force.html", context, status=404)
+    base = ".".join(code.split(".")[:2])
+    if base == code:
+        raise Http404(_("Không có thủ tục này trong danh mục."))
+    return redirect("procedures:detail", code=base)
