@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from dossiers.filing_fees import owed_for_dossier
 from dossiers.models import Dossier, Party, SupplementRequest
 from dossiers.statuses import Channel, PaperSource, PartyKind, ResultDelivery, Stage
 from portal.documents import forms
@@ -97,8 +98,8 @@ def _papers(dossier: Dossier) -> list[forms.ReceivedPaper]:
 
 def _fees(dossier: Dossier) -> list[tuple[str, str]]:
     """Name and amount of what is owed; where only a text sets the amount, the counter says it."""
-    owed = dossier.case.fees_owed(dossier.channel, dossier.form)
-    return [(fee.name, format_dong(fee.amount_dong * count)) for fee, count in owed if fee.amount_dong is not None]
+    owed = owed_for_dossier(dossier)
+    return [(line.due.name, format_dong(line.owed_dong)) for line in owed.lines if line.owed_dong is not None]
 
 
 def _receiver(dossier: Dossier) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from dossiers.actors import ApiClient
+from dossiers.filing_fees import groups_proved, owed_for
 from dossiers.paper_checks import CheckedPaper, check_papers
 from dossiers.party_checks import normalised_party, party_problems
 from dossiers.problems import IntakeRefused, Problem
@@ -72,7 +73,8 @@ def check(submission: Submission, by: User | ApiClient) -> Checked:
     receiving = _receiving_unit(submission.receiving_unit, units)
     home_at = "/owner/address/commune" if submission.owner else "/applicant/address/commune"
     route = find_route(version, case, submission.form, submission.owner_data.commune, receiving, units, home_at)
-    amount = case.owed_dong(submission.channel, submission.form)
+    groups = groups_proved(by, submission.channel)
+    amount = owed_for(version, case, submission.form, submission.channel, groups=groups).total_dong
     return Checked(
         submission, version, case, process, route, papers, _title(version, case, submission), amount, communes
     )

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from procedures.models import Case, ProcedureVersion
 
 #: Versions that a process keeps whole; the procedures people file every day are far fewer.
 KEPT_VERSIONS = 200
+_CONTENT = (
+    Prefetch("cases", Case.objects.select_related("eform")),
+    "cases__components",
+    "cases__fees",
+    "cases__time_limits",
+    "processes__steps",
+)
 _in_memory: dict[tuple[int, str], ProcedureVersion] = {}
 
 
@@ -57,6 +64,18 @@ def forget() -> None:
     _in_memory.clear()
 
 
+def announced(code: str) -> list[ProcedureVersion]:
+    """All announced versions of ``code``, the newest first, without what lies beneath them: one query."""
+    versions = ProcedureVersion.objects.visible_to(None).filter(procedure__code=code, valid_from__isnull=False)
+    return list(versions.select_related("procedure", "field").order_by("-valid_from", "-number"))
+
+
+def fill(version: ProcedureVersion) -> ProcedureVersion:
+    """The same version with all its content read: six queries."""
+    prefetch_related_objects([version], *_CONTENT)
+    return version
+
+
 def version_id(code: str, on: date | None = None) -> int:
     """Id of the version of ``code`` in force on a day (today by default). Raises UnknownProcedure."""
     ids = ProcedureVersion.objects.valid_on(on).filter(procedure__code=code).values_list("pk", flat=True)
@@ -76,10 +95,4 @@ def find_version(version_id: int) -> ProcedureVersion:
 
 def with_content(versions: QuerySet[ProcedureVersion]) -> QuerySet[ProcedureVersion]:
     """Everything that a page or a dossier reads, in seven queries."""
-    return versions.select_related("procedure", "field").prefetch_related(
-        Prefetch("cases", Case.objects.select_related("eform")),
-        "cases__components",
-        "cases__fees",
-        "cases__time_limits",
-        "processes__steps",
-    )
+    return versions.select_related("procedure", "field").prefetch_related(*_CONTENT)

@@ -59,6 +59,14 @@ class FeeKind(models.TextChoices):
     PRICE = "price", _("Giá dịch vụ")
 
 
+class FeeEffect(models.TextChoices):
+    """What a dated rule does to a fee that the announcement sets."""
+
+    EXEMPT = "exempt", _("Miễn")
+    PERCENT = "percent", _("Giảm theo phần trăm")
+    FIXED = "fixed", _("Thu mức khác")
+
+
 class TimeUnit(models.TextChoices):
     """Units in which the law states time limits."""
 

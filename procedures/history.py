@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from procedures import page_cache
+from procedures import catalogue, page_cache
 from procedures.models import ProcedureVersion
 
 
@@ -32,16 +32,28 @@ class Edition:
 
 def editions_of(code: str) -> tuple[Edition, ...]:
     """Announced versions, the newest first; from the cache until the catalogue changes, then one query."""
-    key = f"history:{page_cache.edition()}:{code}"
-    found: tuple[Edition, ...] = page_cache.kept(key, lambda: read_editions(code))
+    found: tuple[Edition, ...] = page_cache.kept(_key(code), lambda: read_editions(code))
     return found
 
 
 def read_editions(code: str) -> tuple[Edition, ...]:
     """As `editions_of`, straight from the database: for codes that strangers make up, which no cache should hold."""
-    announced = ProcedureVersion.objects.visible_to(None).filter(procedure__code=code, valid_from__isnull=False)
-    rows = announced.order_by("-valid_from", "-number")
-    return tuple(Edition(*row) for row in rows.values_list("pk", "number", "valid_from", "valid_to", "decision_number"))
+    return tuple(edition_of(version) for version in catalogue.announced(code))
+
+
+def remember(code: str, versions: Sequence[ProcedureVersion]) -> None:
+    """Keep what `editions_of` tells, read on the way to something else."""
+    page_cache.kept(_key(code), lambda: tuple(edition_of(version) for version in versions))
+
+
+def _key(code: str) -> str:
+    return f"history:{page_cache.edition()}:{code}"
+
+
+def edition_of(version: ProcedureVersion) -> Edition:
+    """The place in time of an announced version."""
+    assert version.valid_from is not None  # noqa: S101 - announced versions have a first day (constraint)
+    return Edition(version.pk, version.number, version.valid_from, version.valid_to, version.decision_number)
 
 
 def with_number(editions: Sequence[Edition], number: int) -> Edition | None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from procedures.cards import say_fee, say_fee_range, say_limit
+from procedures.cards import say_fee, say_limit
 from procedures.choices import Channel, Competence, Level, OnlineLevel, Target
+from procedures.fee_rule_book import due_of
+from procedures.fee_rules import Due
 from procedures.models import Case, Component, Fee, ProcedureVersion, Step, TimeLimit
 from procedures.showing_doubts import say_doubts
 
@@ -58,7 +60,7 @@ class CasePage:
     papers: list[Paper]
     notes: list[str]
     fees: list[Money]
-    fee_summary: str
+    dues: list[Due]
     times: list[tuple[str, str, str]]
     stages: list[Stage]
 
@@ -146,7 +148,6 @@ def _decision(version: ProcedureVersion) -> str:
 def _case_page(version: ProcedureVersion, case: Case) -> CasePage:
     process = version.process(case)
     fees = list(case.fees.all())
-    amounts = sorted({fee.amount_dong for fee in fees if fee.amount_dong is not None})
     return CasePage(
         key=case.key,
         name=case.name,
@@ -154,7 +155,7 @@ def _case_page(version: ProcedureVersion, case: Case) -> CasePage:
         papers=[_paper(component) for component in case.papers()],
         notes=[component.name for component in case.notes()],
         fees=[_money(fee) for fee in fees],
-        fee_summary=say_fee_range(amounts, any(fee.amount_dong is None for fee in fees)),
+        dues=[due_of(fee) for fee in fees],
         times=[_time(limit) for limit in case.time_limits.all()],
         stages=[_stage(step) for step in process.steps.all()] if process else [],
     )

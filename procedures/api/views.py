@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -18,11 +16,11 @@ from rest_framework.views import APIView
 
 from portal.rest.described import page_of
 from procedures import catalogue
+from procedures.api.days import ON, read_day
 from procedures.api.listing import Question, list_versions
 from procedures.api.serializers import ProcedureDetailSerializer, ProcedureSerializer
 from procedures.models import ProcedureVersion
 
-ON = OpenApiParameter("on", OpenApiTypes.DATE, description="Day on which to read the catalogue; today by default.")
 FILTERS = [
     OpenApiParameter("search", description="Words, with or without accents, or a code; best results first."),
     OpenApiParameter("level", enum=["commune", "province", "ministry", "other"]),
@@ -71,18 +69,6 @@ class ProcedureDetail(APIView):
         except catalogue.UnknownProcedure as error:
             raise NotFound(_("Không có thủ tục này trong danh mục vào ngày đó.")) from error
         return Response(ProcedureDetailSerializer(version).data)
-
-
-def read_day(request: Request) -> date | None:
-    """The day of ``?on=``; None for today. ValidationError when it is no date."""
-    text = request.query_params.get("on", "")
-    try:
-        day = parse_date(text) if text else None
-    except ValueError:
-        day = None
-    if text and day is None:
-        raise ValidationError({"on": [_("Ngày phải viết theo dạng năm-tháng-ngày, ví dụ 2026-03-01.")]})
-    return day
 
 
 def _address(request: Request, after: Any) -> str | None:

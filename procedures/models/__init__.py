@@ -13,6 +13,7 @@ from procedures.models.decision import (
 )
 from procedures.models.draft_edit import DraftSave, DraftTyping
 from procedures.models.eform import EForm
+from procedures.models.fee_rule import FeeRule
 from procedures.models.procedure import Field, Procedure
 from procedures.models.process import InternalProcess, Step
 from procedures.models.review import ImportRun, ReviewItem, ReviewState, RunKind, RunState
@@ -33,6 +34,7 @@ __all__ = [
     "DraftTyping",
     "EForm",
     "Fee",
+    "FeeRule",
     "Field",
     "ImportRun",
     "InternalProcess",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import PUBLIC, access_rule
-from procedures import catalogue, history
+from procedures import catalogue, fee_rule_book, history
 from procedures.choosing import ChoiceForm, places_for
-from procedures.showing import ProcedurePage
+from procedures.showing import CasePage, ProcedurePage
+from procedures.showing_fees import ShownFees, shown_fees
 from procedures.views.freshness import public_page
 from procedures.views.reading import day_asked, not_there, page_on, standing_of
 
@@ -34,17 +36,23 @@ def show_procedure(request: HttpRequest, code: str) -> HttpResponse:
 def _context(request: HttpRequest, page: ProcedurePage) -> dict[str, Any]:
     case = page.case(request.GET.get("case", ""))
     commune = request.GET.get("commune", "")
-    day = day_asked(request)
+    standing = standing_of(page, day_asked(request))
     initial = {"case": case.key if case else "", "commune": commune}
     return {
         "page": page,
         "case": case,
+        "fees": _fees(page, case, standing.shown_day),
         "form": ChoiceForm(page, initial=initial),
         "places": places_for(page, commune),
         "commune": commune if commune.isascii() and commune.isdigit() and len(commune) == 5 else "",
-        "standing": standing_of(page, day),
+        "standing": standing,
         "editions": history.editions_of(page.code),
         "crumbs": [
             (_("Thủ tục"), reverse("procedures:find")),
         ],
     }
+
+
+def _fees(page: ProcedurePage, case: CasePage | None, day: date) -> ShownFees:
+    dues = case.dues if case else []
+    return shown_fees(dues, fee_rule_book.rules(), procedure=page.code, case=case.key if case else "", day=day)

@@ -28,6 +28,11 @@ class Standing:
     ends: date | None
 
     @property
+    def shown_day(self) -> date:
+        """The day that the page is about."""
+        return self.day or timezone.localdate()
+
+    @property
     def is_current(self) -> bool:
         """Whether the version shown is the one in force today."""
         return self.edition is not None and self.edition == self.current
@@ -56,10 +61,15 @@ def page_of_version(version_id: int) -> ProcedurePage:
 
 
 def _remember(code: str) -> int:
-    """Store the page of today's version while its content is at hand; its id."""
-    version = catalogue.published(code)
-    page_cache.kept(_key(version.pk), lambda: page_of(version))
-    return version.pk
+    """Store the page of today's version and the history while both are at hand; its id. Raises UnknownProcedure."""
+    versions = catalogue.announced(code)
+    today = timezone.localdate()
+    current = next((version for version in versions if history.edition_of(version).is_in_force(today)), None)
+    if current is None:
+        raise catalogue.UnknownProcedure(code)
+    history.remember(code, versions)
+    page_cache.kept(_key(current.pk), lambda: page_of(catalogue.fill(current)))
+    return current.pk
 
 
 def _key(version_id: int) -> str:

@@ -71,7 +71,14 @@ def test_the_page_tells_what_the_law_wants_public(client: Client, birth: Procedu
 def test_the_answer_picks_the_case(client: Client, birth: ProcedureVersion) -> None:
     html = text_of(client, case="late")
 
-    for words in ("Giấy cam đoan", "(2 bản chính, 1 bản sao)", "Viết tay", "50.000 đồng", "Theo quy định", "2,5 ngày"):
+    for words in (
+        "Giấy cam đoan",
+        "(2 bản chính, 1 bản sao)",
+        "Viết tay",
+        "50.000 đồng",
+        "theo thông báo khi tiếp nhận",
+        "2,5 ngày",
+    ):
         assert words in html, words
     assert 'value="late"' in html
     assert f'href="/ho-so/nop/{CODE}/?case=late' in html or "case=late" in html

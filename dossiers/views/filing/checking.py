@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from dossiers import drafts
 from dossiers.answers import answers_of
-from dossiers.filing_fees import owed_for
+from dossiers.filing_fees import owed_for_draft
 from dossiers.filing_pages import Fault, fault_of, faults_of
 from dossiers.forms.delivering import DeclarationForm
 from dossiers.problems import IntakeRefused
@@ -47,7 +47,7 @@ class CheckView(DraftView):
             faults=[(fault, self._place(fault)) for fault in faults],
             sections=answers_of(self.draft, person(request), self.pages, self.language),
             place=drafts.place_of_filing(self.draft),
-            owed=owed_for(self.draft.case, self.draft.data.get("form", {})),
+            owed=owed_for_draft(self.draft),
         )
         return render(request, "dossiers/filing/check.html", context, status=status)
 

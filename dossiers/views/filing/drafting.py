@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from dossiers import draft_versions, drafts
-from dossiers.filing_fees import owed_for
+from dossiers.filing_fees import owed_for_draft
 from dossiers.filing_pages import Fault, FilingPage, faults_of, pages_of
 from dossiers.models import Draft
 from dossiers.views.people import person
@@ -71,7 +71,7 @@ class TasksView(DraftView):
         context = self.context(
             parts=_parts(self.draft, pages, faults),
             sending=_sending(self.draft, pages, faults),
-            owed=owed_for(self.draft.case, self.draft.data.get("form", {})),
+            owed=owed_for_draft(self.draft),
             saved_words=saved_words(self.draft),
         )
         return render(request, "dossiers/filing/tasks.html", context)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from procedures.starter_catalogue import STARTER, StarterFileError
+from procedures.starter_fee_rules import load_rules
 from procedures.starter_loading import load
 
 
@@ -24,7 +25,10 @@ class Command(BaseCommand):
         """Load and say what changed."""
         try:
             outcome = load(options["folder"])
+            rules = load_rules(options["folder"])
         except StarterFileError as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:
+            if rules:
+                self.stdout.write(f"starter catalogue: {rules} rules on fees")
             self.stdout.write(f"starter catalogue: {outcome.files} procedures, {outcome.published} new versions")

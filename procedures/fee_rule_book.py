@@ -1,0 +1,92 @@
+"""The rules on fees that this province applies, kept until the catalogue changes; and what a case costs under them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.accounts.models import AssuranceLevel, User
+from procedures import page_cache
+from procedures.fee_rules import Due, Line, Rule, Situation, lines
+from procedures.models import Case, Fee, FeeRule
+
+#: People whose electronic identity is of level 2 (VNeID), as sign-in tells (NĐ 69/2024/NĐ-CP).
+LEVEL_2 = "vneid-level-2"
+
+
+def rules() -> tuple[Rule, ...]:
+    """All rules of this province, of every day; from the cache until one changes, then one query."""
+    key = f"fee-rules:{page_cache.edition()}:{settings.PORTAL_PROVINCE}"
+    found: tuple[Rule, ...] = page_cache.kept(key, _read)
+    return found
+
+
+def _read() -> tuple[Rule, ...]:
+    ours = FeeRule.objects.filter(Q(province="") | Q(province=settings.PORTAL_PROVINCE))
+    return tuple(_rule(row) for row in ours.order_by("key"))
+
+
+def _rule(row: FeeRule) -> Rule:
+    return Rule(
+        key=row.key,
+        text=row.text,
+        effect=row.effect,
+        valid_from=row.valid_from,
+        legal_basis=row.legal_basis,
+        valid_to=row.valid_to,
+        percent_off=row.percent_off,
+        amount_dong=row.amount_dong,
+        channel=row.channel,
+        fee_codes=tuple(row.fee_codes),
+        kinds=tuple(row.kinds),
+        procedure_codes=tuple(row.procedure_codes),
+        case_keys=tuple(row.case_keys),
+        answers=tuple((name, tuple(wanted)) for name, wanted in sorted(row.answers.items())),
+        group=row.group,
+        group_name=row.group_name,
+        proof=row.proof,
+    )
+
+
+def changed() -> None:
+    """To be called in the transaction that changes a rule: pages show it once it is committed."""
+    transaction.on_commit(lambda: page_cache.forget(()))
+
+
+def groups_of(user: User | None) -> frozenset[str]:
+    """The groups that signing in proves somebody to belong to."""
+    if user is None or user.assurance_level < AssuranceLevel.LEVEL_2:
+        return frozenset()
+    return frozenset({LEVEL_2})
+
+
+def due_of(fee: Fee) -> Due:
+    """A stored fee as the rules read it."""
+    return Due(fee.code, fee.name, fee.kind, fee.channel, fee.amount_dong, fee.quantity_of, fee.legal_basis, fee.note)
+
+
+def lines_for(
+    case: Case,
+    channel: str,
+    *,
+    procedure: str,
+    answers: dict[str, Any] | None = None,
+    groups: Iterable[str] = (),
+    day: date | None = None,
+) -> list[Line]:
+    """What is owed when a case is filed by ``channel`` on a day (today by default), each line with its reason."""
+    situation = Situation(
+        day=day or timezone.localdate(),
+        channel=channel,
+        procedure=procedure,
+        case=case.key,
+        answers=answers or {},
+        groups=frozenset(groups),
+    )
+    return lines([due_of(fee) for fee in case.fees.all()], rules(), situation)
