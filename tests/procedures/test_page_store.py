@@ -139,7 +139,7 @@ def test_another_process_gives_its_page_to_this_one(client: Client, monkeypatch:
     def no_work(*_args: Any) -> Any:
         raise AssertionError("the page was made again")
 
-    monkeypatch.setattr("procedures.views.detail._page", no_work)
+    monkeypatch.setattr("procedures.views.detail.page_on", no_work)
 
     assert client.get("/thu-tuc/1.001193/").content == first.content
 
