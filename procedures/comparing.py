@@ -64,6 +64,7 @@ def compare(before: ProcedurePage, after: ProcedurePage) -> list[Section]:
         ("results", _changes(_named(before.results), _named(after.results))),
         ("guide", _changes(_guide(before), _guide(after))),
         ("legal_basis", _changes(_laws(before), _laws(after))),
+        ("questions", _changes(_questions(before), _questions(after))),
         ("cases", _changes(_case_entries(before), _case_entries(after))),
     ]
     sections = [Section(key, titles[key], (), tuple(changes)) for key, changes in whole if changes]
@@ -76,6 +77,7 @@ def _titles() -> dict[str, str]:
         "results": _("Kết quả nhận được"),
         "guide": _("Các bước bạn làm"),
         "legal_basis": _("Căn cứ pháp lý"),
+        "questions": _("Câu hỏi chọn trường hợp"),
         "cases": _("Các trường hợp"),
         "papers": _("Giấy tờ cần có"),
         "fees": _("Phí và lệ phí"),
@@ -163,6 +165,13 @@ def _laws(page: ProcedurePage) -> Entries:
     return _keyed((code or name, Entry(code or name, ((_("tên"), name),))) for code, name in page.legal_basis)
 
 
+def _questions(page: ProcedurePage) -> Entries:
+    return {
+        question.key: Entry(question.ask, ((_("câu trả lời"), "; ".join(a.say for a in question.answers)),))
+        for question in page.questions
+    }
+
+
 def _case_entries(page: ProcedurePage) -> Entries:
     return {case.key: Entry(case.name, ((_("áp dụng khi"), case.answer),)) for case in page.cases}
 
@@ -203,8 +212,10 @@ def _fee(fee: Money) -> Entry:
 
 def _times(case: CasePage) -> Entries:
     return {
-        channel: Entry(channel or _("Mọi cách nộp"), ((_("thời hạn"), time), (_("lưu ý"), note)))
-        for channel, time, note in case.times
+        limit.channel: Entry(
+            limit.channel_name or _("Mọi cách nộp"), ((_("thời hạn"), limit.said), (_("lưu ý"), limit.note))
+        )
+        for limit in case.times
     }
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from procedures import case_questions
 from procedures.cards import say_fee, say_limit
+from procedures.case_questions import Question
 from procedures.choices import Channel, Competence, Level, OnlineLevel, Target
 from procedures.fee_rule_book import due_of
 from procedures.fee_rules import Due
@@ -40,6 +42,16 @@ class Money:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """One time limit; ``channel`` as stored, with its name ("" for any way of filing)."""
+
+    channel: str
+    channel_name: str
+    said: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Stage:
     """One step of the drawing of the internal process."""
 
@@ -61,8 +73,19 @@ class CasePage:
     notes: list[str]
     fees: list[Money]
     dues: list[Due]
-    times: list[tuple[str, str, str]]
+    times: list[Limit]
     stages: list[Stage]
+
+    def times_for(self, channel: str) -> list[Limit]:
+        """The limits of one way of filing, of all ways without one: its own limit, else the one of any."""
+        own = [limit for limit in self.times if limit.channel == channel]
+        return own or [limit for limit in self.times if not channel or limit.channel == Channel.ANY]
+
+    @property
+    def depends_on_channel(self) -> bool:
+        """Whether money or time differ by the way of filing, so that it is worth asking."""
+        ways = {limit.channel for limit in self.times} | {due.channel for due in self.dues}
+        return len(ways | {Channel.ANY.value}) > 1
 
 
 @dataclass(frozen=True)
@@ -90,6 +113,7 @@ class ProcedurePage:
     guide: list[dict[str, str]]
     results: list[str]
     legal_basis: list[tuple[str, str]]
+    questions: tuple[Question, ...]
     cases: list[CasePage]
     doubts: list[str]
     source_url: str
@@ -123,6 +147,7 @@ def page_of(version: ProcedureVersion) -> ProcedurePage:
         guide=version.guide,
         results=[str(result.get("name", "")) for result in version.results],
         legal_basis=[(str(b.get("code", "")), str(b.get("name", ""))) for b in version.legal_basis],
+        questions=case_questions.read(version.questions),
         cases=[_case_page(version, case) for case in version.cases.all()],
         doubts=say_doubts(version.doubts),
         source_url=version.source_url,
@@ -185,9 +210,9 @@ def _money(fee: Fee) -> Money:
     return Money(fee.code, fee.kind, fee.name, say_fee(fee), _channel(fee.channel), fee.legal_basis, fee.note)
 
 
-def _time(limit: TimeLimit) -> tuple[str, str, str]:
+def _time(limit: TimeLimit) -> Limit:
     said = say_limit(limit.amount, limit.unit, limit.same_day_before_15)
-    return (_channel(limit.channel), said, limit.note)
+    return Limit(limit.channel, _channel(limit.channel), said, limit.note)
 
 
 def _channel(channel: str) -> str:

@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from portal.vietnamese import normalise
+from procedures import case_questions
 from procedures.choices import Source, VersionState
 from procedures.drafting import CaseContent, ProcessContent, VersionContent
 from procedures.models import (
@@ -34,7 +35,7 @@ from procedures.models import (
 
 STARTER = Path(__file__).parent / "starter"
 # Part of every fingerprint: raise it when the reading below changes, so that files are read anew.
-READING = "2"
+READING = "3"
 _EFORM_KEY = re.compile(r"^\s*(?:- )?eform:\s*['\"]?([a-z0-9_-]+)", re.MULTILINE)
 
 
@@ -142,12 +143,20 @@ def _version(r: dict[str, Any], fingerprint: str) -> ProcedureVersion:
         guide=r.get("guide") or [],
         results=r.get("results") or [],
         legal_basis=r.get("legal_basis") or [],
+        questions=_questions(r),
         keywords=[normalise(str(word)) for word in r.get("keywords") or []],
         source=Source.STARTER,
         sources=r.get("sources") or {},
         doubts=r.get("doubts") or [],
         content_hash=fingerprint,
     )
+
+
+def _questions(r: dict[str, Any]) -> list[dict[str, Any]]:
+    stored: list[dict[str, Any]] = r.get("questions") or []
+    if wrong := case_questions.faults(case_questions.read(stored), [case["key"] for case in r["cases"]]):
+        raise ValueError("; ".join(wrong))
+    return stored
 
 
 def _case(c: dict[str, Any], shared_form: EForm | None, eforms: dict[str, EForm]) -> CaseContent:

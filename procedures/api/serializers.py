@@ -20,6 +20,20 @@ from procedures.models import (
 
 _OBJECTS = {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}}
 
+_QUESTIONS = {
+    "type": "array",
+    "description": "Plain questions that lead to a case; each answer names a case or a later question.",
+    "items": {
+        "type": "object",
+        "properties": {
+            "key": {"type": "string"},
+            "ask": {"type": "string"},
+            "hint": {"type": "string"},
+            "answers": {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}},
+        },
+    },
+}
+
 
 class FieldSerializer(serializers.ModelSerializer[Field]):
     """A field of administration."""
@@ -119,6 +133,7 @@ class ProcedureDetailSerializer(ProcedureSerializer):
     guide = extend_schema_field(_OBJECTS)(serializers.JSONField)()
     results = extend_schema_field(_OBJECTS)(serializers.JSONField)()
     legal_basis = extend_schema_field(_OBJECTS)(serializers.JSONField)()
+    questions = extend_schema_field(_QUESTIONS)(serializers.JSONField)()
     doubts = extend_schema_field(_OBJECTS)(serializers.JSONField)()
 
     class Meta(ProcedureSerializer.Meta):
@@ -135,6 +150,7 @@ class ProcedureDetailSerializer(ProcedureSerializer):
             "results",
             "legal_basis",
             "keywords",
+            "questions",
             "doubts",
             "source_url",
             "cases",

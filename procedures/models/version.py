@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +81,10 @@ class ProcedureVersion(models.Model):
     guide: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     results: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     legal_basis: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    #: Plain questions that lead to a case (case_questions.py); none: the cases themselves are offered.
+    questions: models.JSONField[Any, Any] = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), blank=True
+    )
     keywords = ArrayField(models.CharField(max_length=200), default=list, blank=True)
 
     source = models.CharField(max_length=10, choices=Source)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import PUBLIC, access_rule
 from procedures import catalogue, fee_rule_book, history
-from procedures.choosing import ChoiceForm, places_for
-from procedures.showing import CasePage, ProcedurePage
+from procedures.choosing import Choice, ChoiceForm, read_choice
+from procedures.places import places_for
+from procedures.showing import ProcedurePage
 from procedures.showing_fees import ShownFees, shown_fees
 from procedures.views.freshness import public_page
 from procedures.views.reading import day_asked, not_there, page_on, standing_of
@@ -34,17 +35,16 @@ def show_procedure(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, page: ProcedurePage) -> dict[str, Any]:
-    case = page.case(request.GET.get("case", ""))
-    commune = request.GET.get("commune", "")
     standing = standing_of(page, day_asked(request))
-    initial = {"case": case.key if case else "", "commune": commune}
+    choice = read_choice(page, request.GET)
     return {
         "page": page,
-        "case": case,
-        "fees": _fees(page, case, standing.shown_day),
-        "form": ChoiceForm(page, initial=initial),
-        "places": places_for(page, commune),
-        "commune": commune if commune.isascii() and commune.isdigit() and len(commune) == 5 else "",
+        "choice": choice,
+        "case": choice.case,
+        "times": choice.case.times_for(choice.channel) if choice.case else [],
+        "fees": _fees(page, choice, standing.shown_day),
+        "form": ChoiceForm(page, choice),
+        "places": places_for(page, choice.commune),
         "standing": standing,
         "editions": history.editions_of(page.code),
         "crumbs": [
@@ -53,6 +53,13 @@ def _context(request: HttpRequest, page: ProcedurePage) -> dict[str, Any]:
     }
 
 
-def _fees(page: ProcedurePage, case: CasePage | None, day: date) -> ShownFees:
-    dues = case.dues if case else []
-    return shown_fees(dues, fee_rule_book.rules(), procedure=page.code, case=case.key if case else "", day=day)
+def _fees(page: ProcedurePage, choice: Choice, day: date) -> ShownFees:
+    case = choice.case
+    return shown_fees(
+        case.dues if case else [],
+        fee_rule_book.rules(),
+        procedure=page.code,
+        case=case.key if case else "",
+        day=day,
+        channel=choice.channel,
+    )

@@ -47,7 +47,7 @@ def public_page(view: View) -> View:
     """Serve strangers the stored page: a publication shows at once, a new address within a quarter of an hour.
 
     That is five minutes in each of the places where it may stand: this process, the cache server, and what
-    `choosing.places_for` keeps.
+    `places.places_for` keeps.
     """
 
     @wraps(view)
