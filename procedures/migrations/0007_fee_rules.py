@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("procedures", "0003_published_is_frozen"),
+        ("procedures", "0006_drafts_of_decisions"),
     ]
 
     operations = [

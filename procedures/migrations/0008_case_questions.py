@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procedures", "0004_fee_rules"),
+        ("procedures", "0007_fee_rules"),
     ]
 
     operations = [
