@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -36,20 +37,28 @@ def show_procedure(request: HttpRequest, code: str) -> HttpResponse:
 
 def _context(request: HttpRequest, page: ProcedurePage) -> dict[str, Any]:
     standing = standing_of(page, day_asked(request))
-    choice = read_choice(page, request.GET)
+    content = content_of(page, request.GET, standing.shown_day)
     return {
-        "page": page,
-        "choice": choice,
-        "case": choice.case,
-        "times": choice.case.times_for(choice.channel) if choice.case else [],
-        "fees": _fees(page, choice, standing.shown_day),
-        "form": ChoiceForm(page, choice),
-        "places": places_for(page, choice.commune),
+        **content,
+        "places": places_for(page, content["choice"].commune),
         "standing": standing,
         "editions": history.editions_of(page.code),
         "crumbs": [
             (_("Thủ tục"), reverse("procedures:find")),
         ],
+    }
+
+
+def content_of(page: ProcedurePage, query: Mapping[str, str], day: date) -> dict[str, Any]:
+    """What the page's template shows of the version itself: also for the preview of a draft."""
+    choice = read_choice(page, query)
+    return {
+        "page": page,
+        "choice": choice,
+        "case": choice.case,
+        "times": choice.case.times_for(choice.channel) if choice.case else [],
+        "fees": _fees(page, choice, day),
+        "form": ChoiceForm(page, choice),
     }
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.rules import access_rule
 from portal.ui.parts import Task
 from procedures import catalogue, decision_checks, draft_answers, draft_editing, draft_sections
-from procedures.choosing import ChoiceForm
 from procedures.deciding import DecisionRefused
 from procedures.decision_checks import CheckedChange
 from procedures.decision_rights import DECIDING, DRAFTING, may
@@ -24,6 +24,7 @@ from procedures.draft_editing import DraftChanged
 from procedures.draft_sections import SECTIONS, Section
 from procedures.models import DecisionAct, DecisionChange, ProcedureVersion
 from procedures.showing import page_of
+from procedures.views.detail import content_of
 from procedures.views.publisher.reach import change_of, person
 from procedures.views.publisher.showing import state_of
 
@@ -173,13 +174,8 @@ def preview_change(request: HttpRequest, pk: int, change_id: int) -> HttpRespons
     """The page as citizens will see it, with a line that says it is a draft."""
     change = change_of(request, pk, change_id)
     page = page_of(catalogue.find_version(_version(change).pk))
-    case = page.case(request.GET.get("case", ""))
-    context: dict[str, Any] = {
-        "page": page,
-        "case": case,
-        "form": ChoiceForm(page, initial={"case": case.key if case else ""}),
-        "places": [],
-        "commune": "",
+    context = {
+        **content_of(page, request.GET, timezone.localdate()),
         "decision": change.decision,
         "change": change,
     }
