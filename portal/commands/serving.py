@@ -144,9 +144,9 @@ def _parts(port: int) -> dict[str, list[str]]:
     web = ["gunicorn", "portal.wsgi", "--bind", f"{_host()}:{port}", "--no-control-socket", "--preload"]
     web += ["--workers", str(min(cores, 8)), "--threads", "4", "--graceful-timeout", "3"]
     web += ["--timeout", "60", "--keep-alive", "5", "--log-level", "warning"]
-    worker = ["celery", "-A", "portal", "worker", "--concurrency", str(min(cores, 4))]
+    worker = ["celery", "--quiet", "-A", "portal", "worker", "--concurrency", str(min(cores, 4))]
     worker += ["--loglevel", "warning", "--without-gossip", "--without-mingle"]
-    beat = ["celery", "-A", "portal", "beat", "--loglevel", "warning", "--pidfile="]
+    beat = ["celery", "--quiet", "-A", "portal", "beat", "--loglevel", "warning", "--pidfile="]
     return {"web": python + web, "worker": python + worker, "beat": python + beat}
 
 

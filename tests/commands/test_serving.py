@@ -273,6 +273,11 @@ class TestTheParts:
         assert f"{serving._host()}:8123" in parts["web"]
         assert all(part[0] == sys.executable for part in parts.values())
 
+    def test_no_banner_pushes_the_address_off_the_screen(self) -> None:
+        parts = serving._parts(8123)
+        assert all("--quiet" in parts[name] for name in ("worker", "beat"))
+        assert parts["web"][parts["web"].index("--log-level") + 1] == "warning"
+
     def test_they_survive_folders_with_spaces_and_quotes(self, monkeypatch: pytest.MonkeyPatch) -> None:
         strange = "/home/Nguyễn Văn 'A' $HOME/.venv/bin/python"
         monkeypatch.setattr(sys, "executable", strange)
