@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("procedures", "0006_drafts_of_decisions"),
+        ("procedures", "0007_review_queue"),
     ]
 
     operations = [
