@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from dossiers.actors import ApiClient
-from dossiers.problems import Problem
+from dossiers.problems import IntakeRefused, Problem
 from dossiers.statuses import PaperSource
 from dossiers.submission import PaperData
 from portal.files import uploads
@@ -74,13 +74,21 @@ def usable_uploads(given: list[PaperData], by: User | ApiClient) -> dict[UUID, U
 
 
 def claim_uploads(named: list[UUID], by: User | ApiClient) -> None:
-    """Marks uploads as used, so that neither the clean-up nor their owner deletes them."""
+    """Marks uploads as used, so that neither the clean-up nor their owner deletes them.
+
+    Raises IntakeRefused when one became unusable, or part of another dossier, since it was looked at.
+    """
     if not named:
         return
-    if isinstance(by, ApiClient):
-        uploads.claim(named, None, client=by.client_id)
-    else:
-        uploads.claim(named, by)
+    owner, client = (None, by.client_id) if isinstance(by, ApiClient) else (by, "")
+    try:
+        claimed = uploads.claim(named, owner, client=client)
+    except uploads.UploadRefused as refused:
+        raise IntakeRefused([Problem("/papers", refused.message)]) from refused
+    if any(upload.claimed_at is not None for upload in claimed):
+        # The rows are read under their lock: whoever was first has marked them.
+        message = _("Tệp này vừa được nộp trong một hồ sơ khác. Hãy tải lại tệp.")
+        raise IntakeRefused([Problem("/papers", message)])
 
 
 def _fault(

@@ -63,7 +63,8 @@ class PickPapersForm(forms.Form):
         self.components = components
         for component in components:
             self.fields[f"paper-{component.pk}"] = forms.BooleanField(label=component.name, required=False)
-            label = _("Cần sửa gì ở «%(name)s»") % {"name": component.name}
+            words = _("Cần sửa gì ở «%(name)s»") if must else _("Cần nộp «%(name)s» như thế nào")
+            label = words % {"name": component.name}
             self.fields[f"remark-{component.pk}"] = _Remark(label=label, max_length=500)
 
     def picked(self) -> dict[int, str]:
