@@ -53,6 +53,7 @@ def test_a_body_larger_than_the_site_takes_is_413(request_from_nobody: HttpReque
 
 def test_an_expired_form_says_that_nothing_was_sent(request_from_nobody: HttpRequest) -> None:
     response = errors.csrf_failure(request_from_nobody, "no cookie")
+    assert isinstance(response, HttpResponse)
     assert response.status_code == 403
     assert "Chưa có gì được gửi đi." in response.content.decode()
 
