@@ -112,3 +112,20 @@ class UnitDetailSerializer(UnitSerializer):
         """Units of today that answer for one that has ended; empty while it is in force."""
         heirs = [] if unit.is_current() else succession.heirs_of(unit)
         return HeirSerializer(heirs, many=True).data
+
+
+class CandidateSerializer(serializers.Serializer[Any]):
+    """A commune of today; `unit` is its People's Committee when it is of this province."""
+
+    division = DivisionSerializer()
+    province = serializers.CharField(source="division.parent.full_name")
+    unit = serializers.CharField(source="unit.code", default=None, allow_null=True)
+    was = serializers.CharField(help_text="The old place that it follows from; empty when the address is of today.")
+
+
+class ResolutionSerializer(serializers.Serializer[Any]):
+    """What an address can mean, the likeliest first."""
+
+    address = serializers.CharField()
+    is_certain = serializers.BooleanField(help_text="Whether there is exactly one candidate.")
+    candidates = CandidateSerializer(many=True)

@@ -6,5 +6,6 @@ from . import views
 
 urlpatterns = [
     path("units/", views.UnitList.as_view(), name="unit-list"),
+    path("units/resolve/", views.ResolveAddress.as_view(), name="unit-resolve"),
     path("units/<str:code>/", views.UnitDetail.as_view(), name="unit-detail"),
 ]

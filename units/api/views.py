@@ -5,14 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from units import directory
+from units import directory, resolving
 from units.models import Unit, UnitKind, ValidityQuerySet
 
-from .serializers import UnitDetailSerializer, UnitSerializer
+from .serializers import ResolutionSerializer, UnitDetailSerializer, UnitSerializer
+
+ADDRESS = OpenApiParameter(
+    "address", required=True, description="Free text, old or new: with or without accents, districts, abbreviations."
+)
 
 
 class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
@@ -63,3 +73,20 @@ class UnitDetail(RetrieveAPIView[Unit]):
     serializer_class = UnitDetailSerializer
     lookup_field = "code"
     queryset = Unit.objects.select_related("parent__parent", "division", "calendar")
+
+
+class ResolveAddress(APIView):
+    """The commune and unit of today for an address, also one from before 1 July 2025."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(parameters=[ADDRESS], responses=ResolutionSerializer)
+    def get(self, request: Request) -> Response:
+        """One candidate is an answer; several are a question: the old ward was split, or the name stands for many."""
+        address = request.query_params.get("address", "").replace("\0", "").strip()
+        if not address or len(address) > resolving.LONGEST_ADDRESS:
+            told = {"most": resolving.LONGEST_ADDRESS}
+            raise ValidationError({"address": [_("Hãy ghi địa chỉ, nhiều nhất %(most)s ký tự.") % told]})
+        found = resolving.resolve(address)
+        answer = {"address": address, "is_certain": len(found) == 1, "candidates": found}
+        return Response(ResolutionSerializer(answer).data)
