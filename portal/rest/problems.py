@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler as drf_exception_handler
@@ -61,6 +62,9 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
     """Turn what a REST view raised into problem details; None (a server error) for what nobody foresaw."""
     if isinstance(exception, DjangoValidationError):
         exception = ValidationError(as_serializer_error(exception))
+    elif isinstance(exception, Http404 | DjangoPermissionDenied):
+        # Their own words are for developers ("No Dossier matches the given query").
+        exception = NotFound() if isinstance(exception, Http404) else PermissionDenied()
     response = drf_exception_handler(exception, context)
     if response is None:
         return None

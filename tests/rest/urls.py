@@ -77,6 +77,7 @@ class Filing(APIView):
         return Response({"client": client_name(request)}, status=201)
 
 
+handler400 = "portal.pages.bad_request"
 urlpatterns = [
     path("api/groups/", Groups.as_view()),
     path("api/refuse/<str:kind>/", Refusals.as_view()),
