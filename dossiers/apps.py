@@ -12,7 +12,9 @@ class DossiersConfig(AppConfig):
     verbose_name = _("Hồ sơ")
 
     def ready(self) -> None:
-        """Fill the menus; only now, since their rules ask models."""
-        from dossiers import menus  # noqa: PLC0415 - models do not exist while apps load
+        """Fill the menus and answer the catalogue's question; only now, since they ask models."""
+        from dossiers import last_filed, menus  # noqa: PLC0415 - models do not exist while apps load
+        from procedures import hooks  # noqa: PLC0415 - as above
 
         menus.offer()
+        hooks.tell_last_filed(last_filed.last_filed)

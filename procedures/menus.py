@@ -21,6 +21,7 @@ def offer() -> None:
     register(
         Item("decisions", Menu.STAFF, _("Quyết định công bố"), "publisher:list", DECIDING, position=40, count=_waiting)
     )
+    register(Item("unused", Menu.STAFF, _("Thủ tục ít dùng"), "publisher:unused", DECIDING, position=46))
 
 
 def _waiting(request: HttpRequest) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from procedures.views.publisher import acts, changes, decision, editor, listing
+from procedures.views.publisher import acts, changes, decision, editor, listing, unused
 
 app_name = "publisher"
 
@@ -13,6 +13,8 @@ _CHANGE = f"{_DECISION}thu-tuc/<int:change_id>/"
 
 urlpatterns = [
     path("", listing.list_decisions, name="list"),
+    path("it-dung/", unused.list_unused, name="unused"),
+    path("it-dung/bai-bo/", unused.propose_to_abolish, name="propose"),
     path("quyet-dinh/moi/", listing.begin_decision, name="begin"),
     path(_DECISION, decision.show_decision, name="decision"),
     path(f"{_DECISION}sua/", decision.describe_decision, name="describe"),
