@@ -8,7 +8,7 @@ sum over what was asked is the score's main part; likeness of the whole name bre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -26,6 +26,8 @@ KEYWORDS = 0.3
 BEGINNING = 0.2
 # A name or a publisher's keyword that has the whole question as it was typed.
 SAID_SO = 0.5
+# One that has a whole phrase that the vocabulary takes the question to mean.
+MEANT_SO = 0.3
 # Residents file at communes and provinces; what ministries settle themselves comes after.
 NEARNESS = 0.06
 # Of procedures that fit alike, the one that most people come for stands first.
@@ -37,10 +39,14 @@ VARIANT = 0.16
 Sql = tuple[str, list[Any]]
 
 
-def words_sql(words: list[Word], said: str) -> Sql:
-    """(SQL over a search entry, its parameters): how much of the words asked stands there, cheap enough for all."""
+def words_sql(words: list[Word], said: str, phrases: Sequence[str] = ()) -> Sql:
+    """(SQL over a search entry, its parameters): how much of the words asked stands there, cheap enough for all.
+
+    ``said`` is the question as typed and ``phrases`` what the vocabulary takes it to mean, as tsqueries.
+    """
     places = [(f"'{word.plain}'", word.rarity) for word in _once(words)]
-    pairs = [(pair, PAIR * min(pair[0].rarity, pair[1].rarity)) for pair in pairwise(words)]
+    neighbours = {(first.plain, second.plain): (first, second) for first, second in pairwise(words)}
+    pairs = [(pair, PAIR * min(pair[0].rarity, pair[1].rarity)) for pair in neighbours.values()]
     asked: list[tuple[str | tuple[str, str], float]] = [
         *places,
         *(((f"'{first.plain}'", f"'{second.plain}'"), weight) for (first, second), weight in pairs),
@@ -50,15 +56,16 @@ def words_sql(words: list[Word], said: str) -> Sql:
     sql = (
         f"(({told}) / %s + %s * popularity"
         " + CASE WHEN levels && ARRAY['commune','province']::varchar[] THEN %s ELSE 0 END"
-        " + CASE WHEN vector @@ %s::tsquery THEN %s ELSE 0 END)"
+        " + CASE WHEN vector @@ %s::tsquery THEN %s WHEN vector @@ %s::tsquery THEN %s ELSE 0 END)"
     )
     most = sum(weight for _lexemes, weight in asked) or 1.0
-    return sql, [*params, most, POPULARITY, NEARNESS, said, SAID_SO]
+    meant = " | ".join(f"({phrase})" for phrase in phrases) or "'-'"
+    return sql, [*params, most, POPULARITY, NEARNESS, said, SAID_SO, meant, MEANT_SO]
 
 
-def score_sql(words: list[Word], question: str, said: str) -> Sql:
+def score_sql(words: list[Word], question: str, said: str, phrases: Sequence[str] = ()) -> Sql:
     """(SQL, its parameters): the whole score, about 0 for nothing in common and 1 to 2 for all; for the likeliest."""
-    told, params = words_sql(words, said)
+    told, params = words_sql(words, said, phrases)
     sql = (
         f"({told} + %s * similarity(plain_name, %s) + %s * word_similarity(%s, plain_name)"
         " + %s * word_similarity(%s, plain_keywords)"

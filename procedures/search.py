@@ -1,37 +1,29 @@
 """Finding procedures in people's words: accents or not, typing slips, words in any order.
 
 PostgreSQL does the work in one query a search: full text over accent-free words, rare words counting
-more than common ones, and trigram similarity of names and keywords for slips of the keyboard.
+more than common ones, and trigram similarity of names and keywords for slips of the keyboard. What people say
+is put into the law's words first (vocabulary.py), and a question may be answered by one back (search_asking_back.py).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import FloatField, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from portal.vietnamese import normalise
-from procedures.accents import as_accented
 from procedures.models import SearchEntry
-from procedures.ranking import POPULARITY, any_word, every_word, score_sql, whole_phrase, words_sql
-from procedures.search_words import Word, content_words, respelt, weighed
-from procedures.vocabulary import in_words_of_law, spoken
+from procedures.search_asking_back import Clarification, OutOfScope, ask_which, ask_which_of
+from procedures.search_finding import LONG_TEXTS, Asked, closest, find, understood
+from procedures.search_typing import retyped
+from procedures.search_words import respelt
+from procedures.vocabulary import settled_elsewhere, topic_of, vocabulary
 
-MOST_WORDS = 24
 COUNT_CAP = 200
 DEEPEST = 1000
-# Below this many results the long texts are asked too.
-FEW = 3
-LEAST_SCORE = 0.12
-# Only entries with one of the rarest words asked are scored: "giấy" and "đăng ký" stand nearly everywhere.
-# Words are added, rarest first, until so many entries have one; a stray word must not be alone.
-ENOUGH_ENTRIES = 400
-LEAST_ANCHORS = 2
-# So many are compared letter by letter; a question has no more results than these.
-CANDIDATES = 300
+CLOSEST = 3
 
 
 @dataclass(frozen=True)
@@ -40,18 +32,31 @@ class SearchPage:
 
     ``did_you_mean``: the question respelt when a word of it is unknown to the catalogue, else "".
     ``total_hint``: number of results, counted up to COUNT_CAP only. ``next_after``: position of the
-    following page, None at the end.
+    following page, None at the end. ``clarify``: a question back with 2 to 5 choices when the question names a matter
+    of several procedures; the results are then the choices' procedures first. ``out_of_scope``: who is competent when
+    others settle it; then there are no results unless it is ``also_ours``. ``closest``: what comes nearest when
+    there are no results.
     """
 
     results: list[SearchEntry]
     did_you_mean: str
     total_hint: int
     next_after: int | None
+    clarify: Clarification | None = None
+    out_of_scope: OutOfScope | None = None
+    closest: list[SearchEntry] = field(default_factory=list)
 
     @property
     def is_capped(self) -> bool:
         """Whether there are more than ``total_hint`` results."""
         return self.total_hint >= COUNT_CAP
+
+
+@dataclass(frozen=True)
+class _Found:
+    entries: list[SearchEntry]
+    meant: str = ""
+    clarify: Clarification | None = None
 
 
 def search(
@@ -67,75 +72,56 @@ def search(
     """Procedures in force that answer ``text``; all of them by name when it has no words.
 
     ``level`` commune|province|ministry|other, ``field`` a field's code, ``audience`` a Target,
-    ``online`` full|partial|none. ``after`` is a SearchPage's ``next_after``. Three queries; one more for
-    words unknown to the catalogue, one more when too little was found.
+    ``online`` full|partial|none. ``after`` is a SearchPage's ``next_after``. Two queries; more for words unknown to the
+    catalogue, when too little was found, and one for each choice of a question back.
     """
     entries = _filtered(level, field, audience, online)
     offset = min(max(after or 0, 0), DEEPEST)
-    found, meant = _found(entries, text, offset + limit + 1)
-    more = offset + limit if len(found) > offset + limit else None
-    page = found[offset : offset + limit]
-    return SearchPage(page, meant, min(len(found), COUNT_CAP), more)
+    text = retyped(normalise(text), vocabulary().foreign)
+    found = _found(entries, text, max(offset + limit + 1, COUNT_CAP))
+    page = _page(found, offset, limit)
+    if (elsewhere := settled_elsewhere(text)) is None:
+        return page if page.results or offset else replace(page, closest=closest(text, CLOSEST))
+    scope = OutOfScope(elsewhere.competent, elsewhere.advice, elsewhere.also_ours)
+    if elsewhere.also_ours:
+        return replace(page, out_of_scope=scope)
+    return SearchPage([], "", 0, None, out_of_scope=scope, closest=found.entries[:CLOSEST])
 
 
-def _found(entries: QuerySet[SearchEntry], text: str, needed: int) -> tuple[list[SearchEntry], str]:
-    """Enough entries for the page, and to count up to the cap; with the question respelt or ""."""
-    most = max(needed, COUNT_CAP)
+def _page(found: _Found, offset: int, limit: int) -> SearchPage:
+    more = offset + limit if len(found.entries) > offset + limit else None
+    page = found.entries[offset : offset + limit]
+    return SearchPage(page, found.meant, min(len(found.entries), COUNT_CAP), more, found.clarify)
+
+
+def _found(entries: QuerySet[SearchEntry], text: str, most: int) -> _Found:
+    """Enough entries for the page, and to count up to the cap; with the question respelt and asked back."""
     if code := _as_code(text):
-        return list(entries.filter(card__code__startswith=code).order_by("card__code")[:most]), ""
-    told = in_words_of_law(text)[:MOST_WORDS]
-    if not (asked := content_words(told)):
-        return list(entries.order_by("name", "pk")[:most]), ""
-    words = weighed(asked, SearchEntry.objects.count())
-    found = as_accented(_ranked(entries, words, spoken(text), most), {word for word in told if not word.isascii()})
-    if len(found) < FEW:
-        found += _from_long_texts(entries, words, found)
-    return found, respelt(normalise(text), words)
+        return _Found(list(entries.filter(card__code__startswith=code).order_by("card__code")[:most]))
+    if (asked := understood(text)) is None:
+        return _Found(list(entries.order_by("name", "pk")[:most]))
+    found, meant = find(entries, asked, most), respelt(text, asked.words)
+    if topic := topic_of(text):
+        clarify, first = ask_which(topic, lambda words: _answer(entries, words))
+        chosen = {entry.pk for entry in first}
+        return _Found(first + [entry for entry in found if entry.pk not in chosen], meant, clarify)
+    return _Found(found, meant, _ask_which(found, asked))
 
 
-def _ranked(entries: QuerySet[SearchEntry], words: list[Word], said: str, most: int) -> list[SearchEntry]:
-    """The likeliest by their words alone, put in order by all that is known of them; one query."""
-    question = " ".join(word.plain for word in words)
-    said = whole_phrase(content_words(said.split()[:MOST_WORDS]))
-    anchors = SearchQuery(f"{any_word(_anchors(words))} | ({said})", search_type="raw", config="simple")
-    likeliest = (
-        entries.filter(vector=anchors)
-        .annotate(told=RawSQL(*words_sql(words, said), output_field=FloatField()))  # noqa: S611 - only parameters vary
-        .order_by("-told", "pk")
-        .values("pk")[:CANDIDATES]
-    )
-    found = (
-        entries.filter(pk__in=likeliest)
-        .annotate(score=RawSQL(*score_sql(words, question, said), output_field=FloatField()))  # noqa: S611
-        .order_by("-score", "pk")[:most]
-    )
-    # What many come for is found sooner, but not for words it does not have.
-    return [entry for entry in found if entry.score - POPULARITY * entry.popularity >= LEAST_SCORE]
+def _ask_which(found: list[SearchEntry], asked: Asked) -> Clarification | None:
+    if asked.phrases:
+        return None  # Said so that the vocabulary knows which one is meant.
+    question = _("Có nhiều thủ tục về việc này. Bạn cần thủ tục nào?")
+    return ask_which_of(found[:10], [word.plain for word in asked.words], question)
 
 
-def _anchors(words: list[Word]) -> list[Word]:
-    rarest = sorted({word.plain: word for word in words}.values(), key=lambda word: -word.rarity)
-    entries, anchors = 0, list[Word]()
-    for word in rarest:
-        if entries >= ENOUGH_ENTRIES and len(anchors) >= LEAST_ANCHORS:
-            break
-        anchors.append(word)
-        entries += word.entries
-    return anchors
-
-
-def _from_long_texts(entries: QuerySet[SearchEntry], words: list[Word], found: list[SearchEntry]) -> list[SearchEntry]:
-    """Entries whose papers, results, guide or conditions have every word asked."""
-    query = SearchQuery(every_word(words), search_type="raw", config="simple")
-    return list(
-        entries.filter(Q(papers_vector=query) | Q(body_vector=query))
-        .exclude(pk__in=[entry.pk for entry in found])
-        .order_by("pk")[:FEW]
-    )
+def _answer(entries: QuerySet[SearchEntry], words: str) -> list[SearchEntry]:
+    asked = understood(words)
+    return find(entries, asked, 1) if asked else []
 
 
 def _filtered(level: str | None, field: str | None, audience: str | None, online: str | None) -> QuerySet[SearchEntry]:
-    entries = SearchEntry.objects.defer("papers", "body", "vector", "papers_vector", "body_vector")
+    entries = SearchEntry.objects.defer(*LONG_TEXTS)
     if level:
         entries = entries.filter(levels__contains=[level])
     if field:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
 
 from portal.vietnamese import without_accents
 from procedures.models import SearchWord
+from procedures.search_typing import is_syllable
 
 # Words that stand in papers or texts are words, even if no name has them.
 IN_TEXTS = """
@@ -18,6 +20,9 @@ SELECT asked.word FROM unnest(%s::text[]) AS asked(word)
                 WHERE papers_vector @@ quote_literal(asked.word)::tsquery
                    OR body_vector @@ quote_literal(asked.word)::tsquery)
 """
+# Words are joined of syllables that stand in so many entries; of more than six nobody joins.
+COMMON = 3
+SHORTEST_JOINED, MOST_JOINED = 4, 6
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MOST_MENDED = 6
 
@@ -44,17 +49,21 @@ def content_words(told: list[str]) -> list[str]:
     return [word for word in words if re.fullmatch(r"[a-z0-9]+", word)]
 
 
-def weighed(words: list[str], total_entries: int) -> list[Word]:
-    """Each word with its rarity; mistyped ones mended, others kept as they are."""
-    known = {w.plain: w for w in SearchWord.objects.filter(plain__in=set(words))}
+def weighed(words: list[str]) -> list[Word]:
+    """Each word with its rarity; mistyped ones mended, joined ones taken apart, others kept as they are."""
+    known = {w.plain: w for w in SearchWord.objects.filter(plain__in={*words, SearchWord.TOTAL})}
+    total = known.pop(SearchWord.TOTAL).entries if SearchWord.TOTAL in known else 0
     unknown = sorted({w for w in words if w not in known and len(w) > 1 and not w.isdigit()})
     near = _nearest(unknown[:MOST_MENDED]) if unknown else {}
-    return [_weigh(word, known.get(word) or near.get(word), total_entries) for word in words]
+    return [_weigh(word, found, total) for word in words for found in near.get(word) or [known.get(word)]]
 
 
 def respelt(text: str, words: list[Word]) -> str:
     """The question with its mended words, "" when none was mended."""
-    mended = {word.typed: word.spelling for word in words if word.is_mended}
+    mended: dict[str, str] = {}
+    for word in words:
+        if word.is_mended:
+            mended[word.typed] = f"{mended.get(word.typed, '')} {word.spelling}".strip()
     if not mended:
         return ""
     tokens = re.split(r"(\W+)", text)
@@ -68,17 +77,46 @@ def _weigh(typed: str, found: SearchWord | None, total: int) -> Word:
     return Word(typed, found.plain, found.spelling, max(rarity, 0.05), found.entries)
 
 
-def _nearest(unknown: list[str]) -> dict[str, SearchWord]:
-    """For each mistyped word the commonest word that is one slip of a finger away, if any. Two queries."""
+def _nearest(unknown: list[str]) -> dict[str, list[SearchWord | None]]:
+    """What each mistyped word stands for: the words it joins, or the commonest one slip away. Two queries."""
     with connection.cursor() as cursor:
         cursor.execute(IN_TEXTS, [unknown])
         meant = {row[0] for row in cursor.fetchall()}
     slips = {word: one_slip_away(word) for word in unknown if word not in meant}
-    candidates = SearchWord.objects.filter(plain__in=set().union(*slips.values())).order_by("entries")
-    near: dict[str, SearchWord] = {}
-    for candidate in candidates:
-        near |= {word: candidate for word, forms in slips.items() if candidate.plain in forms}
+    parts = {part for word in slips for part in _parts(word)}
+    wanted = parts.union(*slips.values())
+    candidates = {w.plain: w for w in SearchWord.objects.filter(plain__in=wanted).order_by("entries")}
+    near: dict[str, list[SearchWord | None]] = {}
+    for word, forms in slips.items():
+        if apart := taken_apart(word, candidates):
+            near[word] = list[SearchWord | None](apart)
+        elif like := [found for plain, found in candidates.items() if plain in forms]:
+            near[word] = [like[-1]]
     return near
+
+
+def taken_apart(joined: str, known: Mapping[str, SearchWord]) -> list[SearchWord]:
+    """The fewest known syllables that a word joins, of equals the commonest: "khaisinh" is "khai sinh". [] for none."""
+    best: dict[int, list[SearchWord]] = {0: []}
+    for end in range(1, len(joined) + 1):
+        ways = [
+            [*best[start], known[joined[start:end]]]
+            for start in best
+            if joined[start:end] in known
+            and is_syllable(joined[start:end])
+            and known[joined[start:end]].entries >= COMMON
+        ]
+        if ways:
+            best[end] = min(ways, key=lambda way: (len(way), -min(word.entries for word in way)))
+    way = best.get(len(joined), [])
+    return way if 1 < len(way) <= MOST_JOINED else []
+
+
+def _parts(word: str) -> set[str]:
+    if len(word) < SHORTEST_JOINED:
+        return set()
+    spans = ((start, end) for start in range(len(word)) for end in range(start + 2, min(start + 7, len(word)) + 1))
+    return {word[start:end] for start, end in spans if is_syllable(word[start:end])}
 
 
 def one_slip_away(word: str) -> set[str]:

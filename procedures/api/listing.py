@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import QuerySet
@@ -13,7 +15,7 @@ from rest_framework.exceptions import ValidationError
 
 from procedures.choices import Competence, Level, OnlineLevel, Target
 from procedures.models import ProcedureVersion
-from procedures.search import search
+from procedures.search import SearchPage, search
 from units.models import Unit, UnitKind
 
 PAGE_SIZE = 50
@@ -55,6 +57,8 @@ class VersionPage:
     versions: list[ProcedureVersion]
     next_after: str | int | None = None
     previous_after: str | int | None = None
+    #: What a search says beside its results: "did_you_mean", "clarify", "out_of_scope"; only what there is.
+    remarks: dict[str, Any] = dataclass_field(default_factory=dict)
 
 
 def list_versions(question: Question) -> VersionPage:
@@ -85,7 +89,17 @@ def _searched(question: Question) -> VersionPage:
     ids = [entry.version_id for entry in page.results]
     versions = ProcedureVersion.objects.visible_to(None).select_related("procedure", "field").in_bulk(ids)
     previous = max(after - PAGE_SIZE, 0) if after else None
-    return VersionPage([versions[i] for i in ids if i in versions], page.next_after, previous)
+    found = [versions[i] for i in ids if i in versions]
+    return VersionPage(found, page.next_after, previous, _remarks(page))
+
+
+def _remarks(page: SearchPage) -> dict[str, Any]:
+    told = {
+        "did_you_mean": page.did_you_mean,
+        "clarify": asdict(page.clarify) if page.clarify else None,
+        "out_of_scope": asdict(page.out_of_scope) if page.out_of_scope else None,
+    }
+    return {name: remark for name, remark in told.items() if remark}
 
 
 def _by_fit(versions: QuerySet[ProcedureVersion], question: Question) -> VersionPage:

@@ -44,7 +44,7 @@ class ProcedureList(GenericAPIView[ProcedureVersion]):
 
     @extend_schema(parameters=FILTERS, operation_id="procedures_list", responses=page_of(ProcedureSerializer))
     def get(self, request: Request) -> Response:
-        """One page: {"results", "next", "previous"}."""
+        """One page: {"results", "next", "previous"}; a search may add "did_you_mean", "clarify", "out_of_scope"."""
         question = Question.read(request.query_params, on=read_day(request))
         page = list_versions(question)
         return Response(
@@ -52,6 +52,7 @@ class ProcedureList(GenericAPIView[ProcedureVersion]):
                 "results": ProcedureSerializer(page.versions, many=True).data,
                 "next": _address(request, page.next_after),
                 "previous": _address(request, page.previous_after),
+                **page.remarks,
             }
         )
 

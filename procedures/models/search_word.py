@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 class SearchWord(models.Model):
     """A word (syllable) without accents, its commonest spelling, and in how many entries it stands."""
 
+    #: Stands for every entry: how many there are.
+    TOTAL = ""
+
     plain = models.TextField(primary_key=True)
     spelling = models.TextField()
     entries = models.PositiveIntegerField()

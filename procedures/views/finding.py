@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from procedures import page_cache
 from procedures.cards import Card, shown_card
 from procedures.forms import SearchForm
 from procedures.search import COUNT_CAP, search
+from procedures.search_asking_back import Clarification, OutOfScope
 from procedures.views.freshness import public_page
 
 PAGE_SIZE = 20
@@ -31,6 +33,10 @@ class Found:
     did_you_mean: str
     next: str
     previous: str
+    clarify: Clarification | None = None
+    out_of_scope: OutOfScope | None = None
+    closest: list[Card] = dataclass_field(default_factory=list)
+    kept_filters: str = ""
 
 
 @access_rule(PUBLIC)
@@ -57,7 +63,17 @@ def _find(question: dict[str, Any]) -> Found:
         did_you_mean=page.did_you_mean,
         next=_address(question, page.next_after) if page.next_after else "",
         previous=_address(question, max(after - PAGE_SIZE, 0)) if after else "",
+        clarify=page.clarify,
+        out_of_scope=page.out_of_scope,
+        closest=[shown_card(entry) for entry in page.closest],
+        kept_filters=_filters(question),
     )
+
+
+def _filters(question: dict[str, Any]) -> str:
+    """The filters as they continue an address, so that they survive a click."""
+    kept = {name: question[name] for name in ("level", "field", "audience", "online") if question.get(name)}
+    return f"&{urlencode(kept)}" if kept else ""
 
 
 def _address(question: dict[str, Any], after: int) -> str:

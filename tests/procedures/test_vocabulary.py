@@ -15,7 +15,7 @@ from procedures.vocabulary import in_words_of_law, vocabulary
     [
         ("Cho em hỏi về kết hôn ạ", "kết hôn"),
         ("Tôi muốn đăng ký thường trú thì cần giấy tờ gì?", "đăng ký thường trú"),
-        ("chung thuc chu ky nop o dau", "chung thuc chu ky"),
+        ("chung thuc di chuc nop o dau", "chung thuc chứng thực di chúc"),
         ("GPLX", "giấy phép lái xe"),
         ("nhập hộ khẩu", "đăng ký thường trú"),
         ("nhap ho khau cho con", "đăng ký thường trú"),
@@ -23,7 +23,7 @@ from procedures.vocabulary import in_words_of_law, vocabulary
         ("sao y", "chứng thực bản sao từ bản chính"),
         ("mở tiệm tạp hóa", "đăng ký thành lập hộ kinh doanh"),
         ("thành lập DNTN", "đăng ký thành lập doanh nghiệp tư nhân"),
-        ("VSATTP", "an toàn thực phẩm"),
+        ("VSATTP", "cấp giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm"),
     ],
 )
 def test_a_question_is_put_into_words_of_law(question: str, told: str) -> None:
