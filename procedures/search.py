@@ -1,8 +1,8 @@
 """Finding procedures in people's words: accents or not, typing slips, words in any order.
 
-PostgreSQL does the work in one query a search: full text over accent-free words, rare words counting
-more than common ones, and trigram similarity of names and keywords for slips of the keyboard. What people say
-is put into the law's words first (vocabulary.py), and a question may be answered by one back (search_asking_back.py).
+What people say is put into the law's words first (vocabulary.py); names and keywords are compared in memory
+(search_memory.py), rare words counting more than common ones, neighbours more than loose ones (ranking.py); papers
+and long texts by PostgreSQL's full text. A question may be answered by one back (search_asking_back.py).
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.vietnamese import normalise
 from procedures.models import SearchEntry
+from procedures.ranking import Question
 from procedures.search_asking_back import Clarification, OutOfScope, ask_which, ask_which_of
-from procedures.search_finding import LONG_TEXTS, Asked, closest, find, understood
+from procedures.search_finding import Finder, closest, entries_of
+from procedures.search_memory import Filters
 from procedures.search_typing import retyped
-from procedures.search_words import respelt
-from procedures.vocabulary import settled_elsewhere, topic_of, vocabulary
+from procedures.search_words import content_words, respelt
+from procedures.vocabulary import settled_elsewhere, spoken, topic_of, vocabulary
 
 COUNT_CAP = 200
 DEEPEST = 1000
@@ -52,13 +53,6 @@ class SearchPage:
         return self.total_hint >= COUNT_CAP
 
 
-@dataclass(frozen=True)
-class _Found:
-    entries: list[SearchEntry]
-    meant: str = ""
-    clarify: Clarification | None = None
-
-
 def search(
     text: str,
     *,
@@ -72,63 +66,58 @@ def search(
     """Procedures in force that answer ``text``; all of them by name when it has no words.
 
     ``level`` commune|province|ministry|other, ``field`` a field's code, ``audience`` a Target,
-    ``online`` full|partial|none. ``after`` is a SearchPage's ``next_after``. Two queries; more for words unknown to the
-    catalogue, when too little was found, and one for each choice of a question back.
+    ``online`` full|partial|none. ``after`` is a SearchPage's ``next_after``. Two queries; one more for words unknown to
+    the catalogue, and when too little was found.
     """
-    entries = _filtered(level, field, audience, online)
+    finder = Finder(Filters(level or "", field or "", audience or "", online or ""))
     offset = min(max(after or 0, 0), DEEPEST)
     text = retyped(normalise(text), vocabulary().foreign)
-    found = _found(entries, text, max(offset + limit + 1, COUNT_CAP))
-    page = _page(found, offset, limit)
+    page = _listed(finder, text, offset, limit) or _answered(finder, text, offset, limit)
     if (elsewhere := settled_elsewhere(text)) is None:
         return page if page.results or offset else replace(page, closest=closest(text, CLOSEST))
     scope = OutOfScope(elsewhere.competent, elsewhere.advice, elsewhere.also_ours)
     if elsewhere.also_ours:
         return replace(page, out_of_scope=scope)
-    return SearchPage([], "", 0, None, out_of_scope=scope, closest=found.entries[:CLOSEST])
+    return SearchPage([], "", 0, None, out_of_scope=scope, closest=page.results[:CLOSEST])
 
 
-def _page(found: _Found, offset: int, limit: int) -> SearchPage:
-    more = offset + limit if len(found.entries) > offset + limit else None
-    page = found.entries[offset : offset + limit]
-    return SearchPage(page, found.meant, min(len(found.entries), COUNT_CAP), more, found.clarify)
-
-
-def _found(entries: QuerySet[SearchEntry], text: str, most: int) -> _Found:
-    """Enough entries for the page, and to count up to the cap; with the question respelt and asked back."""
+def _listed(finder: Finder, text: str, offset: int, limit: int) -> SearchPage | None:
+    """Those whose code begins so, or all by name when there are no words; None for a question."""
     if code := _as_code(text):
-        return _Found(list(entries.filter(card__code__startswith=code).order_by("card__code")[:most]))
-    if (asked := understood(text)) is None:
-        return _Found(list(entries.order_by("name", "pk")[:most]))
-    found, meant = find(entries, asked, most), respelt(text, asked.words)
+        rows = finder.all().filter(card__code__startswith=code).order_by("card__code")
+    elif not content_words(spoken(text).split()):
+        rows = finder.all().order_by("name", "pk")
+    else:
+        return None
+    most = max(offset + limit + 1, COUNT_CAP)
+    found = list(rows.values_list("pk", flat=True)[:most])
+    return _page(found, offset, limit)
+
+
+def _answered(finder: Finder, text: str, offset: int, limit: int) -> SearchPage:
+    """What answers a question, with it respelt and asked back."""
+    asked = finder.understood(text)
+    if asked is None:
+        return _page([], offset, limit)
+    found = finder.find(asked, max(offset + limit + 1, COUNT_CAP))
+    meant = respelt(text, asked.words)
     if topic := topic_of(text):
-        clarify, first = ask_which(topic, lambda words: _answer(entries, words))
-        chosen = {entry.pk for entry in first}
-        return _Found(first + [entry for entry in found if entry.pk not in chosen], meant, clarify)
-    return _Found(found, meant, _ask_which(found, asked))
+        clarify, first = ask_which(topic, finder.answer)
+        found = first + [pk for pk in found if pk not in set(first)]
+        return replace(_page(found, offset, limit), did_you_mean=meant, clarify=clarify)
+    page = replace(_page(found, offset, limit), did_you_mean=meant)
+    return page if offset or asked.phrases else replace(page, clarify=_ask_which(page.results, asked))
 
 
-def _ask_which(found: list[SearchEntry], asked: Asked) -> Clarification | None:
-    if asked.phrases:
-        return None  # Said so that the vocabulary knows which one is meant.
+def _page(found: list[int], offset: int, limit: int) -> SearchPage:
+    more = offset + limit if len(found) > offset + limit else None
+    return SearchPage(entries_of(found[offset : offset + limit]), "", min(len(found), COUNT_CAP), more)
+
+
+def _ask_which(found: list[SearchEntry], asked: Question) -> Clarification | None:
+    """Asked back by names alone; not when the vocabulary knows which one is meant."""
     question = _("Có nhiều thủ tục về việc này. Bạn cần thủ tục nào?")
     return ask_which_of(found[:10], [word.plain for word in asked.words], question)
-
-
-def _answer(entries: QuerySet[SearchEntry], words: str) -> list[SearchEntry]:
-    asked = understood(words)
-    return find(entries, asked, 1) if asked else []
-
-
-def _filtered(level: str | None, field: str | None, audience: str | None, online: str | None) -> QuerySet[SearchEntry]:
-    entries = SearchEntry.objects.defer(*LONG_TEXTS)
-    if level:
-        entries = entries.filter(levels__contains=[level])
-    if field:
-        entries = entries.filter(field__code=field)
-    if audience:
-        entries = entries.filter(targets__contains=[audience])
-    return entries.filter(online_level=online) if online else entries
 
 
 def _as_code(text: str) -> str:

@@ -19,7 +19,6 @@ _DETAIL = re.compile(
     r"\s*(?:[(,;/.]|\b(?:đối với|trong|cho|của|do|tại|khi|theo|mà|thuộc|áp dụng|thực hiện tại)\b).*", re.DOTALL
 )
 _ANNOUNCED = re.compile(r"^(?:thủ tục\s+)?", re.IGNORECASE)
-Finder = Callable[[str], list[SearchEntry]]
 
 
 @dataclass(frozen=True)
@@ -48,15 +47,13 @@ class OutOfScope:
     also_ours: bool
 
 
-def ask_which(topic: Topic, find: Finder) -> tuple[Clarification, list[SearchEntry]]:
+def ask_which(topic: Topic, answer: Callable[[str], list[int]]) -> tuple[Clarification, list[int]]:
     """The topic's question with the choices that the catalogue has, and the procedures they lead to."""
-    leads = [(Choice(label, words), find(words)) for label, words in topic.choices]
+    leads = [(Choice(label, words), answer(words)) for label, words in topic.choices]
     known = [(choice, found) for choice, found in leads if found]
     offered = known if len(known) >= LEAST_CHOICES else leads
-    best = {found[0].pk: found[0] for _choice, found in known}
-    return Clarification(topic.question, tuple(choice for choice, _found in offered[:MOST_CHOICES])), list(
-        best.values()
-    )
+    first = dict.fromkeys(found[0] for _choice, found in known)
+    return Clarification(topic.question, tuple(choice for choice, _found in offered[:MOST_CHOICES])), list(first)
 
 
 def ask_which_of(found: Sequence[SearchEntry], asked: Sequence[str], question: str) -> Clarification | None:

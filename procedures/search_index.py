@@ -20,7 +20,7 @@ SELECT plain, (array_agg(word ORDER BY entries DESC, word))[1], sum(entries)
                regexp_split_to_table(lower(name || ' ' || keywords), '[^[:alnum:]]+') AS word
          WHERE word <> '' GROUP BY word) AS spelt
  GROUP BY plain
- UNION ALL SELECT '', '', count(*) FROM procedures_searchentry
+ UNION ALL SELECT '', gen_random_uuid()::text, count(*) FROM procedures_searchentry
 """
 OTHER_PROVINCE = "other_province"
 MANY = 100

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from portal.vietnamese import without_accents
 from procedures.models import SearchWord
 from procedures.search_typing import is_syllable
+
+if TYPE_CHECKING:
+    from procedures.search_memory import Index
 
 # Words that stand in papers or texts are words, even if no name has them.
 IN_TEXTS = """
@@ -49,16 +53,18 @@ def content_words(told: list[str]) -> list[str]:
     return [word for word in words if re.fullmatch(r"[a-z0-9]+", word)]
 
 
-def weighed(words: list[str]) -> list[Word]:
-    """Each word with its rarity; mistyped ones mended, joined ones taken apart, others kept as they are."""
-    known = {w.plain: w for w in SearchWord.objects.filter(plain__in={*words, SearchWord.TOTAL})}
-    total = known.pop(SearchWord.TOTAL).entries if SearchWord.TOTAL in known else 0
+def weighed(words: list[str], index: Index) -> list[Word]:
+    """Each word with its rarity; mistyped ones mended, joined ones taken apart, others kept as they are.
+
+    One query when there are words that no name has.
+    """
+    known, total = index.words, len(index.entries)
     unknown = sorted({w for w in words if w not in known and len(w) > 1 and not w.isdigit()})
-    near = _nearest(unknown[:MOST_MENDED]) if unknown else {}
+    near = _nearest(unknown[:MOST_MENDED], known) if unknown else {}
     return [_weigh(word, found, total) for word in words for found in near.get(word) or [known.get(word)]]
 
 
-def respelt(text: str, words: list[Word]) -> str:
+def respelt(text: str, words: Sequence[Word]) -> str:
     """The question with its mended words, "" when none was mended."""
     mended: dict[str, str] = {}
     for word in words:
@@ -77,27 +83,27 @@ def _weigh(typed: str, found: SearchWord | None, total: int) -> Word:
     return Word(typed, found.plain, found.spelling, max(rarity, 0.05), found.entries)
 
 
-def _nearest(unknown: list[str]) -> dict[str, list[SearchWord | None]]:
-    """What each mistyped word stands for: the words it joins, or the commonest one slip away. Two queries."""
+def _nearest(unknown: list[str], known: Mapping[str, SearchWord]) -> dict[str, list[SearchWord | None]]:
+    """What each mistyped word stands for: the words it joins, or the commonest one slip away. One query."""
     with connection.cursor() as cursor:
         cursor.execute(IN_TEXTS, [unknown])
         meant = {row[0] for row in cursor.fetchall()}
-    slips = {word: one_slip_away(word) for word in unknown if word not in meant}
-    parts = {part for word in slips for part in _parts(word)}
-    wanted = parts.union(*slips.values())
-    candidates = {w.plain: w for w in SearchWord.objects.filter(plain__in=wanted).order_by("entries")}
     near: dict[str, list[SearchWord | None]] = {}
-    for word, forms in slips.items():
-        if apart := taken_apart(word, candidates):
+    for word in unknown:
+        if word in meant:
+            continue
+        if apart := taken_apart(word, known):
             near[word] = list[SearchWord | None](apart)
-        elif like := [found for plain, found in candidates.items() if plain in forms]:
-            near[word] = [like[-1]]
+        elif like := [known[form] for form in one_slip_away(word) if form in known]:
+            near[word] = [max(like, key=lambda found: (found.entries, found.plain))]
     return near
 
 
 def taken_apart(joined: str, known: Mapping[str, SearchWord]) -> list[SearchWord]:
     """The fewest known syllables that a word joins, of equals the commonest: "khaisinh" is "khai sinh". [] for none."""
     best: dict[int, list[SearchWord]] = {0: []}
+    if len(joined) < SHORTEST_JOINED:
+        return []
     for end in range(1, len(joined) + 1):
         ways = [
             [*best[start], known[joined[start:end]]]
@@ -110,13 +116,6 @@ def taken_apart(joined: str, known: Mapping[str, SearchWord]) -> list[SearchWord
             best[end] = min(ways, key=lambda way: (len(way), -min(word.entries for word in way)))
     way = best.get(len(joined), [])
     return way if 1 < len(way) <= MOST_JOINED else []
-
-
-def _parts(word: str) -> set[str]:
-    if len(word) < SHORTEST_JOINED:
-        return set()
-    spans = ((start, end) for start in range(len(word)) for end in range(start + 2, min(start + 7, len(word)) + 1))
-    return {word[start:end] for start, end in spans if is_syllable(word[start:end])}
 
 
 def one_slip_away(word: str) -> set[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class SearchWord(models.Model):
     """A word (syllable) without accents, its commonest spelling, and in how many entries it stands."""
 
-    #: Stands for every entry: how many there are.
+    #: Stands for every entry: how many there are; its spelling changes whenever any of them does.
     TOTAL = ""
 
     plain = models.TextField(primary_key=True)

@@ -205,11 +205,12 @@ def test_what_most_people_come_for_stands_before_what_fits_alike() -> None:
     assert codes(search("hỗ trợ học phí")) == ["1.000003", "1.000002", "1.000001"]
 
 
-@pytest.mark.parametrize(("question", "queries"), [("", 1), ("1.001193", 1), ("khai sinh", 4), ("khai sihn", 6)])
+@pytest.mark.parametrize(("question", "queries"), [("", 2), ("1.001193", 2), ("đăng ký", 2), ("khai sihn", 4)])
 def test_a_search_asks_a_fixed_number_of_queries(
     catalogue: None, django_assert_max_num_queries: Any, question: str, queries: int
 ) -> None:
-    """The count of entries, known words, perhaps unknown ones, the ranked results, perhaps long texts."""
+    """The state of the index, perhaps unknown words, perhaps long texts, and the results; once the index is read."""
+    search("khai sinh")
     with django_assert_max_num_queries(queries):
         search(question)
 
