@@ -1,6 +1,6 @@
 """Finding what people mean, on real questions and on our own, beside full text and trigrams; how long it takes.
 
-Needs the real procedures in the database (`bin/manage import_procedures FILE`) for figures that mean something. Our
+Needs the real procedures in the database (`bin/manage import_procedures FILE --accept-doubtful`). Our own
 questions (questions.csv) were written before tuning; only the half called "tuning" was looked at while tuning.
 The time is taken in a database of its own with 10,000 procedures of 5 versions (_large_catalogue.py).
 """
