@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -19,13 +20,13 @@ def kept(folder: Path, name: str) -> str:
     path = folder / name
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = folder / f".{name}.{os.getpid()}"
-        draft.write_text(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
-        draft.chmod(0o600)
+        handle, draft = tempfile.mkstemp(prefix=f".{name}.", dir=folder)  # mkstemp: mode 0600
+        with os.fdopen(handle, "w") as file:
+            file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
         try:
             os.link(draft, path)
         except FileExistsError:
             pass  # another process made it a moment ago: that one counts
         finally:
-            draft.unlink()
+            Path(draft).unlink()
     return path.read_text().strip()
