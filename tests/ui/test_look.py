@@ -63,3 +63,5 @@ def test_a_broken_page_is_drawn_too(stage: Stage, check_axe: Callable[[Page], No
     stage.answer("/hong", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     stage.open("/hong")
     check_axe(stage.page)
+    assert stage.page.get_by_role("heading", level=1).inner_text() == "Hệ thống đang gặp trục trặc"
+    assert not is_cut_off(stage.page)
