@@ -26,7 +26,7 @@ def draw(source: str, **context: Any) -> str:
     return Template("{% load portal_ui %}" + source).render(Context({"secret": "bí mật", **context}))
 
 
-DRAWN = {
+DRAWN: dict[str, tuple[str, dict[str, Any]]] = {
     "summary list": ("{% summary_list rows title %}", {"rows": [(EVIL, EVIL)], "title": EVIL}),
     "change link": ("{% summary_list rows %}", {"rows": [SummaryRow(EVIL, EVIL, '/x"><script>')]}),
     "status tag": ("{% status_tag state %}", {"state": State(Tone.DONE, EVIL)}),
