@@ -29,10 +29,14 @@ pytestmark = pytest.mark.django_db
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 
 
-def refuses(constraint: str, **version: Any) -> None:
-    """Expect that a version with these values breaks the named constraint."""
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        VersionFactory(**version)
+def refuses(constraint: str, **version: Any) -> bool:
+    """Whether a version with these values breaks the named constraint; nothing of it is kept."""
+    try:
+        with transaction.atomic():
+            VersionFactory(**version)
+    except IntegrityError as error:
+        return constraint in str(error)
+    return False
 
 
 @pytest.mark.parametrize("code", ["", "khai-sinh", "1.00119", "1.0011930", "11.001193", "1.001193."])
@@ -47,24 +51,24 @@ def test_local_copies_of_a_code_are_known(code: str) -> None:
 
 
 def test_a_version_says_why_it_is_not_fully_online() -> None:
-    refuses("version_not_fully_online_says_why", online_level="partial", online_reason="")
-    refuses("version_not_fully_online_says_why", online_level="none", online_reason="")
+    assert refuses("version_not_fully_online_says_why", online_level="partial", online_reason="")
+    assert refuses("version_not_fully_online_says_why", online_level="none", online_reason="")
     assert VersionFactory(online_level="none", online_reason="Phải có mặt để điểm chỉ").pk
 
 
 def test_a_version_has_known_words_only() -> None:
-    refuses("version_levels_known", levels=["district"])
-    refuses("version_levels_known", levels=[])
-    refuses("version_targets_known", targets=["martian"])
-    refuses("version_competence_known", competence="anywhere")
-    refuses("version_state_known", state="live", valid_from=date(2026, 1, 1))
-    refuses("version_name_given", name="")
+    assert refuses("version_levels_known", levels=["district"])
+    assert refuses("version_levels_known", levels=[])
+    assert refuses("version_targets_known", targets=["martian"])
+    assert refuses("version_competence_known", competence="anywhere")
+    assert refuses("version_state_known", state="live", valid_from=date(2026, 1, 1))
+    assert refuses("version_name_given", name="")
 
 
 def test_what_is_published_has_a_first_day_and_what_is_retired_a_last() -> None:
-    refuses("version_published_has_first_day", state=VersionState.PUBLISHED)
-    refuses("version_retired_has_last_day", state=VersionState.RETIRED, valid_from=date(2026, 1, 1))
-    refuses(
+    assert refuses("version_published_has_first_day", state=VersionState.PUBLISHED)
+    assert refuses("version_retired_has_last_day", state=VersionState.RETIRED, valid_from=date(2026, 1, 1))
+    assert refuses(
         "version_ends_after_start",
         state=VersionState.PUBLISHED,
         valid_from=date(2026, 2, 1),
@@ -75,8 +79,8 @@ def test_what_is_published_has_a_first_day_and_what_is_retired_a_last() -> None:
 def test_a_number_is_given_once_and_one_draft_waits_for_a_source() -> None:
     procedure = ProcedureFactory()
     VersionFactory(procedure=procedure, number=1, source="starter")
-    refuses("version_number_once_a_procedure", procedure=procedure, number=1, source="national")
-    refuses("version_one_draft_a_source", procedure=procedure, number=2, source="starter")
+    assert refuses("version_number_once_a_procedure", procedure=procedure, number=1, source="national")
+    assert refuses("version_one_imported_draft", procedure=procedure, number=2, source="starter")
     assert VersionFactory(procedure=procedure, number=2, source="national").pk
 
 
