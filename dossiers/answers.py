@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dossiers.draft_papers import DraftPaper, papers_of
 from dossiers.filing_pages import FilingPage, schema_of
 from dossiers.models import Draft
-from dossiers.statuses import PaperSource, ResultDelivery
+from dossiers.statuses import PaperSource, PartyKind, ResultDelivery
 from portal.ui.fields import show_phone
 from portal.ui.parts import SummaryRow, Words
 from procedures import eforms
@@ -56,13 +56,19 @@ def _pairs(draft: Draft, user: User, page: FilingPage) -> list[tuple[Words, Word
 
 def _party(values: dict[str, Any]) -> list[tuple[Words, Words]]:
     return [
-        (_("Họ, chữ đệm và tên"), values.get("full_name", "")),
-        (_("Số định danh cá nhân"), values.get("id_number", "")),
+        *_name_and_number(values),
         (_("Số điện thoại"), show_phone(values.get("phone") or "")),
         (_("Thư điện tử"), values.get("email", "")),
         (_("Xã, phường, đặc khu"), commune_name(values.get("commune") or "")),
         (_("Số nhà, đường"), values.get("street", "")),
     ]
+
+
+def _name_and_number(values: dict[str, Any]) -> list[tuple[Words, Words]]:
+    name, number = values.get("full_name", ""), values.get("id_number", "")
+    if values.get("kind") == PartyKind.BUSINESS:
+        return [(_("Tên tổ chức, doanh nghiệp"), name), (_("Mã số thuế hoặc mã số doanh nghiệp"), number)]
+    return [(_("Họ, chữ đệm và tên"), name), (_("Số định danh cá nhân"), number)]
 
 
 def how_given(paper: DraftPaper) -> Words:

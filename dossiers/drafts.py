@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from dossiers import intake
 from dossiers.draft_papers import handed_in
 from dossiers.models import Dossier, Draft
-from dossiers.statuses import Channel, PaperSource, ResultDelivery
+from dossiers.statuses import Channel, PaperSource, PartyKind, ResultDelivery
 from dossiers.submission import PaperData, PartyData, Submission
+from portal.accounts.models import Kind
 from units import kept
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def start(user: User, version: ProcedureVersion, case: Case, commune: str = "") 
     known = next((draft for draft in untouched if not draft.data.get("done")), None)
     if known is not None:
         return _file_at(known, commune)
-    applicant = {"full_name": user.full_name, "email": user.email or "", "phone": user.phone or ""}
+    kind = PartyKind.BUSINESS if user.kind == Kind.ORGANISATION else PartyKind.CITIZEN
+    applicant = {"full_name": user.full_name, "email": user.email or "", "phone": user.phone or "", "kind": kind}
     return Draft.objects.create(
         user=user,
         procedure_version=version,
@@ -114,6 +116,7 @@ def _party(values: dict[str, Any]) -> PartyData:
         email=typed["email"],
         commune=typed["commune"],
         street=typed["street"],
+        kind=str(values.get("kind") or PartyKind.CITIZEN),
     )
 
 

@@ -11,6 +11,7 @@ from dossiers.filing_pages import FilingPage, schema_of
 from dossiers.forms.delivering import DeliveryForm
 from dossiers.forms.parties import ApplicantForm, OwnerForm
 from dossiers.models import Draft
+from dossiers.statuses import PartyKind
 from portal.ui.fields import show_phone
 from procedures import eforms
 
@@ -28,12 +29,18 @@ def form_for(draft: Draft, page: FilingPage, language: str, data: QueryDict | No
     if page.key == "delivery":
         return DeliveryForm(data, initial=kept.get("delivery", {}))
     is_other = kept.get("owner", {}).get("is_other")
-    return ApplicantForm(data, initial={**kept.get("applicant", {}), "is_other": is_other})
+    applicant = kept.get("applicant", {})
+    return ApplicantForm(data, initial={**applicant, "is_other": is_other}, kind=applicant.get("kind", ""))
 
 
 def _eform_start(draft: Draft) -> dict[str, Any]:
-    """Answers given so far over what the filing already knows about its people (nobody types the same twice)."""
+    """Answers given so far over what the filing already knows about its people (nobody types the same twice).
+
+    E-forms ask for a person's number: the tax code of an organisation is none.
+    """
     known = {role: _as_api(draft.data.get(role, {})) for role in ("applicant", "owner")}
+    if known["applicant"].get("kind") == PartyKind.BUSINESS:
+        known["applicant"]["id_number"] = ""
     return {**eforms.starting_data(schema_of(draft), known), **draft.data.get("form", {})}
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dossiers.problems import Problem
 from dossiers.statuses import PartyKind
@@ -19,6 +20,14 @@ from portal.vietnamese import normalise
 NAME_MAX_LENGTH = 200
 _TAX_CODE = re.compile(r"[0-9]{10}(-?[0-9]{3})?|[0-9]{12}")
 """Ten digits, with three more for a dependent unit; since 1/7/2025 a household business has its owner's twelve."""
+
+
+TAX_CODE_WORDS = gettext_lazy("Mã số thuế của tổ chức gồm 10 chữ số (13 chữ số với đơn vị phụ thuộc).")
+
+
+def is_tax_code(text: str) -> bool:
+    """Whether a text without spaces has the shape of an organisation's tax code."""
+    return _TAX_CODE.fullmatch(text) is not None
 
 
 def normalised_party(party: PartyData) -> PartyData:
@@ -60,8 +69,7 @@ def party_problems(party: PartyData, at: str, communes: dict[str, str]) -> list[
 
 def _number_fault(party: PartyData) -> str:
     if party.kind != PartyKind.CITIZEN:
-        is_known = _TAX_CODE.fullmatch(party.id_number) is not None
-        return "" if is_known else _("Mã số thuế của tổ chức gồm 10 chữ số (13 chữ số với đơn vị phụ thuộc).")
+        return "" if is_tax_code(party.id_number) else str(TAX_CODE_WORDS)
     try:
         check_id_number(party.id_number)
     except ValueError as error:

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.forms.typed import KeepsTyped
+from dossiers.party_checks import TAX_CODE_WORDS, is_tax_code
+from dossiers.statuses import PartyKind
 from portal.accounts.identity import check_id_number
 from portal.ui.fields import PhoneField
 from procedures.eforms.fields import TypedText
@@ -67,8 +69,35 @@ class PartyForm(KeepsTyped):
     )
 
 
+class TaxCode(forms.CharField):
+    """The tax code of an organisation, which is its business code too; spaces are forgiven."""
+
+    def clean(self, value: Any) -> str:
+        """Return the bare code. ValidationError in words."""
+        code = str(super().clean(value)).replace(" ", "")
+        if code and not is_tax_code(code):
+            raise forms.ValidationError(str(TAX_CODE_WORDS))
+        return code
+
+
 class ApplicantForm(PartyForm):
-    """Who files, how they are reached, and whether they file for themselves."""
+    """Who files, how they are reached, and whether they file for themselves. `kind` is that of their account."""
+
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
+        """Ask an organisation for its own name, number and seat."""
+        super().__init__(*args, **kwargs)
+        if kind != PartyKind.BUSINESS:
+            return
+        number = TaxCode(
+            label=_("Mã số thuế hoặc mã số doanh nghiệp"),
+            help_text=_("10 chữ số; đơn vị phụ thuộc ghi đủ 13 chữ số."),
+            error_messages={"required": _("Hãy ghi mã số thuế hoặc mã số doanh nghiệp.")},
+            widget=self.fields["id_number"].widget,
+        )
+        self.fields["id_number"] = number
+        self.fields["full_name"].label = _("Tên tổ chức, doanh nghiệp")
+        self.fields["full_name"].help_text = _("Ghi đủ như trên giấy đăng ký.")
+        self.fields["commune"].label = _("Trụ sở: xã, phường, đặc khu")
 
     is_other = forms.ChoiceField(
         label=_("Bạn nộp hồ sơ này cho ai?"),
