@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.outbox.waking import wake_on_commit
-from procedures import decision_checks
+from procedures import decided, decision_checks
 from procedures.decision_rights import MOVES, drafting_units, has_written, may
 from procedures.models import Decision, DecisionAct, DecisionEvent, DecisionState
 from units import lookup
@@ -113,6 +113,7 @@ def approve(
             raise
         raise DecisionRefused(_("Đã có quyết định khác cùng số và cùng ngày ký.")) from error
     wake_on_commit(PUBLISH_TASK)
+    decided.tell_readers(moved)
     return moved
 
 
@@ -131,6 +132,7 @@ def cancel(decision: Decision, person: User, *, reason: str) -> Decision:
     """Give a draft up, or take a decision back before its day; its drafts stay readable, its procedures are free."""
     locked = opened(decision, person, DecisionAct.CANCEL)
     locked.changes.update(is_open=False)
+    decided.tell_readers(locked)
     return _move(locked, DecisionAct.CANCEL, person, reason)
 
 

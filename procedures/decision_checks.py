@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from procedures import catalogue
-from procedures.choices import VersionState
 from procedures.models import ChangeKind, Decision, DecisionChange, ProcedureVersion
 from procedures.quality import Finding, check
 
@@ -117,15 +115,3 @@ def _standing(change: DecisionChange, in_force: dict[int, int]) -> Iterator[Find
         yield Finding("exists", "", _("Thủ tục này đang có hiệu lực: hãy chọn sửa đổi thay vì công bố mới."))
     if change.kind == ChangeKind.REPLACE and change.replaced_id not in in_force:
         yield Finding("replaced_gone", "", _("Thủ tục bị thay thế không còn hiệu lực."))
-
-
-def upcoming(procedure_id: int) -> DecisionChange | None:
-    """The approved change that waits for its day, for "from 1 January" on public pages."""
-    waiting = DecisionChange.objects.filter(
-        procedure=procedure_id,
-        is_open=True,
-        decision__state="approved",
-        decision__effective_on__gt=timezone.localdate(),
-    )
-    drafts = Prefetch("version", ProcedureVersion.objects.filter(state=VersionState.DRAFT))
-    return waiting.select_related("decision").prefetch_related(drafts).first()

@@ -12,7 +12,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from procedures import catalogue, history, page_cache
+from procedures import catalogue, decided, history, page_cache
+from procedures.decided import Decided
 from procedures.history import Edition
 from procedures.showing import ProcedurePage, page_of
 
@@ -26,6 +27,7 @@ class Standing:
     current: Edition | None
     coming: Edition | None
     ends: date | None
+    decided: Decided | None
 
     @property
     def shown_day(self) -> date:
@@ -85,6 +87,7 @@ def standing_of(page: ProcedurePage, day: date | None) -> Standing:
         current=next((edition for edition in editions if edition.is_in_force(today)), None),
         coming=history.coming(editions, today),
         ends=history.last_day_known(editions, today),
+        decided=decided.ahead_of(page.code, today),
     )
 
 
@@ -95,7 +98,13 @@ def not_there(request: HttpRequest, code: str, day: date | None) -> HttpResponse
     """
     editions = history.read_editions(code)
     if editions:
-        context = {"code": code, "day": day or timezone.localdate(), "editions": editions, "is_today": day is None}
+        context = {
+            "code": code,
+            "day": day or timezone.localdate(),
+            "editions": editions,
+            "is_today": day is None,
+            "ending": decided.ending_of(code),
+        }
         return render(request, "procedures/not_in_force.html", context, status=404)
     base = ".".join(code.split(".")[:2])
     if base == code:
