@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
+from procedures import decided
 from procedures.models import Case, ProcedureVersion
 
 #: Versions that a process keeps whole; the procedures people file every day are far fewer.
@@ -65,9 +66,12 @@ def forget() -> None:
 
 
 def announced(code: str) -> list[ProcedureVersion]:
-    """All announced versions of ``code``, the newest first, without what lies beneath them: one query."""
+    """All announced versions of ``code``, the newest first, without what lies beneath them: one query.
+
+    Each says what is decided for its procedure (`decided.remember`).
+    """
     versions = ProcedureVersion.objects.visible_to(None).filter(procedure__code=code, valid_from__isnull=False)
-    return list(versions.select_related("procedure", "field").order_by("-valid_from", "-number"))
+    return list(decided.with_ahead(versions).select_related("procedure", "field").order_by("-valid_from", "-number"))
 
 
 def fill(version: ProcedureVersion) -> ProcedureVersion:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from procedures import page_cache
-from procedures.models import ChangeKind, Decision, DecisionChange, DecisionState, Procedure
+from procedures.models import ChangeKind, Decision, DecisionChange, DecisionState, Procedure, ProcedureVersion
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,29 @@ class Decided:
 
 def ahead_of(code: str, today: date) -> Decided | None:
     """What is decided for a later day than today; from the cache until the catalogue changes, then one query."""
-    key = f"decided:{page_cache.edition()}:{code}"
-    found: tuple[Decided, ...] = page_cache.kept(key, lambda: _ahead(code))
+    found: tuple[Decided, ...] = page_cache.kept(_key(code), lambda: _ahead(code))
     return next((decided for decided in found if decided.day > today), None)
+
+
+def with_ahead(versions: QuerySet[ProcedureVersion]) -> QuerySet[ProcedureVersion]:
+    """The versions, each with what is decided for its procedure, so that a page reads both in one query."""
+    same = Q(procedure=OuterRef("procedure")) | Q(replaced=OuterRef("procedure"))
+    waiting = DecisionChange.objects.filter(same, **_is_ahead()).order_by("decision__effective_on", "pk")
+    told = JSONObject(
+        day="decision__effective_on",
+        number="decision__number",
+        kind="kind",
+        code="procedure__code",
+        replaced="replaced__code",
+        name="version__name",
+    )
+    return versions.annotate(decided_ahead=Subquery(waiting.values(told=told)[:1]))
+
+
+def remember(code: str, versions: Sequence[ProcedureVersion]) -> None:
+    """Keep what `ahead_of` tells, read on the way to something else (`with_ahead`)."""
+    told: dict[str, Any] | None = getattr(versions[0], "decided_ahead", None) if versions else None
+    page_cache.kept(_key(code), lambda: (_of_json(told, code),) if told else ())
 
 
 def ending_of(code: str) -> Decided | None:
@@ -44,11 +67,28 @@ def tell_readers(decision: Decision) -> None:
     transaction.on_commit(lambda: page_cache.forget(codes))
 
 
+def _key(code: str) -> str:
+    return f"decided:{page_cache.edition()}:{code}"
+
+
 def _ahead(code: str) -> tuple[Decided, ...]:
-    waiting = _changes(code).filter(
-        decision__state=DecisionState.APPROVED, decision__effective_on__gt=timezone.localdate()
+    waiting = _changes(code).filter(**_is_ahead()).order_by("decision__effective_on", "pk")
+    return tuple(_told(change, code) for change in waiting)
+
+
+def _is_ahead() -> dict[str, Any]:
+    return {"decision__state": DecisionState.APPROVED, "decision__effective_on__gt": timezone.localdate()}
+
+
+def _of_json(told: dict[str, Any], code: str) -> Decided:
+    is_replaced = told["replaced"] == code
+    return Decided(
+        day=date.fromisoformat(told["day"]),
+        number=told["number"],
+        is_end=is_replaced or told["kind"] == ChangeKind.ABOLISH,
+        successor=told["code"] if is_replaced else "",
+        successor_name=told["name"] or "" if is_replaced else "",
     )
-    return tuple(_told(change, code) for change in waiting.order_by("decision__effective_on", "pk"))
 
 
 def _changes(code: str) -> QuerySet[DecisionChange]:

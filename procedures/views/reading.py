@@ -70,6 +70,7 @@ def _remember(code: str) -> int:
     if current is None:
         raise catalogue.UnknownProcedure(code)
     history.remember(code, versions)
+    decided.remember(code, versions)
     page_cache.kept(_key(current.pk), lambda: page_of(catalogue.fill(current)))
     return current.pk
 
