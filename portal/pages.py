@@ -25,7 +25,7 @@ from portal.errors import (
     server_error,
     too_large,
 )
-from portal.life_events import LIFE_EVENTS
+from procedures.events import events
 from procedures.views.freshness import public_page
 
 __all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error", "too_large"]
@@ -37,7 +37,11 @@ DRAFTS_ON_HOME = 3
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page, with what a signed-in person has not sent yet on top."""
-    context = {"life_events": LIFE_EVENTS, "open_drafts": _open_drafts(request)}
+    context = {
+        "life_events": events("life"),
+        "business_events": events("business"),
+        "open_drafts": _open_drafts(request),
+    }
     return render(request, "pages/home.html", context)
 
 

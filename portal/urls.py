@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import health, interfaces
+from procedures.views.events import show_event
 
 api = [
     path("", include("units.api.urls")),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("xac-minh/", include("portal.documents.urls")),
     path("don-vi/", include("units.urls")),
     path("thu-tuc/", include("procedures.urls")),
+    path("su-kien/<slug:slug>/", show_event, name="event"),
     path("cong-khai/ra-soat/", include("procedures.review.urls")),
     path("cong-khai/", include("procedures.publisher_urls")),
     path("", include("dossiers.urls")),

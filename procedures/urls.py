@@ -7,10 +7,12 @@ from django.urls import path
 from procedures.views.changes import show_changes
 from procedures.views.detail import show_procedure
 from procedures.views.finding import find_procedures
+from procedures.views.suggesting import suggest
 
 app_name = "procedures"
 urlpatterns = [
     path("", find_procedures, name="find"),
+    path("goi-y/", suggest, name="suggest"),
     path("<str:code>/", show_procedure, name="detail"),
     path("<str:code>/thay-doi/<int:number>/", show_changes, name="changes"),
 ]

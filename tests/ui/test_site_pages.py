@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.life_events import LIFE_EVENTS
+from procedures.events import events
 from tests.ui.forms import Marks
 
 PAGES = ["home", "help", "accessibility", "privacy"]
@@ -48,11 +48,12 @@ def test_public_pages_carry_no_token_so_that_they_can_be_kept(client: Client) ->
     assert not response.cookies
 
 
-def test_home_offers_ten_events_each_leading_to_a_search(client: Client) -> None:
+def test_home_offers_events_of_life_and_business_each_with_a_page(client: Client) -> None:
     links = [link["href"] for link in Marks(client.get("/").content.decode()).all("a")]
-    searches = [link for link in links if "?q=" in link]
-    assert len(searches) == len(LIFE_EVENTS) == 10
-    assert all(link.startswith(reverse("procedures:find")) for link in searches)
+    pages = [link for link in links if link.startswith("/su-kien/")]
+    assert len(pages) == len(set(pages)) == len(events("life")) + len(events("business"))
+    assert len(events("life")) >= 10
+    assert len(events("business")) >= 5
 
 
 def test_home_asks_in_one_box_and_follows_by_code(client: Client) -> None:
