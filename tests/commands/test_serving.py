@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import os
 import shlex
@@ -231,7 +232,8 @@ class TestTheParts:
         process.kill()
         process.wait()
         for part in self.parts(var):
-            part.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # it is ending by itself
+                part.kill()
 
     @staticmethod
     def parts(var: Path) -> list[psutil.Process]:

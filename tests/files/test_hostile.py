@@ -33,18 +33,18 @@ def little_memory() -> Iterator[None]:
 
 @pytest.mark.parametrize("what", hostile.HOSTILE_PDFS)
 def test_pdf_made_to_hurt_is_refused_soon(what: str) -> None:
-    content, started = hostile.HOSTILE_PDFS[what](), time.monotonic()
+    content, started = hostile.HOSTILE_PDFS[what](), time.process_time()
     with little_memory(), pytest.raises(UploadRefused, match=BROKEN):
         inspect(content, "giay.pdf")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("what", hostile.HOSTILE_DOCUMENTS)
 def test_document_made_to_hurt_is_refused_soon(what: str) -> None:
-    content, started = hostile.HOSTILE_DOCUMENTS[what](), time.monotonic()
+    content, started = hostile.HOSTILE_DOCUMENTS[what](), time.process_time()
     with little_memory(), pytest.raises(UploadRefused, match=f"{BROKEN}|không phải là tệp DOCX|nội dung là ZIP"):
         inspect(content, "don.docx")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_document_of_usual_size_is_far_below_the_bomb_limit() -> None:
