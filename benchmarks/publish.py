@@ -19,7 +19,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.commands.benching import Measurement
 from portal.files import uploads
-from procedures import catalogue
+from procedures import catalogue, decision_checks
 from procedures.choices import VersionState
 from procedures.decision_changes import add
 from procedures.decision_publishing import publish_due
@@ -52,6 +52,9 @@ def run() -> Iterator[Measurement]:
     """Seconds to publish, the same by bare UPDATEs, and the slowest look of a reader meanwhile."""
     decision, drafting = _approved_decision()
     yield Measurement(f"publish: {COUNT} procedures drafted by copying", round(drafting, 2), "s")
+    start = time.perf_counter()
+    decision_checks.checked_changes(decision)
+    yield Measurement(f"publish: quality of {COUNT} procedures checked", round(time.perf_counter() - start, 2), "s")
     reference = _bare_updates(decision)
     yield Measurement("publish: the same rows by two UPDATEs", round(reference, 3), "s")
     reader = _Reader(_code(0))

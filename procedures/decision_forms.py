@@ -164,7 +164,7 @@ class ApproveForm(forms.Form):
     """The Chair's decision as signed."""
 
     use_required_attribute = False
-    number = TypedText(label=_("Số quyết định"), help_text=_("Ví dụ: 1234/QĐ-UBND"), max_length=100)
+    number = TypedText(label=_("Số quyết định"), help_text=_("Ghi cả số và ký hiệu, như trên văn bản."), max_length=100)
     signed_on = DatePartsField(label=_("Ngày ký"), latest=today)
     effective_on = DatePartsField(label=_("Có hiệu lực từ ngày"))
     signed_copy = forms.FileField(
