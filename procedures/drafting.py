@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Max
 
-from procedures.choices import VersionState
+from procedures.choices import Source, VersionState
 from procedures.fields_of_work import fields_of
 from procedures.models import (
     Case,
@@ -102,7 +102,8 @@ def _last_numbers(procedures: Iterable[Procedure]) -> dict[int, int]:
 
 
 def _drop_waiting_drafts(contents: Sequence[VersionContent], procedures: Mapping[str, Procedure]) -> None:
-    sources = {content.version.source for content in contents}
+    # Drafts of our own belong to decisions, which keep them apart themselves.
+    sources = {content.version.source for content in contents} - {Source.LOCAL}
     ProcedureVersion.objects.filter(
         state=VersionState.DRAFT, source__in=sources, procedure__in=list(procedures.values())
     ).delete()

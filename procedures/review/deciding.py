@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from procedures.choices import VersionState
 from procedures.drafting import store_drafts
-from procedures.models import ProcedureVersion, ReviewItem, ReviewState
+from procedures.models import ProcedureVersion, ReviewItem, ReviewState, RunKind
 from procedures.publishing import NotDraft, publish
 from procedures.review.mending import CannotDecide, read_again, survey_of, waiting_item
 
@@ -40,6 +40,8 @@ def accept(item_pk: int, user: User, seen_version: int | None, seen_standing: in
     item = waiting_item(item_pk)
     if item.version is None or item.version_id != seen_version or item.version.state != VersionState.DRAFT:
         raise CannotDecide(_("Bản đề xuất đã thay đổi từ lúc bạn mở trang: hãy xem lại rồi duyệt."))
+    if item.run.kind == RunKind.SHEET and item.run.started_by_id == user.pk:
+        raise CannotDecide(_("Người nhập bảng tính không tự duyệt: hãy để người khác duyệt."))
     if standing_id(item.code) != seen_standing:
         raise CannotDecide(_("Bản đang công bố đã thay đổi từ lúc bạn mở trang: hãy xem lại rồi duyệt."))
     if not _publish([item], user):
@@ -83,6 +85,8 @@ def open_again(item_pk: int) -> ReviewItem:
     """Put an item that was sent back into the queue again, unless a newer one waits. Raises CannotDecide."""
     item = ReviewItem.objects.select_for_update(of=("self",)).select_related("run").get(pk=item_pk)
     is_newest = not ReviewItem.objects.filter(code=item.code, pk__gt=item.pk).exists()
+    if item.run.kind == RunKind.SHEET:
+        raise CannotDecide(_("Bản ghi từ bảng tính được sửa trong bảng tính rồi nhập lại."))
     if item.state != ReviewState.SENT_BACK or not is_newest:
         raise CannotDecide(_("Bản ghi này không mở lại được: đã có bản mới hơn."))
     reading = read_again(item.record, survey_of(item), item.fingerprint, item.mends, item.cleared)

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.files import store
-from portal.files.inspection import check_size
+from portal.files.inspection import check_size, inspect
 from portal.files.models import StoredFile
 from portal.files.refusals import UploadRefused
 from portal.ui.forms import SubmissionKeyMixin
 from procedures.models import RunKind
 
 JSON, XLSX = ".json", ".xlsx"
-KINDS = {JSON: RunKind.NATIONAL}
+KINDS = {JSON: RunKind.NATIONAL, XLSX: RunKind.SHEET}
 MIMES = {JSON: "application/json", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -27,7 +27,7 @@ class ImportForm(SubmissionKeyMixin):
 
     file = forms.FileField(
         label=gettext_lazy("Tệp dữ liệu"),
-        help_text=gettext_lazy("Tệp JSON của cơ sở dữ liệu quốc gia."),
+        help_text=gettext_lazy("Tệp JSON của cơ sở dữ liệu quốc gia, hoặc bảng tính XLSX theo mẫu xuất ra từ đây."),
         error_messages={"required": gettext_lazy("Hãy chọn tệp dữ liệu.")},
     )
 
@@ -39,6 +39,8 @@ class ImportForm(SubmissionKeyMixin):
             raise forms.ValidationError(_("Hãy chọn tệp %(kinds)s.") % {"kinds": ", ".join(KINDS)})
         try:
             check_size(file.size or 0, name)
+            if PurePath(name).suffix.lower() == XLSX:
+                inspect(file.read(), name)
         except UploadRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return file

@@ -18,6 +18,7 @@ def offer() -> None:
     register(
         Item("review", Menu.STAFF, _("Rà soát dữ liệu nhập"), "review:queue", PUBLISHER, position=50, count=_waiting)
     )
+    register(Item("coverage", Menu.STAFF, _("Độ phủ thủ tục"), "review:coverage", PUBLISHER, position=55))
 
 
 def _waiting(request: HttpRequest) -> int:

@@ -33,9 +33,10 @@ def enqueue(run: ImportRun, proposals: list[Proposal]) -> list[ReviewItem]:
     At most one proposal a code.
     """
     codes = [proposal.content.code for proposal in proposals]
-    ReviewItem.objects.filter(code__in=codes).waiting().update(
-        state=ReviewState.SUPERSEDED, decided_at=timezone.now(), version=None
-    )
+    before = ReviewItem.objects.filter(code__in=codes).waiting()
+    drafts = list(before.filter(version__state=VersionState.DRAFT).values_list("version", flat=True))
+    before.update(state=ReviewState.SUPERSEDED, decided_at=timezone.now(), version=None)
+    ProcedureVersion.objects.filter(pk__in=drafts).delete()
     store_drafts([proposal.content for proposal in proposals])
     return ReviewItem.objects.bulk_create([_item(run, proposal) for proposal in proposals], batch_size=250)
 
@@ -51,6 +52,11 @@ def known_fingerprints() -> dict[str, set[str]]:
     ]:
         known.setdefault(code, set()).add(fingerprint)
     return known
+
+
+def newest_fingerprints() -> dict[str, str]:
+    """The fingerprint of the newest item of each code: what was asked last needs no second asking."""
+    return dict(ReviewItem.objects.order_by("code", "-pk").distinct("code").values_list("code", "fingerprint"))
 
 
 def remembered(codes: Collection[str]) -> dict[str, ReviewItem]:

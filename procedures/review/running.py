@@ -25,6 +25,7 @@ from procedures.models import ImportRun, ReviewItem, RunKind, RunState
 from procedures.national.importing import Outcome, Tell, import_file
 from procedures.national.reading import UnreadableFile
 from procedures.review.deciding import Accepted, accept_all
+from procedures.sheets.importing import FaultyWorkbook, import_workbook
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -77,6 +78,15 @@ def import_and_accept(path: Path, *, accept_doubtful: bool, tell: Tell = lambda 
             None, with_doubts=True, tell=lambda done, total: tell("accept", done * 100 // max(total, 1))
         )
         count_accepted(run.made, outcome, accepted)
+    return outcome
+
+
+def import_sheet(path: Path) -> Outcome:
+    """Queue what a workbook changes, from the command line. Raises FaultyWorkbook, and then nothing changed."""
+    run, outcome = FileRun(RunKind.SHEET, path.name), Outcome()
+    with transaction.atomic():
+        import_workbook(path.read_bytes(), run.begin, outcome)
+        run.end(outcome)
     return outcome
 
 
@@ -144,6 +154,8 @@ def _do(run: ImportRun) -> None:
     outcome = Outcome()
     try:
         _WORK[run.kind](run, outcome)
+    except FaultyWorkbook:
+        finish(run, Outcome(), _("Bảng tính có chỗ cần sửa. Không có dòng nào được nhập."))
     except UnreadableFile as error:
         told = _("Tệp không phải danh sách JSON, hoặc hỏng sau %(after)d ký tự. Không có bản ghi nào được nhập.")
         finish(run, outcome, told % {"after": error.after})
@@ -164,13 +176,26 @@ def _import_national(run: ImportRun, outcome: Outcome) -> None:
         import_file(Path(file.name), lambda: run, progress.of_file(len(content)), outcome)
 
 
+def _import_sheet(run: ImportRun, outcome: Outcome) -> None:
+    content = store.open(run.stored) if run.stored else b""
+    try:
+        import_workbook(content, lambda: run, outcome, Progress(run).of_items)
+    except FaultyWorkbook as faulty:
+        run.faults = faulty.marks
+        raise
+
+
 def _accept(run: ImportRun, outcome: Outcome) -> None:
     progress = Progress(run)
     accepted = accept_all(run.started_by, up_to=run.up_to, tell=progress.of_items)
     run.published, outcome.refused = run.published + accepted.accepted, accepted.refused
 
 
-_WORK: dict[str, Callable[[ImportRun, Outcome], None]] = {RunKind.NATIONAL: _import_national, RunKind.ACCEPT: _accept}
+_WORK: dict[str, Callable[[ImportRun, Outcome], None]] = {
+    RunKind.NATIONAL: _import_national,
+    RunKind.SHEET: _import_sheet,
+    RunKind.ACCEPT: _accept,
+}
 
 
 class Progress:

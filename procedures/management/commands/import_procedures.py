@@ -12,13 +12,14 @@ from tqdm import tqdm
 from procedures.national.importing import Outcome
 from procedures.national.reading import UnreadableFile
 from procedures.national.report import counts, write_report
-from procedures.review.running import import_and_accept
+from procedures.review.running import import_and_accept, import_sheet
+from procedures.sheets.importing import FaultyWorkbook
 
 
 class Command(BaseCommand):
     """Import procedures; running it again changes nothing that did not change in the file."""
 
-    help = "Puts national records of procedures (JSON) into the review queue and reports every doubtful value."
+    help = "Puts national records (JSON) or a workbook (XLSX) into the review queue and reports every doubtful value."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, where the report goes, and whether a first load goes live at once."""
@@ -36,6 +37,9 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"{path}: no such file")
         report = options["report"] or Path(settings.PORTAL_VAR) / "reports" / "import-procedures.csv"
+        if path.suffix.lower() == ".xlsx":
+            self._import_sheet(path)
+            return
         try:
             outcome = import_with_bar(path, accept_doubtful=options["accept_doubtful"])
         except UnreadableFile as error:
@@ -43,6 +47,14 @@ class Command(BaseCommand):
         write_report(outcome, report)
         if options["verbosity"]:
             self._say(outcome, report)
+
+    def _import_sheet(self, path: Path) -> None:
+        try:
+            outcome = import_sheet(path)
+        except FaultyWorkbook as faulty:
+            told = [f"{f.sheet} {f.row or ''} {f.column}: {f.what} {f.how}" for f in faulty.faults]
+            raise CommandError("\n".join(told)) from faulty
+        self.stdout.write(f"procedures: {outcome.read} read, {outcome.queued} queued, {outcome.unchanged} unchanged")
 
     def _say(self, outcome: Outcome, report: Path) -> None:
         self.stdout.write(

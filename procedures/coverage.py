@@ -1,0 +1,164 @@
+"""Which procedures of the commune level a service centre cannot receive, and why: so that no counter says "not here".
+
+The rules are those by which dossiers are routed (`units.lookup`): the committee of the commune is competent, its centre
+receives, the division that the catalogue names (else the office) handles. All is read in a handful of queries, and
+centres that are alike in every respect share a column.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from procedures.choices import Competence, Level, VersionState
+from procedures.models import Case, ProcedureVersion, Step
+from units.departments import CENTRE, OFFICE
+from units.models import Counter, Unit, UnitKind
+
+
+class Gap(models.TextChoices):
+    """Why a centre cannot receive a procedure, or not for long."""
+
+    NO_CENTRE = "no_centre", _("Chưa có trung tâm phục vụ hành chính công")
+    NO_COUNTER = "no_counter", _("Trung tâm chưa có quầy đang mở")
+    NO_DIVISION = "no_division", _("Chưa có cơ quan chuyên môn xử lý")
+    NO_DEPARTMENT = "no_department", _("Chưa có sở, ban, ngành có thẩm quyền")
+    NO_CASE = "no_case", _("Chưa có trường hợp và giấy tờ")
+    NO_PROCESS = "no_process", _("Chưa có quy trình nội bộ")
+    ENDS = "ends", _("Sắp hết hiệu lực mà chưa có bản thay thế")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A commune with its centre; ``divisions`` are the slugs of the parts that can handle a matter."""
+
+    commune: str
+    centre_code: str
+    centre_name: str
+    has_counter: bool
+    divisions: frozenset[str]
+
+    def gaps(self, division: str) -> set[Gap]:
+        """What this place lacks for a matter of a division."""
+        found = set()
+        if not self.centre_code:
+            found.add(Gap.NO_CENTRE)
+        elif not self.has_counter:
+            found.add(Gap.NO_COUNTER)
+        if division and not {division, OFFICE} & self.divisions:
+            found.add(Gap.NO_DIVISION)
+        return found
+
+    @property
+    def profile(self) -> tuple[bool, bool, frozenset[str]]:
+        """Places of one profile can receive exactly the same."""
+        return bool(self.centre_code), self.has_counter, self.divisions
+
+
+@dataclass(frozen=True)
+class Column:
+    """Centres that are alike; the first stands for all."""
+
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A procedure with what it lacks everywhere."""
+
+    code: str
+    name: str
+    field_name: str
+    division: str
+    is_non_territorial: bool
+    own_gaps: frozenset[Gap]
+
+    def gaps_at(self, place: Place) -> list[Gap]:
+        """Everything that keeps this place from receiving this procedure, in a fixed order."""
+        found = self.own_gaps | place.gaps(self.division)
+        return [gap for gap in Gap if gap in found]
+
+
+def places(on: date | None = None) -> list[Place]:
+    """Every commune that has a committee in force, by code; three queries."""
+    committees = Unit.objects.current(on).filter(kind=UnitKind.COMMUNE_COMMITTEE).order_by("code")
+    parts: dict[int, dict[str, Unit]] = defaultdict(dict)
+    for unit in Unit.objects.current(on).filter(parent__kind=UnitKind.COMMUNE_COMMITTEE).exclude(slug=""):
+        parts[unit.parent_id or 0][unit.slug] = unit
+    open_counters = set(Counter.objects.current(on).values_list("unit_id", flat=True))
+    return [_place(unit, parts[unit.pk], open_counters) for unit in committees.select_related("division")]
+
+
+def columns(found: list[Place]) -> list[Column]:
+    """The places grouped by profile, the largest group first."""
+    groups: dict[object, list[Place]] = defaultdict(list)
+    for place in found:
+        groups[place.profile].append(place)
+    return [Column(tuple(group)) for group in sorted(groups.values(), key=lambda group: -len(group))]
+
+
+def rows(on: date | None = None, field: str = "", text: str = "") -> list[Row]:
+    """Every procedure of the commune level in force, by code; two queries."""
+    departments = set(Unit.objects.current(on).filter(kind=UnitKind.DEPARTMENT).values_list("slug", flat=True))
+    versions = ProcedureVersion.objects.valid_on(on).filter(levels__contains=[Level.COMMUNE])
+    if field:
+        versions = versions.filter(field__name=field)
+    if text:
+        versions = versions.filter(Q(name__unaccent__icontains=text) | Q(procedure__code__startswith=text))
+    after = ProcedureVersion.objects.exclude(state=VersionState.DRAFT).filter(
+        procedure=OuterRef("procedure"), valid_from=OuterRef("valid_to")
+    )
+    told = versions.annotate(
+        has_case=Exists(Case.objects.filter(version=OuterRef("pk"))),
+        has_step=Exists(Step.objects.filter(process__version=OuterRef("pk"))),
+        goes_on=Exists(after.exclude(pk=OuterRef("pk"))),
+        code=F("procedure__code"),
+        field_name=F("field__name"),
+    )
+    names = ("code", "name", "field_name", "division", "non_territorial", "competence", "competent_department")
+    found = told.order_by("code").values(*names, "has_case", "has_step", "goes_on", "valid_to")
+    return [_row(values, departments) for values in found]
+
+
+def every_gap(found: list[Row], at: list[Place]) -> Iterator[tuple[Row, Place, Gap]]:
+    """Each gap of each procedure at each place, one by one."""
+    for row in found:
+        for place in at:
+            for gap in row.gaps_at(place):
+                yield row, place, gap
+
+
+def _place(committee: Unit, parts: dict[str, Unit], open_counters: set[int]) -> Place:
+    centre = parts.get(CENTRE)
+    return Place(
+        commune=committee.division.full_name,
+        centre_code=centre.code if centre else "",
+        centre_name=centre.name if centre else "",
+        has_counter=centre is not None and centre.pk in open_counters,
+        divisions=frozenset(parts) - {CENTRE},
+    )
+
+
+def _row(told: dict[str, object], departments: set[str]) -> Row:
+    is_departments = told["competence"] == Competence.DEPARTMENT
+    lacks = {
+        Gap.NO_CASE: not told["has_case"],
+        Gap.NO_PROCESS: not told["has_step"],
+        Gap.NO_DEPARTMENT: is_departments and told["competent_department"] not in departments,
+        Gap.ENDS: told["valid_to"] is not None and not told["goes_on"],
+    }
+    return Row(
+        code=str(told["code"]),
+        name=str(told["name"]),
+        field_name=str(told["field_name"]),
+        # A department handles its matters itself, wherever they were handed in.
+        division="" if is_departments else str(told["division"]),
+        is_non_territorial=bool(told["non_territorial"]),
+        own_gaps=frozenset(gap for gap, is_lacking in lacks.items() if is_lacking),
+    )

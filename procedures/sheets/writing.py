@@ -1,0 +1,60 @@
+"""Writing the catalogue into a workbook, a batch of versions at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import IO, Any
+
+from django.db.models import QuerySet
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from procedures.catalogue import with_content
+from procedures.models import ProcedureVersion
+from procedures.sheets.layout import SHEETS, Sheet
+from procedures.sheets.rows import rows_of
+
+BATCH = 200
+
+
+def write_workbook(versions: QuerySet[ProcedureVersion], file: IO[bytes]) -> int:
+    """Write versions to ``file`` as XLSX; how many. Text is text: nothing in it runs as a formula."""
+    book = Workbook(write_only=True)
+    pages = {sheet.title: book.create_sheet(sheet.title) for sheet in SHEETS}
+    for sheet in SHEETS:
+        pages[sheet.title].freeze_panes = "A2"
+        pages[sheet.title].append([column.title for column in sheet.columns])
+    number = 0
+    for version in _in_batches(versions):
+        number += 1
+        told = rows_of(version)
+        for sheet in SHEETS:
+            for row in told[sheet.title]:
+                pages[sheet.title].append(_cells(sheet, row, pages[sheet.title]))
+    book.save(file)
+    return number
+
+
+def _in_batches(versions: QuerySet[ProcedureVersion]) -> Iterator[ProcedureVersion]:
+    ids = list(versions.order_by("procedure__code").values_list("pk", flat=True))
+    for start in range(0, len(ids), BATCH):
+        whole = with_content(ProcedureVersion.objects.filter(pk__in=ids[start : start + BATCH]))
+        yield from whole.order_by("procedure__code")
+
+
+def _cells(sheet: Sheet, row: tuple[Any, ...], page: Any) -> list[Any]:
+    return [_cell(column.say(value), page) for column, value in zip(sheet.columns, row, strict=True)]
+
+
+def _cell(value: Any, page: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(page, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+    # openpyxl would take "=…" for a formula; quotePrefix keeps spreadsheet programs from doing so when it is edited.
+    cell.data_type = "s"
+    cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    return cell
