@@ -11,7 +11,8 @@ from procedures.national.process import default_process
 from procedures.sheets.layout import CASES, FEES, PAPERS, PROCEDURES, TIMES
 from procedures.sheets.rows import Rows
 
-_KEPT = ("targets", "guide", "results", "legal_basis", "keywords", "source_url", "sources")
+# What is never taken over from the version in force; all else is, also columns that a later release adds.
+_NEW = ("id", "procedure_id", "number", "state", "valid_from", "valid_to", "doubts", "created_at", "field_id")
 #: Columns of the sheet of procedures, from the second on, and the fields they fill.
 _FILLED = (
     "name", "field", "levels", "online_level", "online_reason", "non_territorial", "competence",
@@ -25,8 +26,8 @@ def content_of(rows: Rows, base: ProcedureVersion | None, fingerprint: str) -> V
     code, *values = rows[PROCEDURES.title][0]
     told = dict(zip(_FILLED, values, strict=True))
     field_name = told.pop("field")
-    kept = {name: getattr(base, name) for name in _KEPT} if base else {}
-    version = ProcedureVersion(**kept, **told | {"levels": list(told["levels"])})
+    kept = _columns(base, *_NEW) if base else {}
+    version = ProcedureVersion(**kept | told | {"levels": list(told["levels"])})
     version.source, version.content_hash = Source.LOCAL, fingerprint
     cases = [_case(row, rows, base) for row in rows.get(CASES.title) or [(code, "standard", "Trường hợp chung", "")]]
     processes = _processes(base, {c.case.key: c.case for c in cases}) if base else []
@@ -39,7 +40,7 @@ def _case(row: tuple[Any, ...], rows: Rows, base: ProcedureVersion | None) -> Ca
     _code, key, name, when = row
     before = next((case for case in base.cases.all() if case.key == key), None) if base else None
     return CaseContent(
-        Case(key=key, name=name, when=when, eform=before.eform if before else None),
+        Case(**_of_case(before, Case) | {"key": key, "name": name, "when": when}),
         [_component(each, before) for each in rows.get(PAPERS.title, []) if each[1] == key],
         [_fee(each, before) for each in rows.get(FEES.title, []) if each[1] == key],
         [_limit(each) for each in rows.get(TIMES.title, []) if each[1] == key],
@@ -49,26 +50,31 @@ def _case(row: tuple[Any, ...], rows: Rows, base: ProcedureVersion | None) -> Ca
 def _component(row: tuple[Any, ...], before: Case | None) -> Component:
     _code, _key, code, name, originals, copies, is_required, is_note, form_name, note = row
     same = next((c for c in before.components.all() if c.name == name), None) if before else None
-    return Component(
-        code=code,
-        name=name,
-        originals=originals,
-        copies=copies,
-        required=is_required and not is_note,
-        kind=ComponentKind.NOTE if is_note else ComponentKind.PAPER,
-        group=same.group if same else "",
-        form_name=form_name,
-        note=note,
-    )
+    told = {
+        "code": code,
+        "name": name,
+        "originals": originals,
+        "copies": copies,
+        "required": is_required and not is_note,
+        "kind": ComponentKind.NOTE if is_note else ComponentKind.PAPER,
+        "form_name": form_name,
+        "note": note,
+    }
+    return Component(**_of_case(same, Component) | told)
 
 
 def _fee(row: tuple[Any, ...], before: Case | None) -> Fee:
     _code, _key, channel, kind, name, amount, basis, note = row
     same = next((fee for fee in before.fees.all() if fee.name == name), None) if before else None
-    fee = Fee(channel=channel, kind=kind, name=name, amount_dong=amount, legal_basis=basis, note=note)
-    if same:
-        fee.code, fee.quantity_of = same.code, same.quantity_of
-    return fee
+    told = {
+        "channel": channel,
+        "kind": kind,
+        "name": name,
+        "amount_dong": amount,
+        "legal_basis": basis,
+        "note": note,
+    }
+    return Fee(**_of_case(same, Fee) | told)
 
 
 def _limit(row: tuple[Any, ...]) -> TimeLimit:
@@ -94,6 +100,11 @@ def _step(step: Step) -> Step:
     copy = Step(**_columns(step, "id", "process_id"))
     copy.role = StepRole(step.role)
     return copy
+
+
+def _of_case(same: Any, model: Any) -> dict[str, Any]:
+    """What the sheets do not say, from the row that stood for the same thing before."""
+    return _columns(same, "id", "version_id", "case_id", "position") if isinstance(same, model) else {}
 
 
 def _columns(row: Any, *but: str) -> dict[str, Any]:
