@@ -32,6 +32,15 @@ def issued(world: World, delivery: str = "counter", **changes: Any) -> Dossier:
     return issue(filings.approved(world, result_delivery=delivery, **changes))
 
 
+def to_the_leader(world: World, dossier: Dossier, receiving: str = "ward", opinion: str = "") -> Dossier:
+    """A dossier that was just filed, received at a ward's counter and drafted by the competent officer."""
+    clerk = getattr(world, receiving).clerk
+    processing.receive(dossier, clerk, filings.all_accepted(dossier))
+    processing.hand_over(dossier, clerk)
+    content = {"child_personal_number": "079326001234"}
+    return processing.submit_for_signature(dossier, world.ward.officer, content=content, opinion=opinion)
+
+
 def refused(world: World) -> Dossier:
     """A dossier that the clerk refused to receive."""
     dossier = filings.submitted(world)

@@ -16,7 +16,7 @@ from dossiers.statuses import Action
 from portal.documents import issuing
 from portal.outbox.tasks import deliver_outbox
 from tests.documents.reading import text_of
-from tests.dossiers import filings
+from tests.dossiers import filings, stages
 from tests.dossiers.api_calls import URL, filed, machine
 from tests.dossiers.desk import signed_in, words
 from tests.dossiers.desks import look
@@ -84,10 +84,7 @@ def test_no_door_tells_it_outside(world: World, talked: Dossier, door: Callable[
 def test_the_log_of_a_system_that_filed_names_the_move_without_its_words(world: World) -> None:
     client = machine()
     dossier = filed(client)
-    processing.receive(dossier, world.ward.clerk, filings.all_accepted(dossier))
-    processing.hand_over(dossier, world.ward.clerk)
-    content = {"child_personal_number": "079326001234"}
-    processing.submit_for_signature(dossier, world.ward.officer, content=content, opinion=OPINION)
+    stages.to_the_leader(world, dossier, opinion=OPINION)
     processing.send_back(dossier, world.ward.leader, reason=REASON)
 
     events = client.get(f"{URL}{dossier.code}/events/").json()["results"]

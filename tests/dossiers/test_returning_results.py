@@ -97,7 +97,8 @@ def test_filed_elsewhere_the_place_that_received_hands_out(world: World, client:
     """NĐ 118/2025 Đ20: people fetch the result where they filed."""
     dossier = filings.submitted(world, receiving_unit=world.other_ward.centre.code, result_delivery="counter")
     step = dossier.process.steps.get(key="return")
-    away = stages.issue(_approved_elsewhere(world, dossier))
+    drafted = stages.to_the_leader(world, dossier, receiving="other_ward")
+    away = stages.issue(processing.approve(drafted, world.ward.leader))
 
     assert away.tasks.get(finished_at=None).unit == world.other_ward.centre
     assert step.unit_rule == "receiving"
@@ -105,14 +106,6 @@ def test_filed_elsewhere_the_place_that_received_hands_out(world: World, client:
     assert hand_out(client, world, away, GRANDMOTHER, place="other_ward").status_code == 302
     where = signed_in(world.mother).get(reverse("dossiers:detail", args=[dossier.code]))
     assert "Đã trả kết quả" in words(where)
-
-
-def _approved_elsewhere(world: World, dossier: Dossier) -> Dossier:
-    processing.receive(dossier, world.other_ward.clerk, filings.all_accepted(dossier))
-    processing.hand_over(dossier, world.other_ward.clerk)
-    content = {"child_personal_number": "079326001234"}
-    processing.submit_for_signature(dossier, world.ward.officer, content=content, opinion="")
-    return processing.approve(dossier, world.ward.leader)
 
 
 def test_handed_out_the_paper_stays_true_and_at_hand(world: World, client: Client) -> None:
@@ -128,11 +121,7 @@ def test_handed_out_the_paper_stays_true_and_at_hand(world: World, client: Clien
 def test_a_system_that_filed_sees_the_end_and_rates_nothing(world: World) -> None:
     client = machine()
     dossier = filed(client)
-    processing.receive(dossier, world.ward.clerk, filings.all_accepted(dossier))
-    processing.hand_over(dossier, world.ward.clerk)
-    content = {"child_personal_number": "079326001234"}
-    processing.submit_for_signature(dossier, world.ward.officer, content=content, opinion="")
-    stages.issue(processing.approve(dossier, world.ward.leader))
+    stages.issue(processing.approve(stages.to_the_leader(world, dossier), world.ward.leader))
 
     body = client.get(f"{URL}{dossier.code}/").json()
 
