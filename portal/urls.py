@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from portal import health, interfaces
 from procedures.views.events import show_event
+from procedures.views.sitemap import show_sitemap
 
 api = [
     path("", include("units.api.urls")),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("tai-khoan/", include("portal.accounts.urls")),
     path("xac-minh/", include("portal.documents.urls")),
     path("don-vi/", include("units.urls")),
+    path("don-vi/", include("procedures.unit_urls")),
+    path("sitemap.xml", show_sitemap, name="sitemap"),
     path("thu-tuc/", include("procedures.urls")),
     path("su-kien/<slug:slug>/", show_event, name="event"),
     path("cong-khai/ra-soat/", include("procedures.review.urls")),

@@ -41,6 +41,7 @@ class Choice:
     walk: Walk
     answers: dict[str, str]
     day: str = ""
+    is_named: bool = False
 
     @property
     def case_key(self) -> str:
@@ -48,10 +49,12 @@ class Choice:
         return self.case.key if self.case and self.is_found else ""
 
     def address(self, **changed: str) -> str:
-        """The query string of this choice, with changes: what is "" is left out."""
+        """The query string of this choice, with changes: what is "" is left out; "" when nothing is left."""
         kept = {f"{ANSWER}{key}": value for key, value in self.answers.items()}
+        kept |= {"case": self.case_key} if not kept and self.is_named else {}
         told = {**kept, "channel": self.channel, "commune": self.commune, "on": self.day, **changed}
-        return "?" + urlencode({name: value for name, value in told.items() if value})
+        query = urlencode({name: value for name, value in told.items() if value})
+        return f"?{query}" if query else ""
 
     def answered(self) -> list[Answered]:
         """The questions behind the reader; to change one asks it and all that followed again."""
@@ -59,7 +62,7 @@ class Choice:
         rows = []
         for question, answer in reversed(self.walk.answered):
             gone[f"{ANSWER}{question.key}"] = ""
-            rows.append(Answered(question.ask, answer.say, self.address(**gone)))
+            rows.append(Answered(question.ask, answer.say, self.address(**gone) or "?"))
         return rows[::-1]
 
 
@@ -81,6 +84,7 @@ def read_choice(page: ProcedurePage, query: Mapping[str, str]) -> Choice:
         walk=walked,
         answers={question.key: answer.key for question, answer in walked.answered},
         day=query.get("on", ""),
+        is_named=bool(named),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from procedures.views.changes import show_changes
-from procedures.views.detail import show_procedure
+from procedures.views.detail import print_checklist, show_procedure
 from procedures.views.finding import find_procedures
 from procedures.views.suggesting import suggest
 
@@ -14,5 +14,6 @@ urlpatterns = [
     path("", find_procedures, name="find"),
     path("goi-y/", suggest, name="suggest"),
     path("<str:code>/", show_procedure, name="detail"),
+    path("<str:code>/in.pdf", print_checklist, name="print"),
     path("<str:code>/thay-doi/<int:number>/", show_changes, name="changes"),
 ]

@@ -13,10 +13,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
-from procedures.choices import Competence, Level, OnlineLevel, Target
+from procedures.choices import Level, OnlineLevel, Target
+from procedures.competent_for import settled_by
 from procedures.models import ProcedureVersion
 from procedures.search import SearchPage, search
-from units.models import Unit, UnitKind
+from units.models import Unit
 
 PAGE_SIZE = 50
 #: Nobody walks further by `next`; larger numbers are typed, and no database counts that far.
@@ -131,9 +132,4 @@ def _of_unit(versions: QuerySet[ProcedureVersion], code: str) -> QuerySet[Proced
     unit = Unit.objects.current().filter(code=code).first()
     if unit is None:
         raise ValidationError({"unit": [_("Không có đơn vị mang mã này.")]})
-    if unit.kind == UnitKind.DEPARTMENT:
-        return versions.filter(competence=Competence.DEPARTMENT, competent_department=unit.slug)
-    if unit.kind == UnitKind.COMMUNE_DIVISION:
-        return versions.filter(levels__contains=[Level.COMMUNE], division=unit.slug)
-    level = Level.COMMUNE if unit.level == "commune" else Level.PROVINCE
-    return versions.filter(levels__contains=[level])
+    return versions.filter(settled_by(unit))

@@ -9,17 +9,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import PUBLIC, access_rule
-from procedures import catalogue, fee_rule_book, history
+from procedures import catalogue, fee_rule_book, history, page_cache, printing, structured_data
 from procedures.choosing import Choice, ChoiceForm, read_choice
 from procedures.places import places_for
 from procedures.showing import ProcedurePage
 from procedures.showing_fees import ShownFees, shown_fees
 from procedures.views.freshness import public_page
 from procedures.views.reading import day_asked, not_there, page_on, standing_of
+from procedures.views.unit_list import pdf_response
 
 
 @access_rule(PUBLIC)
@@ -35,14 +37,40 @@ def show_procedure(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "procedures/detail.html", _context(request, page))
 
 
+@access_rule(PUBLIC)
+@require_safe
+def print_checklist(request: HttpRequest, code: str) -> HttpResponse:
+    """The papers of the case in the address as a PDF to tick off; made once for each answer."""
+    day = day_asked(request)
+    try:
+        page = page_on(code, day)
+    except catalogue.UnknownProcedure:
+        return not_there(request, code, day)
+    shown = day or timezone.localdate()
+    content = content_of(page, request.GET, shown)
+    choice: Choice = content["choice"]
+    case = choice.case.key if choice.case else ""
+    key = f"pdf:case:{page.version_id}:{case}:{choice.channel}:{page_cache.edition()}:{shown}"
+    pdf = page_cache.kept(
+        key, lambda: printing.checklist_pdf(page, choice, content["fees"], content["times"]), printing.KEPT_SECONDS
+    )
+    return pdf_response(pdf, f"{page.code}-{case}.pdf")
+
+
 def _context(request: HttpRequest, page: ProcedurePage) -> dict[str, Any]:
     standing = standing_of(page, day_asked(request))
     content = content_of(page, request.GET, standing.shown_day)
+    choice: Choice = content["choice"]
+    places = places_for(page, choice.commune)
     return {
         **content,
-        "places": places_for(page, content["choice"].commune),
+        "places": places,
         "standing": standing,
         "editions": history.editions_of(page.code),
+        "canonical": structured_data.canonical(page.code),
+        "structured_data": structured_data.json_ld(page, places),
+        "share_address": structured_data.canonical(page.code) + choice.address(),
+        "print_address": choice.address(),
         "crumbs": [
             (_("Thủ tục"), reverse("procedures:find")),
         ],

@@ -1,0 +1,84 @@
+"""A procedure for search engines: schema.org GovernmentService as JSON-LD, the canonical address, the sitemap.
+
+A script element with another type than JavaScript is data: browsers never run it, so the content security policy
+has nothing to refuse.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from portal.ui.provinces import province_name
+from procedures.models import SearchEntry
+from procedures.places import Place
+from procedures.showing import ProcedurePage
+from units.models import Unit
+
+#: As many addresses as one sitemap may hold (sitemaps.org).
+MOST_ADDRESSES = 50_000
+# What could end the script element, or be read as mark-up inside it.
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def address_of(path: str) -> str:
+    """The public address of a path: what is shared and what search engines keep."""
+    return f"{settings.PORTAL_URL.rstrip('/')}{path}"
+
+
+def canonical(code: str) -> str:
+    """The one address of a procedure, whatever case, day or commune was asked for."""
+    return address_of(reverse("procedures:detail", args=[code]))
+
+
+def json_ld(page: ProcedurePage, places: list[Place]) -> SafeString:
+    """The script element of a page. No text of it can end the element."""
+    body = json.dumps(described(page, places), ensure_ascii=False).translate(_ESCAPES)
+    return SafeString(f'<script type="application/ld+json">{body}</script>')
+
+
+def described(page: ProcedurePage, places: list[Place]) -> dict[str, Any]:
+    """What the page says, in the words of schema.org; what is unknown is left out."""
+    area = {"@type": "AdministrativeArea", "name": str(province_name(settings.PORTAL_PROVINCE))}
+    told = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "name": page.name,
+        "identifier": page.code,
+        "url": canonical(page.code),
+        "inLanguage": get_language(),
+        "serviceType": page.field_name,
+        "areaServed": area,
+        "audience": [{"@type": "Audience", "audienceType": target} for target in page.targets],
+        "provider": {"@type": "GovernmentOrganization", "name": page.agency} if page.agency else None,
+        "serviceOutput": [{"@type": "Thing", "name": name} for name in page.results],
+        "availableChannel": [_channel(page, place) for place in places],
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _channel(page: ProcedurePage, place: Place) -> dict[str, Any]:
+    return {
+        "@type": "ServiceChannel",
+        "serviceUrl": canonical(page.code),
+        "serviceLocation": {"@type": "GovernmentOffice", "name": place.name, "address": place.address},
+        "servicePhone": {"@type": "ContactPoint", "telephone": place.phone or place.hotline},
+    }
+
+
+def sitemap() -> Iterator[tuple[str, str]]:
+    """Address and last change ("" when unknown) of every public page: front, procedures, units and their lists."""
+    yield address_of(reverse("home")), ""
+    yield address_of(reverse("procedures:find")), ""
+    found = SearchEntry.objects.order_by("procedure__code").values_list("procedure__code", "version__valid_from")
+    for code, day in found[: MOST_ADDRESSES // 2]:
+        yield canonical(code), day.isoformat() if day else ""
+    for code in Unit.objects.current().order_by("code").values_list("code", flat=True)[: MOST_ADDRESSES // 4]:
+        yield address_of(reverse("units:detail", args=[code])), ""
+        yield address_of(reverse("procedures-of-unit:list", args=[code])), ""

@@ -1,0 +1,30 @@
+"""/sitemap.xml: every public page of the catalogue and of the units, for search engines."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
+from django.views.decorators.http import require_safe
+
+from portal.accounts.rules import PUBLIC, access_rule
+from procedures import page_cache
+from procedures.structured_data import sitemap
+
+
+@access_rule(PUBLIC)
+@require_safe
+def show_sitemap(request: HttpRequest) -> HttpResponse:
+    """The sitemap (sitemaps.org 0.9), made anew when the catalogue changes."""
+    body: str = page_cache.kept(f"sitemap:{page_cache.edition()}", _write)
+    return HttpResponse(body, content_type="application/xml; charset=utf-8")
+
+
+def _write() -> str:
+    rows = "".join(
+        f"<url><loc>{escape(place)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
+        for place, day in sitemap()
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
+    )
