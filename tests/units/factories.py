@@ -104,7 +104,7 @@ class PartFactory(CommitteeFactory):
         django_get_or_create = ("code",)
 
     parent = factory.SubFactory(CommuneCommitteeFactory)
-    code = factory.LazyAttributeSequence(lambda unit, number: f"{unit.parent.code}.{number}")
+    code = factory.LazyAttributeSequence(lambda unit, number: f"{unit.parent.code}.{100 + number % 900}")
     slug = "van-hoa-xa-hoi"
     name = "Phòng Văn hóa - Xã hội"
     kind = UnitKind.COMMUNE_DIVISION
