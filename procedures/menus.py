@@ -10,6 +10,8 @@ from portal.ui.navigation import Item, Menu, register
 from procedures import decision_list
 from procedures.decision_rights import DECIDING
 from procedures.views.publisher.reach import person
+from units.access import staff_rule
+from units.roles import Role
 
 _AT_THE_DESK = Rule("staff who take part in decisions", lambda request: _is_staff(request) and DECIDING.check(request))
 """For the menu that everybody sees: citizens pay no query for a link that is not theirs."""
@@ -22,6 +24,7 @@ def offer() -> None:
         Item("decisions", Menu.STAFF, _("Quyết định công bố"), "publisher:list", DECIDING, position=40, count=_waiting)
     )
     register(Item("unused", Menu.STAFF, _("Thủ tục ít dùng"), "publisher:unused", DECIDING, position=46))
+    register(Item("phrases", Menu.STAFF, _("Từ ngữ tìm kiếm"), "wording:list", staff_rule(Role.PUBLISHER), position=41))
 
 
 def _waiting(request: HttpRequest) -> int | None:

@@ -14,6 +14,7 @@ from procedures.models.decision import (
 from procedures.models.draft_edit import DraftSave, DraftTyping
 from procedures.models.eform import EForm
 from procedures.models.fee_rule import FeeRule
+from procedures.models.phrase import Phrase, UnansweredSearch
 from procedures.models.procedure import Field, Procedure
 from procedures.models.process import InternalProcess, Step
 from procedures.models.review import ImportRun, ReviewItem, ReviewState, RunKind, RunState
@@ -38,6 +39,7 @@ __all__ = [
     "Field",
     "ImportRun",
     "InternalProcess",
+    "Phrase",
     "Procedure",
     "ProcedureVersion",
     "ReviewItem",
@@ -48,4 +50,5 @@ __all__ = [
     "SearchWord",
     "Step",
     "TimeLimit",
+    "UnansweredSearch",
 ]

@@ -80,7 +80,7 @@ def test_a_warm_page_asks_no_query_and_a_known_one_sends_nothing(
 def test_a_cold_page_asks_few(client: Client, birth: None, django_assert_max_num_queries: Any) -> None:
     """Fields of the filter, and what a process reads first: state of the index, its words and entries, the results."""
     cache.clear()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(URL, {"q": "khai sinh"})
 
 

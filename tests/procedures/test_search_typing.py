@@ -11,6 +11,8 @@ from procedures.search_typing import is_syllable, retyped
 from procedures.search_words import taken_apart
 from procedures.vocabulary import vocabulary
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("typed", "meant"),

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from portal.vietnamese import without_accents
 from procedures.vocabulary import in_words_of_law, vocabulary
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("question", "told"),
