@@ -82,7 +82,11 @@ class TestCoverage:
 
     def test_a_byte_changed_in_the_signature_breaks_it(self, signed: bytes) -> None:
         changed = with_a_changed_byte(signed, signed[signed.index(b"/Contents <") + 800 :][:40])
-        assert not any(signature.intact and signature.trusted for signature in found(changed))
+        try:
+            seen = found(changed)
+        except reading.Unreadable:  # the byte became no digit of the signature's number
+            return
+        assert not any(signature.intact and signature.trusted for signature in seen)
 
     def test_an_addition_leaves_it_intact_but_not_the_last_word(self, signed: bytes) -> None:
         (signature,) = found(with_an_addition(signed))

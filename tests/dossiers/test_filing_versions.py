@@ -159,7 +159,7 @@ def test_a_draft_of_a_procedure_that_was_retired_says_so_when_it_is_sent(world: 
 
 def test_a_draft_of_a_case_that_is_gone_says_so_and_keeps_what_was_typed(world: World, republish: Republish) -> None:
     draft = full_draft(world)
-    republish("- key: standard", "- key: in-time")
+    republish(": standard", ": in-time")
 
     page = words(signed_in(world.mother).get(reverse("dossiers:draft-check", args=[draft.public_id])))
 
