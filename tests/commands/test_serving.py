@@ -255,6 +255,7 @@ class TestTheParts:
         site.kill()
         site.wait()
         wait_until(lambda: self.parts(var) == [])
+        assert self.parts(var) == []
 
     def test_a_part_that_dies_is_started_again(self, site: subprocess.Popen[str], var: Path) -> None:
         before = {part.pid for part in self.parts(var)}
