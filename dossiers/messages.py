@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dossiers.statuses import Action
 from portal.outbox.putting import put
@@ -18,17 +19,18 @@ if TYPE_CHECKING:
     from dossiers.hooks import Moved
     from dossiers.models import Dossier
 
-TOLD = (
-    Action.SUBMIT,
-    Action.RECEIVE,
-    Action.REQUEST_SUPPLEMENT,
-    Action.ANSWER_SUPPLEMENT,
-    Action.REFUSE,
-    Action.HAND_OVER,
-    Action.ISSUE,
-    Action.RETURN_RESULT,
-    Action.WITHDRAW,
-)
+SUBJECTS = {
+    Action.SUBMIT: gettext_noop("Đã nhận được hồ sơ %(code)s"),
+    Action.RECEIVE: gettext_noop("Hồ sơ %(code)s đã được tiếp nhận"),
+    Action.REQUEST_SUPPLEMENT: gettext_noop("Hồ sơ %(code)s cần bổ sung giấy tờ"),
+    Action.ANSWER_SUPPLEMENT: gettext_noop("Đã nhận giấy tờ bổ sung của hồ sơ %(code)s"),
+    Action.REFUSE: gettext_noop("Hồ sơ %(code)s không được tiếp nhận"),
+    Action.HAND_OVER: gettext_noop("Hồ sơ %(code)s đang được xử lý"),
+    Action.ISSUE: gettext_noop("Hồ sơ %(code)s đã có kết quả"),
+    Action.RETURN_RESULT: gettext_noop("Đã trả kết quả hồ sơ %(code)s"),
+    Action.WITHDRAW: gettext_noop("Hồ sơ %(code)s đã được rút"),
+}
+TOLD = tuple(SUBJECTS)
 """Moves that the owner hears of; what goes on between officer and leader stays inside (TT 01/2018 Đ16)."""
 
 
@@ -49,18 +51,7 @@ def _language(dossier: Dossier) -> str:
 
 
 def _subject(dossier: Dossier, action: Action) -> str:
-    subjects = {
-        Action.SUBMIT: _("Đã nhận được hồ sơ %(code)s"),
-        Action.RECEIVE: _("Hồ sơ %(code)s đã được tiếp nhận"),
-        Action.REQUEST_SUPPLEMENT: _("Hồ sơ %(code)s cần bổ sung giấy tờ"),
-        Action.ANSWER_SUPPLEMENT: _("Đã nhận giấy tờ bổ sung của hồ sơ %(code)s"),
-        Action.REFUSE: _("Hồ sơ %(code)s không được tiếp nhận"),
-        Action.HAND_OVER: _("Hồ sơ %(code)s đang được xử lý"),
-        Action.ISSUE: _("Hồ sơ %(code)s đã có kết quả"),
-        Action.RETURN_RESULT: _("Đã trả kết quả hồ sơ %(code)s"),
-        Action.WITHDRAW: _("Hồ sơ %(code)s đã được rút"),
-    }
-    return subjects[action] % {"code": dossier.code}
+    return _(SUBJECTS[action]) % {"code": dossier.code}
 
 
 def _text(moved: Moved) -> str:

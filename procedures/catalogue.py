@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.utils import timezone
 
+from portal import prepared
 from procedures import decided
 from procedures.models import Case, ProcedureVersion
 
@@ -18,6 +21,13 @@ _CONTENT = (
     "cases__time_limits",
     "processes__steps",
 )
+#: `VersionQuerySet.valid_on` as a prepared question: it is asked with every filing.
+_IN_FORCE = """
+SELECT version.id, version.content_hash
+FROM procedures_procedureversion version JOIN procedures_procedure procedure ON procedure.id = version.procedure_id
+WHERE procedure.code = %s AND version.state IN ('published', 'retired')
+  AND version.valid_from <= %s AND (version.valid_to IS NULL OR version.valid_to > %s)
+"""
 _in_memory: dict[tuple[int, str], ProcedureVersion] = {}
 
 
@@ -47,8 +57,8 @@ def in_force(code: str) -> ProcedureVersion:
     Published content never changes (trigger), so sharing it is safe; it is for reading only, and its ``state`` and
     ``valid_to`` are those of the first reading. Raises UnknownProcedure.
     """
-    keys = ProcedureVersion.objects.valid_on().filter(procedure__code=code).values_list("pk", "content_hash")
-    key = keys.first()
+    today = timezone.localdate()
+    key: Any = prepared.ask(_IN_FORCE, [code, today, today])
     if key is None:
         raise UnknownProcedure(code)
     version = _in_memory.get(key)

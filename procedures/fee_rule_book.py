@@ -18,12 +18,18 @@ from procedures.models import Case, Fee, FeeRule
 
 #: People whose electronic identity is of level 2 (VNeID), as sign-in tells (NĐ 69/2024/NĐ-CP).
 LEVEL_2 = "vneid-level-2"
+#: The rules as this process last used them, under the key that names the edition of the catalogue.
+_held: dict[str, tuple[Rule, ...]] = {}
 
 
 def rules() -> tuple[Rule, ...]:
     """All rules of this province, of every day; from the cache until one changes, then one query."""
     key = f"fee-rules:{page_cache.edition()}:{settings.PORTAL_PROVINCE}"
-    found: tuple[Rule, ...] = page_cache.kept(key, _read)
+    found = _held.get(key)
+    if found is None:
+        found = page_cache.kept(key, _read)
+        _held.clear()
+        _held[key] = found
     return found
 
 

@@ -12,8 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db import connection
-
+from portal import prepared
 from units import lookup
 from units.models import Division, Unit
 from units.models.validity import today_in_vietnam
@@ -80,9 +79,7 @@ def forget() -> None:
 def today() -> KeptUnits:
     """What is kept of today's units; one cheap query tells whether it is still true."""
     now = time.monotonic()
-    with connection.cursor() as cursor:
-        cursor.execute(_REVISION)
-        newest_change, calendars = cursor.fetchone()
+    newest_change, calendars = prepared.ask(_REVISION) or (None, None)
     revision = (today_in_vietnam(), newest_change, calendars)
     for kept in _kept:
         if kept.revision == revision and now < kept.ends_at:

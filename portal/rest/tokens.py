@@ -13,6 +13,8 @@ from django.db import connection
 from oauth2_provider.models import AccessToken, Application
 from oauth2_provider.oauth2_validators import OAuth2Validator
 
+from portal import prepared
+
 #: Machines that call one process at a time are few; past this the oldest are read again.
 KEPT_TOKENS = 500
 #: Where the rows of a token and its client lie, and who wrote them: another version of a row has another place.
@@ -45,9 +47,7 @@ def _keep(checksum: str, version: _Version, token: AccessToken) -> None:
 
 def _version(checksum: str) -> _Version | None:
     """Say which versions of the token's and the client's rows hold now; None for people's tokens and unknown ones."""
-    with connection.cursor() as cursor:
-        cursor.execute(_question(), [checksum])
-        row: _Version | None = cursor.fetchone()
+    row: _Version | None = prepared.ask(_question(), [checksum])
     return row
 
 

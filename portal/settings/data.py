@@ -14,7 +14,10 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+DATABASES["default"].setdefault("OPTIONS", {})
+# Only what `portal.prepared` asks is prepared, and from its first use; statements of the ORM never are.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0
+DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": whole_number("DATABASE_POOL_MIN", 1),
     "max_size": whole_number("DATABASE_POOL_MAX", 12, at_least=max(1, whole_number("DATABASE_POOL_MIN", 1))),
     "timeout": 10,

@@ -52,6 +52,37 @@ def test_each_day_has_the_version_of_that_day() -> None:
         catalogue.published(CODE, on=date(2025, 12, 31))
 
 
+@pytest.mark.parametrize("days", [-400, -1, 0, 1, 400])
+@pytest.mark.parametrize("ends", [None, 1, 2, 300, 400])
+def test_what_memory_gives_is_what_the_database_holds_in_force(days: int, ends: int | None) -> None:
+    """`in_force` asks in words of its own: it must see just the versions that `valid_on` sees, at every border."""
+    start = timezone.localdate() + timedelta(days=days)
+    version = draft(procedure=ProcedureFactory(code=CODE))
+    publish([version], valid_from=start)
+    if ends is not None:
+        ProcedureVersion.objects.filter(pk=version.pk).update(valid_to=start + timedelta(days=ends))
+
+    expected = ProcedureVersion.objects.valid_on().filter(procedure__code=CODE).first()
+    if expected is None:
+        with pytest.raises(catalogue.UnknownProcedure):
+            catalogue.in_force(CODE)
+    else:
+        assert catalogue.in_force(CODE) == expected
+
+
+def test_a_version_read_before_costs_one_query(django_assert_num_queries: Any) -> None:
+    """And a publication is seen by the very next reading, since that query asks for the version's name."""
+    (old,) = successive(date(2026, 1, 1))
+    assert catalogue.in_force(CODE) == old
+
+    with django_assert_num_queries(1):
+        assert catalogue.in_force(CODE).case("standard").papers()
+
+    newer = draft(procedure=old.procedure, number=2)
+    publish([newer])
+    assert catalogue.in_force(CODE) == newer
+
+
 def test_a_version_staged_for_later_is_not_shown_yet() -> None:
     now, later = successive(date(2026, 1, 1), timezone.localdate() + timedelta(days=30))
 
