@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from dossiers.statuses import Action
 from portal.outbox.putting import put
+from portal.ui import speaking
 
 if TYPE_CHECKING:
     from dossiers.hooks import Moved
@@ -58,9 +59,10 @@ def _text(moved: Moved) -> str:
     dossier = moved.dossier
     context = {
         "dossier": dossier,
+        "due_at": speaking.moment(dossier.due_at),
         "action": str(moved.event.action),
         "note": moved.event.note,
         "link": urljoin(settings.PORTAL_URL, reverse("dossiers:detail", args=[dossier.code])),
         "track": urljoin(settings.PORTAL_URL, reverse("dossiers:track")),
     }
-    return render_to_string("dossiers/messages/moved.txt", context)
+    return render_to_string("dossiers/messages/moved.txt", context).strip() + "\n"

@@ -58,6 +58,7 @@ def test_each_move_is_told_in_words_of_its_own(
     assert words in newest["text"]
     assert newest["text"].startswith("Kính gửi Nguyễn Thị Lan,")
     assert f"/ho-so/{dossier.code}/" in newest["text"]
+    assert "<" not in newest["text"], "a letter is plain text: marks of a page would be read as they stand"
 
 
 @pytest.mark.parametrize(("action", "make", "subject", "words"), MOVES, ids=[str(row[0]) for row in MOVES])
