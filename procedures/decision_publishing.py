@@ -89,7 +89,7 @@ def _put_in_force(decision: Decision, tell: Tell) -> None:
 
     _refuse_faults(decision, changes, note)
     versions = _signed_versions(decision)
-    change_catalogue(versions, _ended(changes), decision.effective_on, note)
+    change_catalogue(versions, _ended(changes), decision.effective_on, note, decision.number)
     decision.state, decision.published_at = DecisionState.PUBLISHED, timezone.now()
     decision.save(update_fields=["state", "published_at"])
     decision.changes.update(is_open=False)

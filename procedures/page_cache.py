@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -31,6 +31,20 @@ def kept(key: str, make: Callable[[], Any], seconds: int = KEPT_SECONDS) -> Any:
     if found is None:
         found = make()
         cache.set(_full(key), found, seconds)
+    return found
+
+
+def kept_many(
+    keys: Collection[str], make: Callable[[list[str]], Mapping[str, Any]], seconds: int = KEPT_SECONDS
+) -> dict[str, Any]:
+    """What is stored under each key; ``make`` is asked once for all that are absent, and what it makes is stored."""
+    names = {_full(key): key for key in keys}
+    found = {names[full]: value for full, value in cache.get_many(list(names)).items()}
+    absent = [key for key in keys if key not in found]
+    if absent:
+        made = make(absent)
+        cache.set_many({_full(key): value for key, value in made.items()}, seconds)
+        found.update(made)
     return found
 
 

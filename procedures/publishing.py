@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from procedures import page_cache, search_index
+from procedures import change_log, page_cache, search_index
 from procedures.choices import VersionState
 from procedures.models import Procedure, ProcedureVersion
 
@@ -37,11 +37,12 @@ def change_catalogue(
     ended: Mapping[int, int | None],
     valid_from: date | None = None,
     tell: Tell = lambda stage: None,
+    decision_number: str = "",
 ) -> None:
     """Put drafts in force and end procedures in one act, all or none. Raises as `publish`.
 
     ``ended``: ids of procedures that end on that day, each with the id of the one that takes its place, or None.
-    ``tell`` hears the stage that begins: "lock", "force", "search".
+    ``tell`` hears the stage that begins: "lock", "force", "search". ``decision_number`` goes into the log of changes.
     """
     today = timezone.localdate()
     start = valid_from or today
@@ -49,9 +50,10 @@ def change_catalogue(
     tell("lock")
     codes = _lock(procedure_ids)
     tell("force")
-    _end_versions_before(procedure_ids, start, today)
+    standing = _end_versions_before(procedure_ids, start, today)
     _put_in_force(versions, start)
     _name_successors(versions, ended)
+    change_log.record(versions, ended, standing, start, decision_number)
     for version in versions:
         version.state, version.valid_from = VersionState.PUBLISHED, start
     if start <= today:
@@ -95,15 +97,17 @@ def _put_in_force(versions: Sequence[ProcedureVersion], start: date) -> None:
         raise NotDraft(f"{len(wanted) - found} of {len(wanted)} versions are not drafts")
 
 
-def _end_versions_before(procedure_ids: list[int], start: date, today: date) -> None:
-    """Half-open validity: the old version is in force up to, not including, the first day of the new."""
+def _end_versions_before(procedure_ids: list[int], start: date, today: date) -> list[ProcedureVersion]:
+    """The versions that end. Half-open validity: in force up to, not including, the first day of the new."""
     standing = ProcedureVersion.objects.filter(
         procedure__in=procedure_ids, state=VersionState.PUBLISHED, valid_from__lte=start
     ).exclude(valid_to__lte=start)
+    ending = list(standing.only("procedure_id"))
     if start <= today:
         standing.update(valid_to=start, state=VersionState.RETIRED)
     else:
         standing.update(valid_to=start)
+    return ending
 
 
 def _name_successors(versions: Sequence[ProcedureVersion], ended: Mapping[int, int | None]) -> None:

@@ -1,10 +1,10 @@
-"""The day on which a client reads the catalogue."""
+"""Days and moments in questions of clients: the day on which they read, the moment since when they have not."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -12,6 +12,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 ON = OpenApiParameter("on", OpenApiTypes.DATE, description="Day on which to read the catalogue; today by default.")
+MODIFIED_SINCE = OpenApiParameter(
+    "modified_since",
+    OpenApiTypes.DATETIME,
+    description="RFC 3339: only what changed then or later, ended procedures too. Give the last `as_of`.",
+)
 
 
 def read_day(request: Request) -> date | None:
@@ -24,3 +29,19 @@ def read_day(request: Request) -> date | None:
     if text and day is None:
         raise ValidationError({"on": [_("Ngày phải viết theo dạng năm-tháng-ngày, ví dụ 2026-03-01.")]})
     return day
+
+
+def read_modified_since(request: Request) -> datetime | None:
+    """The moment of ``?modified_since=``; None without one. ValidationError unless it is RFC 3339 with its offset."""
+    text = request.query_params.get("modified_since", "")
+    if not text:
+        return None
+    try:
+        # An offset of "+07:00" that was not escaped arrives with a space.
+        moment = parse_datetime(text.replace(" ", "+")) if text.isascii() else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        words = _("Thời điểm phải viết theo dạng RFC 3339, có múi giờ, ví dụ 2026-03-01T00:00:00+07:00.")
+        raise ValidationError({"modified_since": [words]})
+    return moment

@@ -14,6 +14,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from procedures import history
+from procedures.api import examples
+from procedures.api.open_data import CONDITIONS, NOT_MODIFIED, open_data
 from procedures.history import Edition
 from procedures.views.changes import sections_between
 
@@ -65,7 +67,13 @@ class VersionList(APIView):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(operation_id="procedures_versions", responses=EditionsSerializer)
+    @extend_schema(
+        parameters=CONDITIONS,
+        operation_id="procedures_versions",
+        responses={200: EditionsSerializer, 304: NOT_MODIFIED},
+        examples=examples.VERSIONS,
+    )
+    @open_data()
     def get(self, request: Request, code: str) -> Response:
         """All of them on one page: a procedure has few."""
         return Response(EditionsSerializer({"results": _editions(code)}).data)
@@ -76,7 +84,13 @@ class VersionChanges(APIView):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(operation_id="procedures_changes", responses=ChangesSerializer)
+    @extend_schema(
+        parameters=CONDITIONS,
+        operation_id="procedures_changes",
+        responses={200: ChangesSerializer, 304: NOT_MODIFIED},
+        examples=examples.DIFFERENCES,
+    )
+    @open_data()
     def get(self, request: Request, code: str, number: int) -> Response:
         """In the words of ``Accept-Language``: field by field, paper by paper."""
         editions = _editions(code)

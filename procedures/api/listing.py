@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
 from dataclasses import field as dataclass_field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
@@ -22,6 +22,8 @@ from units.models import Unit
 PAGE_SIZE = 50
 #: Nobody walks further by `next`; larger numbers are typed, and no database counts that far.
 MOST_AFTER = 100_000
+#: What a row of a list tells of tables beside the version's.
+BESIDE = ("procedure__replaced_by", "field")
 _KNOWN = {"level": Level.values, "audience": Target.values, "online": OnlineLevel.values}
 
 
@@ -33,22 +35,29 @@ class Question:
     level: str = ""
     field: str = ""
     unit: str = ""
+    agency: str = ""
     audience: str = ""
     online: str = ""
     after: str = ""
     on: date | None = None
+    modified_since: datetime | None = None
 
     @classmethod
-    def read(cls, params: Mapping[str, str], on: date | None) -> Question:
+    def read(cls, params: Mapping[str, str], on: date | None, modified_since: datetime | None = None) -> Question:
         """The question of a query string. ValidationError names a value that no filter knows."""
-        told = {name: params.get(name, "").replace("\0", "")[:300] for name in cls.__dataclass_fields__ if name != "on"}
+        told = {name: params.get(name, "").replace("\0", "")[:300] for name in _TEXTS}
         for name, known in _KNOWN.items():
             if told[name] and told[name] not in known:
                 words = _("Giá trị này không có. Hãy dùng một trong: %(known)s.") % {"known": ", ".join(known)}
                 raise ValidationError({name: [words]})
         if told["search"] and told["after"] and not told["after"].isdecimal():
             raise ValidationError({"after": [_("Hãy dùng địa chỉ ở mục next của trang trước.")]})
-        return cls(**told, on=on)
+        if modified_since is not None and (told["search"] or on is not None):
+            raise ValidationError({"modified_since": [_("Mục này không đi cùng search hoặc on.")]})
+        return cls(**told, on=on, modified_since=modified_since)
+
+
+_TEXTS = [field.name for field in fields(Question) if field.type == "str"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class VersionPage:
 
 def list_versions(question: Question) -> VersionPage:
     """Versions in force that fit. Search reads today's catalogue only; other filters any day's."""
-    if question.search and question.on is None and not question.unit:
+    if question.search and question.on is None and not question.unit and not question.agency:
         return _searched(question)
     versions = _filtered(question)
     if question.search:
@@ -88,7 +97,7 @@ def _searched(question: Question) -> VersionPage:
         after=after,
     )
     ids = [entry.version_id for entry in page.results]
-    versions = ProcedureVersion.objects.visible_to(None).select_related("procedure", "field").in_bulk(ids)
+    versions = ProcedureVersion.objects.visible_to(None).select_related(*BESIDE).in_bulk(ids)
     previous = max(after - PAGE_SIZE, 0) if after else None
     found = [versions[i] for i in ids if i in versions]
     return VersionPage(found, page.next_after, previous, _remarks(page))
@@ -113,23 +122,32 @@ def _by_fit(versions: QuerySet[ProcedureVersion], question: Question) -> Version
 
 
 def _filtered(question: Question) -> QuerySet[ProcedureVersion]:
-    versions = ProcedureVersion.objects.visible_to(None).valid_on(question.on).select_related("procedure", "field")
-    if question.level:
-        versions = versions.filter(levels__contains=[question.level])
-    if question.field:
-        versions = versions.filter(field__code=question.field)
-    if question.audience:
-        versions = versions.filter(targets__contains=[question.audience])
-    if question.online:
-        versions = versions.filter(online_level=question.online)
-    if question.search:
-        versions = versions.filter(name__unaccent__icontains=question.search)
-    return _of_unit(versions, question.unit) if question.unit else versions
+    versions = ProcedureVersion.objects.visible_to(None).valid_on(question.on).select_related(*BESIDE)
+    return versions.filter(fitting(question)(""))
 
 
-def _of_unit(versions: QuerySet[ProcedureVersion], code: str) -> QuerySet[ProcedureVersion]:
-    """What a unit is competent for: a department its own, a commune what communes settle."""
+def fitting(question: Question) -> Callable[[str], Q]:
+    """What the filters ask of a version, or (with a prefix such as ``version__``) of rows that point to one."""
+    unit = _unit(question.unit) if question.unit else None
+    asked = {
+        "levels__contains": [question.level] if question.level else None,
+        "field__code": question.field,
+        "targets__contains": [question.audience] if question.audience else None,
+        "online_level": question.online,
+        "executing_agency__unaccent__icontains": question.agency,
+        "name__unaccent__icontains": question.search,
+    }
+
+    def condition(prefix: str) -> Q:
+        fits = Q(**{f"{prefix}{lookup}": wanted for lookup, wanted in asked.items() if wanted})
+        return fits & settled_by(unit, prefix) if unit else fits
+
+    return condition
+
+
+def _unit(code: str) -> Unit:
+    """The unit whose competence is asked for: a department its own procedures, a commune what communes settle."""
     unit = Unit.objects.current().filter(code=code).first()
     if unit is None:
         raise ValidationError({"unit": [_("Không có đơn vị mang mã này.")]})
-    return versions.filter(settled_by(unit))
+    return unit

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from procedures import history
 from procedures.models import (
     Case,
     Component,
@@ -52,11 +54,11 @@ class ComponentSerializer(serializers.ModelSerializer[Component]):
 
 
 class FeeSerializer(serializers.ModelSerializer[Fee]):
-    """A fee; ``amount_dong`` null means that only the note sets it."""
+    """A fee; ``amount_dong`` null: only the note sets it; ``quantity_of``: the answer of the e-form to multiply by."""
 
     class Meta:
         model = Fee
-        fields = ("channel", "kind", "code", "name", "amount_dong", "legal_basis", "note")
+        fields = ("channel", "kind", "code", "name", "amount_dong", "quantity_of", "legal_basis", "note")
 
 
 class TimeLimitSerializer(serializers.ModelSerializer[TimeLimit]):
@@ -100,11 +102,13 @@ class ProcessSerializer(serializers.ModelSerializer[InternalProcess]):
 
 
 class ProcedureSerializer(serializers.ModelSerializer[ProcedureVersion]):
-    """A procedure in a list."""
+    """A procedure in a list; one that is no longer in force says what took its place, if anything did."""
 
     code = serializers.CharField(source="procedure.code")
     version = serializers.IntegerField(source="number")
     field = FieldSerializer()
+    is_in_force = serializers.SerializerMethodField(help_text="On the day asked for; today when none was.")
+    replaced_by = serializers.CharField(source="procedure.replaced_by.code", default=None, allow_null=True)
 
     class Meta:
         model = ProcedureVersion
@@ -120,8 +124,14 @@ class ProcedureSerializer(serializers.ModelSerializer[ProcedureVersion]):
             "executing_agency",
             "valid_from",
             "valid_to",
+            "is_in_force",
+            "replaced_by",
             "source",
         )
+
+    def get_is_in_force(self, version: ProcedureVersion) -> bool:
+        """Validity is half open: up to, not including, ``valid_to``."""
+        return history.edition_of(version).is_in_force(self.context.get("day") or timezone.localdate())
 
 
 class ProcedureDetailSerializer(ProcedureSerializer):
@@ -142,6 +152,7 @@ class ProcedureDetailSerializer(ProcedureSerializer):
             "online_reason",
             "competence",
             "competent_department",
+            "division",
             "decision_number",
             "decision_agency",
             "decision_date",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from procedures.models.case import Case, Component, Fee, TimeLimit
+from procedures.models.change import CatalogueChange, CatalogueChangeKind, CatalogueState
 from procedures.models.decision import (
     ChangeKind,
     Decision,
@@ -24,6 +25,9 @@ from procedures.models.version import ProcedureVersion
 
 __all__ = [
     "Case",
+    "CatalogueChange",
+    "CatalogueChangeKind",
+    "CatalogueState",
     "ChangeKind",
     "Component",
     "Decision",

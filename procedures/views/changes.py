@@ -6,12 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import PUBLIC, access_rule
-from procedures import history, page_cache
+from procedures import change_words, history, page_cache
 from procedures.comparing import Section, compare
 from procedures.history import Edition
 from procedures.views.freshness import public_page
@@ -46,6 +45,6 @@ def show_changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 def sections_between(older: Edition, newer: Edition) -> list[Section]:
     """What changed from one version to another, kept, since neither can change any more."""
-    key = f"changes:{older.pk}:{newer.pk}:{get_language()}"
+    key = change_words.key_of(older.pk, newer.pk)
     found: list[Section] = page_cache.kept(key, lambda: compare(page_of_version(older.pk), page_of_version(newer.pk)))
     return found

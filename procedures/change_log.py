@@ -1,0 +1,102 @@
+"""Writing and reading the log of what was announced (models/change.py): the base of feeds, `changes/` and mirrors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from procedures import page_cache
+from procedures.models import CatalogueChange, CatalogueChangeKind, CatalogueState, ProcedureVersion
+
+#: When nothing was ever announced.
+NEVER = datetime(2000, 1, 1, tzinfo=timezone.get_fixed_timezone(0))
+
+
+@dataclass(frozen=True)
+class State:
+    """How far the log is: the last number and the moment it was given."""
+
+    number: int
+    changed_at: datetime
+
+
+def record(
+    versions: Sequence[ProcedureVersion],
+    ended: Mapping[int, int | None],
+    standing: Iterable[ProcedureVersion],
+    start: date,
+    decision_number: str = "",
+) -> None:
+    """Note in the caller's transaction what it announces. ``standing``: the versions that end on that day."""
+    before = {version.procedure_id: version for version in standing}
+    rows = [_arrival(version, before.get(version.procedure_id), start, decision_number) for version in versions]
+    arrived = {version.procedure_id for version in versions}
+    rows += [
+        _end(before[procedure_id], successor, start, decision_number)
+        for procedure_id, successor in ended.items()
+        if procedure_id in before and procedure_id not in arrived
+    ]
+    CatalogueChange.objects.bulk_create(rows)
+
+
+def _arrival(version: ProcedureVersion, before: ProcedureVersion | None, start: date, number: str) -> CatalogueChange:
+    return CatalogueChange(
+        kind=CatalogueChangeKind.AMENDED if before else CatalogueChangeKind.ANNOUNCED,
+        procedure_id=version.procedure_id,
+        version=version,
+        before=before,
+        effective_on=start,
+        decision_number=number or version.decision_number,
+    )
+
+
+def _end(version: ProcedureVersion, successor: int | None, start: date, number: str) -> CatalogueChange:
+    return CatalogueChange(
+        kind=CatalogueChangeKind.ABOLISHED,
+        procedure_id=version.procedure_id,
+        version=version,
+        replaced_by_id=successor,
+        effective_on=start,
+        decision_number=number,
+    )
+
+
+def entries() -> QuerySet[CatalogueChange]:
+    """The log as readers may see it, with what a line of it names. One query."""
+    numbered = CatalogueChange.objects.filter(number__isnull=False)
+    return numbered.select_related("procedure", "version__field", "before", "replaced_by")
+
+
+def state() -> State:
+    """How far the log is; from the database. Read it before what it is told with, never after."""
+    row = CatalogueState.objects.first()
+    return State(row.number, row.changed_at) if row else State(0, NEVER)
+
+
+def as_of() -> datetime:
+    """The moment up to which a reader is told everything when it asks next; what comes later is felt later.
+
+    Kept until the catalogue changes; read it before what is told.
+    """
+    today = timezone.localdate()
+    key = f"as-of:{page_cache.edition()}:{today}"
+    midnight = timezone.make_aware(datetime.combine(today, time.min))
+    found: datetime = page_cache.kept(key, lambda: max(state().changed_at, midnight))
+    return found
+
+
+def modified_at() -> datetime:
+    """When the catalogue in force last became what it is today; kept until it changes, or the day does."""
+    today = timezone.localdate()
+    key = f"modified:{page_cache.edition()}:{today}"
+    found: datetime = page_cache.kept(key, lambda: _last_felt(today))
+    return found
+
+
+def _last_felt(today: date) -> datetime:
+    felt: datetime | None = entries().filter(effective_on__lte=today).aggregate(last=Max("felt_at"))["last"]
+    return felt or NEVER
