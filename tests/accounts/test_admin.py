@@ -22,6 +22,15 @@ def admin(client: Client) -> Client:
     return client
 
 
+@pytest.mark.parametrize(("language", "name"), [("vi", "Trang quản trị hệ thống"), ("en", "System administration")])
+def test_every_page_says_where_one_is(admin: Client, language: str, name: str) -> None:
+    """In the reader's language."""
+    content = admin.get(PEOPLE, headers={"Accept-Language": language}).content.decode()
+
+    assert f">{name}</a>" in content
+    assert f"| {name}</title>" in content
+
+
 def form_of(person: User, **changes: Any) -> dict[str, Any]:
     rights = {name: "on" for name in ("is_active", "is_staff", "is_superuser") if getattr(person, name)}
     form = {"full_name": person.full_name, "kind": person.kind, **rights} | changes
