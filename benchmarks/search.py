@@ -1,7 +1,8 @@
 """Finding what people mean, on real questions and on our own, beside full text and trigrams; how long it takes.
 
 Needs the real procedures in the database (`bin/manage import_procedures FILE --accept-doubtful`). Our own
-questions (questions.csv) were written before tuning; only the half called "tuning" was looked at while tuning.
+questions (questions.csv, and questions_chat.csv as people type in chats and in dialects) were written before tuning;
+only the half called "tuning" was looked at while tuning.
 The time is taken in a database of its own with 10,000 procedures of 5 versions (_large_catalogue.py).
 """
 
@@ -11,6 +12,7 @@ import csv
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain, product
 from pathlib import Path
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
@@ -24,7 +26,7 @@ from procedures.models import SearchEntry
 from procedures.search import search
 
 FILE = "queries/queries_public.csv"
-OWN = Path(__file__).with_name("questions.csv")
+OWN = {"own questions": "questions.csv", "chat questions": "questions_chat.csv"}
 PAGE_SIZE = 20
 Finder = Callable[[str], list[str]]
 
@@ -43,15 +45,15 @@ def run() -> Iterator[Measurement]:
     """recall@1, recall@3, behaviour and the 95th percentiles of time; real questions where there are any."""
     folder = Path(os.environ.get("PORTAL_SHARED_DATA") or ROOT.parent / "shared" / "data")
     known = {str(entry.card["code"]) for entry in SearchEntry.objects.only("card")}
-    own = read(OWN, known)
+    own = {name: read(Path(__file__).with_name(file), known) for name, file in OWN.items()}
     if (folder / FILE).is_file():
         yield from _recall("real questions", read(folder / FILE, known))
         yield from _behaviour("real questions", read(folder / FILE, known))
-    for half in ("tuning", "measuring"):
-        asked = [question for question in own if question.half == half]
-        yield from _recall(f"own questions, {half} half", asked)
-        yield from _behaviour(f"own questions, {half} half", asked)
-    yield from _large_catalogue.measured(own)
+    for name, half in product(own, ("tuning", "measuring")):
+        asked = [question for question in own[name] if question.half == half]
+        yield from _recall(f"{name}, {half} half", asked)
+        yield from _behaviour(f"{name}, {half} half", asked)
+    yield from _large_catalogue.measured([*chain.from_iterable(own.values())])
 
 
 def read(file: Path, known: set[str]) -> list[Question]:

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from procedures.search_memory import Filters, Index, Known, letters
 from procedures.search_words import Word
-from procedures.vocabulary import vocabulary
+from procedures.vocabulary_in_use import vocabulary
 
 # A pair of neighbours → share of its rarer word's weight that counts.
 PAIR = 0.8

@@ -20,7 +20,10 @@ from procedures.search_finding import Finder, closest, entries_of
 from procedures.search_memory import Filters
 from procedures.search_typing import retyped
 from procedures.search_words import content_words, respelt
-from procedures.vocabulary import settled_elsewhere, spoken, topic_of, vocabulary
+from procedures.vocabulary import settled_elsewhere, topic_of
+from procedures.vocabulary_in_use import vocabulary
+from procedures.vocabulary_patterns import spoken
+from procedures.vocabulary_shorthand import written_out
 
 COUNT_CAP = 200
 DEEPEST = 1000
@@ -71,7 +74,8 @@ def search(
     """
     finder = Finder(Filters(level or "", field or "", audience or "", online or ""))
     offset = min(max(after or 0, 0), DEEPEST)
-    text = retyped(normalise(text), vocabulary().foreign)
+    table = vocabulary()
+    text = retyped(written_out(normalise(text), table.shorthand), table.foreign)
     page = _listed(finder, text, offset, limit) or _answered(finder, text, offset, limit)
     if (elsewhere := settled_elsewhere(text)) is None:
         return page if page.results or offset else replace(page, closest=closest(text, CLOSEST))

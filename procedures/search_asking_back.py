@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from portal.vietnamese import without_accents
 from procedures.models import SearchEntry
-from procedures.vocabulary import Topic, vocabulary
+from procedures.vocabulary_in_use import vocabulary
+from procedures.vocabulary_table import Topic
 
 MOST_CHOICES = 5
 LEAST_CHOICES = 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
@@ -12,11 +12,14 @@ from procedures.models import SearchEntry
 from procedures.ranking import Question, best
 from procedures.search_memory import Filters, Index, index
 from procedures.search_words import Word, content_words, weighed
-from procedures.vocabulary import in_words_of_law, meant_phrases, spoken
+from procedures.vocabulary import read
+from procedures.vocabulary_patterns import spoken
 
 MOST_WORDS = 24
 # Below this many results the long texts are asked too.
 FEW = 3
+# From so many words that the table gave on, others count less.
+UNDERSTOOD, ASIDE = 2, 0.5
 LEAST_LIKENESS = 0.4
 LONG_TEXTS = ("papers", "body", "vector", "papers_vector", "body_vector")
 
@@ -34,12 +37,14 @@ class Finder:
 
     def understood(self, text: str) -> Question | None:
         """The question in the catalogue's words; None when it has none. A query when it has unknown words."""
-        told = in_words_of_law(text)[:MOST_WORDS]
+        question = read(text)
+        terms = question.terms[:MOST_WORDS]
+        told = [word for word, _is_meant in terms]
         if not (plain := content_words(told)):
             return None
-        phrases = (" ".join(content_words(phrase.split())) for phrase in meant_phrases(text))
+        phrases = (" ".join(content_words(phrase.split())) for phrase in question.phrases)
         return Question(
-            words=tuple(weighed(plain, self.index)),
+            words=tuple(_aside(weighed(plain, self.index), terms)),
             accented=frozenset(word for word in told if not word.isascii()),
             said=" ".join(content_words(spoken(text).split()[:MOST_WORDS])),
             phrases=tuple(phrases),
@@ -72,6 +77,14 @@ class Finder:
         query = SearchQuery(every, search_type="raw", config="simple")
         having = self.all().filter(Q(papers_vector=query) | Q(body_vector=query)).exclude(pk__in=found)
         return list(having.order_by("pk").values_list("pk", flat=True)[:FEW])
+
+
+def _aside(words: list[Word], terms: list[tuple[str, bool]]) -> list[Word]:
+    """The words, those told beside what the table understood counting less: they tell the circumstances."""
+    meant = set(content_words([word for word, is_meant in terms if is_meant]))
+    if len(meant) < UNDERSTOOD:
+        return words
+    return [word if word.typed in meant else replace(word, rarity=ASIDE * word.rarity) for word in words]
 
 
 def entries_of(found: list[int]) -> list[SearchEntry]:

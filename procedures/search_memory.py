@@ -18,7 +18,7 @@ from itertools import pairwise
 from threading import Lock
 
 from procedures.models import SearchEntry, SearchWord
-from procedures.vocabulary import vocabulary
+from procedures.vocabulary_in_use import vocabulary
 
 _WORD = re.compile(r"\w+")
 # Residents file at communes and provinces; what ministries settle themselves comes after.

@@ -1,31 +1,20 @@
 """People's words and the law's: ways of asking left out, everyday phrases and abbreviations made the catalogue's.
 
-The starter table is vocabulary.yaml beside this file; publishers add to it and change it (models/phrase.py). A phrase
-is known as written there and without accents; a question typed with other accents means something else ("từ" is
-not "tử").
+What the words mean stands in a table (vocabulary_table.py), of which publishers change parts (vocabulary_in_use.py).
+A phrase is known as written there and without accents; a question typed with other accents means something else ("từ"
+is not "tử").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from portal.vietnamese import without_accents
-from procedures import page_cache
-from procedures.models import Phrase
-from procedures.vocabulary_patterns import expanded, first_words, pattern, spoken
+from procedures.vocabulary_in_use import vocabulary
+from procedures.vocabulary_patterns import spoken
+from procedures.vocabulary_table import Elsewhere, Meaning, Topic, Vocabulary
 
-__all__ = ["Vocabulary", "bare", "build", "in_words_of_law", "settled_elsewhere", "spoken", "topic_of", "vocabulary"]
-FILE = Path(__file__).with_name("vocabulary.yaml")
-SHORTEST = 2
 # Names of places say where, not what: "ở quận Bình Thạnh", "tại TP.HCM", "phường 12".
 _PLACE = re.compile(
     r"(?<!\w)(?i:quận|huyện|phường|xã|tỉnh|thành phố|tp\.?)\s*(?:\d+|[A-ZĐÀ-Ỵ][\w]+(?:\s+[A-ZĐÀ-Ỵ]\w+){0,3})",
@@ -34,180 +23,59 @@ _PLACE = re.compile(
 _CITY = re.compile(r"(?i)(?<!\w)(?:tp\.?\s*hcm|tphcm|hcm|sài gòn|hà nội|đà nẵng|cần thơ|hải phòng)(?!\w)")
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """What people say, as a pattern over words, and the catalogue's words for it."""
-
-    said: re.Pattern[str]
-    meant: str
-    first: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Topic:
-    """A matter of several procedures: who names only the matter is asked which (label, words searched then)."""
-
-    said: re.Pattern[str]
-    question: str
-    choices: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """What others settle: who, what to do, the words that make it ours after all, or whether it is ours too."""
-
-    said: re.Pattern[str]
-    competent: str
-    advice: str
-    unless: re.Pattern[str] | None
-    also_ours: bool
-    first: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The table, ready for use."""
-
-    asking: re.Pattern[str]
-    meanings: tuple[Meaning, ...]
-    topics: tuple[Topic, ...]
-    elsewhere: tuple[Elsewhere, ...]
-    filing: Topic
-    filing_words: frozenset[str]
-    fillers: frozenset[str]
-    plain_fillers: frozenset[str]
-    foreign: frozenset[str]
-    variants: tuple[str, ...]
-
-
-@cache
-def starter() -> dict[str, Any]:
-    """The table as the repository has it, read once a process."""
-    told: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return told
-
-
-def vocabulary() -> Vocabulary:
-    """The table that this process goes by: the repository's and the publishers' phrases, at most a second old."""
-    return _TRYING.get() or _held.now()
-
-
-Row = tuple[str, str]
-"""Phrases, one a line, and what they mean."""
-
-
-@contextmanager
-def trying(row: Row) -> Iterator[None]:
-    """Within, search goes by the table with one row more; for this thread alone."""
-    token = _TRYING.set(_with_rows([*_rows(), row]))
-    try:
-        yield
-    finally:
-        _TRYING.reset(token)
-
-
-def check_phrases(phrases: Iterable[str]) -> None:
-    """ValueError when a phrase is too short or names a list that is not there."""
-    for phrase in filter(None, phrases):
-        if len(re.findall(r"\w", phrase)) < SHORTEST or phrase.split()[0] == "..." or "@" in phrase:
-            raise ValueError(phrase)
-
-
-class _Held:
-    """The table of this process, built anew when another edition of the catalogue has other rows."""
-
-    def __init__(self) -> None:
-        self._edition, self._rows = "", tuple[Row, ...]()
-        self._table: Vocabulary | None = None
-
-    def now(self) -> Vocabulary:
-        """One query after each edition; no compiling unless a row changed."""
-        edition = page_cache.edition()
-        if self._table is None or edition != self._edition:
-            rows = tuple(_rows())
-            if self._table is None or rows != self._rows:
-                self._table = _with_rows(rows)
-            self._edition, self._rows = edition, rows
-        return self._table
-
-
-_held = _Held()
-_TRYING: ContextVar[Vocabulary | None] = ContextVar("vocabulary tried", default=None)
-
-
-def _rows() -> list[Row]:
-    return list(Phrase.objects.filter(is_active=True).order_by("pk").values_list("said", "meant"))
-
-
-def _with_rows(rows: Iterable[Row]) -> Vocabulary:
-    """The starter table with publishers' rows; theirs come before the repository's of the same length."""
-    own = [{"said": said.splitlines(), "meant": meant} for said, meant in rows]
-    return build({**starter(), "meanings": [*own, *starter()["meanings"]]})
-
-
-def build(told: dict[str, Any]) -> Vocabulary:
-    """A table from its text: ways of asking, meanings, topics, elsewhere. KeyError, re.error when it is no table."""
-    lists: dict[str, str] = told["lists"]
-    meanings = [(expanded(phrase, lists), row["meant"]) for row in told["meanings"] for phrase in row["said"]]
-    # The longest first, since it says most; of equals the one with the fewest gaps.
-    meanings.sort(key=lambda pair: (-len(pair[0].replace("...", "").split()), pair[0].count("...")))
-    asking = [expanded(phrase, lists) for phrase in told["asking"]]
-    return Vocabulary(
-        asking=pattern(sorted(asking, key=lambda phrase: -len(phrase.split()))),
-        meanings=tuple(Meaning(pattern([said]), meant, first_words(said)) for said, meant in meanings),
-        topics=tuple(_topic(row, lists) for row in told["topics"]),
-        elsewhere=tuple(_elsewhere(row, lists) for row in told["elsewhere"]),
-        filing=next(_topic(row, lists) for row in told["topics"] if row.get("filing")),
-        filing_words=frozenset(told["filing_words"].split()),
-        fillers=frozenset(told["fillers"].split()),
-        plain_fillers=frozenset(told["fillers_without_accents"].split()),
-        foreign=frozenset(told["foreign"].split()),
-        variants=tuple(without_accents(word) for word in told["variants"]),
-    )
-
-
-def _topic(row: dict[str, Any], lists: dict[str, str]) -> Topic:
-    choices = tuple((str(label), str(words)) for label, words in row["choices"].items())
-    return Topic(pattern(expanded(phrase, lists) for phrase in row["said"]), row["question"], choices)
-
-
-def _elsewhere(row: dict[str, Any], lists: dict[str, str]) -> Elsewhere:
-    said = [expanded(phrase, lists) for phrase in row["said"]]
-    unless = [expanded(phrase, lists) for phrase in row.get("unless", [])]
-    return Elsewhere(
-        pattern(said),
-        row["competent"],
-        row.get("advice", ""),
-        pattern(unless) if unless else None,
-        bool(row.get("also_ours")),
-        frozenset().union(*map(first_words, said)),
-    )
-
-
 def in_words_of_law(text: str, table: Vocabulary | None = None) -> list[str]:
     """The words of a question that say what it is about, in the catalogue's terms, with accents as typed.
 
     When nothing but ways of asking was said, the words as typed.
     """
+    return [word for word, _is_meant in terms_of(text, table)]
+
+
+def terms_of(text: str, table: Vocabulary | None = None) -> list[tuple[str, bool]]:
+    """The words of law of a question, each with whether the table gave it; others stand as typed."""
+    return read(text, table).terms
+
+
+@dataclass(frozen=True)
+class Read:
+    """A question as the table reads it: words with whether the table gave them, and the phrases that it means."""
+
+    terms: list[tuple[str, bool]]
+    phrases: list[str]
+
+
+def read(text: str, table: Vocabulary | None = None) -> Read:
+    """A question in terms of law. When nothing but ways of asking was said, its words as typed."""
     table = table or vocabulary()
     asked = spoken(without_places(text))
     told = _with_meanings(asked, table)
     words = _without_fillers(table.asking.sub(" ", told), asked, table)
-    return [word.removeprefix(_MARK) for word in words] or asked.split()
-
-
-def meant_phrases(text: str, table: Vocabulary | None = None) -> list[str]:
-    """What the question means, phrase by phrase, as far as the table knows."""
-    marked = _with_meanings(spoken(without_places(text)), table or vocabulary())
-    return [phrase.replace(_MARK, "") for phrase in re.findall(rf"{_MARK}\w+(?: {_MARK}\w+)+", marked)]
+    return Read(
+        [(word.removeprefix(_MARK), word.startswith(_MARK)) for word in words or asked.split()],
+        [phrase.replace(_MARK, "") for phrase in re.findall(rf"{_MARK}\w+(?: {_MARK}\w+)+", told)],
+    )
 
 
 def _with_meanings(asked: str, table: Vocabulary) -> str:
     told, plain = f" {asked}", set(without_accents(asked).split())
-    for meaning in table.meanings:
-        if not meaning.first.isdisjoint(plain):
-            told = meaning.said.sub(_marked(meaning.meant), told, count=1)
+    for meaning in table.likely(plain):
+        if meaning.said.stands_in(told, plain):
+            told = _put(meaning, told)
     return told
+
+
+def _put(meaning: Meaning, told: str) -> str:
+    """The text with what the meaning says in the place of its first part, and without its others.
+
+    Unchanged when a word would have to serve as two parts.
+    """
+    first, *others = meaning.said.parts
+    left = first.said.sub(_marked(meaning.meant), told, count=1)
+    for part in others:
+        left, found = part.said.subn(" ", left, count=1)
+        if not found:
+            return told
+    return re.sub(r" +", " ", left)
 
 
 def topic_of(text: str, table: Vocabulary | None = None) -> Topic | None:
@@ -221,7 +89,8 @@ def topic_of(text: str, table: Vocabulary | None = None) -> Topic | None:
     politely = " ".join(table.asking.sub(" ", f" {spoken(without_places(text))}").split())
     if found := _topic_called(politely, table):
         return found
-    if any(meaning.said.fullmatch(f" {politely}") for meaning in table.meanings):
+    likely = table.likely(set(without_accents(politely).split()))
+    if any(meaning.said.is_all_of(f" {politely}") for meaning in likely):
         return None  # Said so that the table knows which one is meant.
     return _topic_called(_trimmed(politely, table), table) or _topic_called(said, table)
 
@@ -246,7 +115,7 @@ def _asks_how_to_file(said: str, text: str, table: Vocabulary) -> bool:
     if not words & {"nộp", "nop"} and not {"hồ", "sơ"} <= words:
         return False
     known = {without_accents(word) for word in table.filing_words} if said.isascii() else table.filing_words
-    return words <= known and not meant_phrases(text, table)
+    return words <= known and not read(text, table).phrases
 
 
 def settled_elsewhere(text: str, table: Vocabulary | None = None) -> Elsewhere | None:
@@ -254,7 +123,7 @@ def settled_elsewhere(text: str, table: Vocabulary | None = None) -> Elsewhere |
     asked = f" {spoken(text)}"
     plain = set(without_accents(asked).split())
     for matter in (table or vocabulary()).elsewhere:
-        if not matter.first.isdisjoint(plain) and matter.said.search(asked):
+        if any(saying.stands_in(asked, plain) for saying in matter.said):
             return None if matter.unless and matter.unless.search(asked) else matter
     return None
 

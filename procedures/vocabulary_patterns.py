@@ -1,13 +1,14 @@
 """The little language of phrases: "a|b" one or the other, "..." up to four words between, "a?" may be left out.
 
-"@name" stands for a list of words that many phrases share. Words with accents are also known without them,
+"a b & c" are parts that all must be said, in any order. "@name" stands for a list of words that many phrases share,
+"#name" alone for a list of phrases. Words with accents are also known without them,
 but for a short one alone ("đẻ" without its accents would be "để" too).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from portal.vietnamese import normalise, without_accents
 
@@ -37,9 +38,15 @@ def _one_spelling(words: str) -> str:
     return _I_OR_Y.sub(lambda found: found[1] + _Y_OF_I[found[2]], words)
 
 
-def expanded(phrase: str, lists: Mapping[str, str]) -> str:
-    """The phrase with every "@name" written out. KeyError names a list that is not there."""
-    return re.sub(r"@(\w+)", lambda found: "|".join(lists[found[1]].split()), phrase)
+def parts_of(phrase: str) -> list[str]:
+    """The parts of a phrase that may be said in any order; most have one."""
+    return [part.strip() for part in phrase.split("&")]
+
+
+def alternatives(phrase: str, words: Mapping[str, str], phrases: Mapping[str, Sequence[str]]) -> list[str]:
+    """The phrase, or all that its "#name" stands for, with "@name" written out. KeyError for an unknown list."""
+    forms = phrases[phrase[1:]] if phrase.startswith("#") else [phrase]
+    return [re.sub(r"@(\w+)", lambda found: "|".join(words[found[1]].split()), form) for form in forms]
 
 
 def pattern(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -14,7 +14,7 @@ from portal.vietnamese import normalise
 from procedures import page_cache
 from procedures.models import Phrase, UnansweredSearch
 from procedures.search import SearchPage, search
-from procedures.vocabulary import trying
+from procedures.vocabulary_in_use import trying
 
 KEPT_DAYS = 90
 MOST_SHOWN = 50

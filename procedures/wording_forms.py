@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procedures.models import Phrase
-from procedures.vocabulary import check_phrases
+from procedures.vocabulary_in_use import check_phrases
 
 
 class PhraseForm(forms.ModelForm[Phrase]):

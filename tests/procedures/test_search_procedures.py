@@ -159,12 +159,13 @@ def test_no_text_breaks_it(catalogue: None, text: str) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     words=st.lists(
-        st.sampled_from(["đăng", "ký", "khai", "sinh", "kết", "hôn", "hộ", "kinh", "doanh", "sổ", "đỏ"]),
+        st.sampled_from(["đăng ký", "khai sinh", "kết hôn", "hộ kinh doanh", "sổ đỏ", "bán bánh mì"]),
         min_size=1,
-        max_size=5,
+        max_size=3,
     )
 )
 def test_accents_may_be_left_out(catalogue: None, words: list[str]) -> None:
+    """Of whole words: single syllables without accents are other words ("sổ sinh", "sơ sinh")."""
     question = " ".join(words)
 
     assert sorted(codes(search(without_accents(question)))) == sorted(codes(search(question)))

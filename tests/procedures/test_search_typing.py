@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from procedures.models import SearchWord
 from procedures.search_typing import is_syllable, retyped
 from procedures.search_words import taken_apart
-from procedures.vocabulary import vocabulary
+from procedures.vocabulary_in_use import vocabulary
 
 pytestmark = pytest.mark.django_db
 

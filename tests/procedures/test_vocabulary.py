@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.vietnamese import without_accents
-from procedures.vocabulary import in_words_of_law, vocabulary
+from procedures.vocabulary import in_words_of_law, terms_of
+from procedures.vocabulary_in_use import vocabulary
+from procedures.vocabulary_table import Vocabulary, build, starter
 
 pytestmark = pytest.mark.django_db
+LIGHTING = {"said": ["rước & #torch"], "meant": "thắp lửa"}
 
 
 @pytest.mark.parametrize(
@@ -43,11 +48,59 @@ def test_a_question_of_talk_alone_keeps_its_words() -> None:
     assert in_words_of_law("thế nào") == ["thế", "nào"]
 
 
-def test_every_phrase_of_the_table_is_found_by_itself() -> None:
-    """A pattern that never matches would be a slip of whoever edits the table."""
+def test_no_phrase_of_the_table_stands_in_a_question_without_words() -> None:
+    """A part that fits nothing said would put its meaning into every question."""
     for meaning in vocabulary().meanings:
-        assert meaning.said.pattern
-        assert meaning.said.search(" ") is None
+        for part in meaning.said.parts:
+            assert part.said.search(" ") is None
+            assert part.first
+
+
+@pytest.mark.parametrize(
+    ("one_way", "other_way"),
+    [
+        ("quán dời qua đường khác", "dời quán qua đường khác"),
+        ("căn cước bị gãy", "gãy căn cước"),
+        ("con bị down xin trợ cấp", "xin trợ cấp cho con bị down"),
+        ("gpxd sắp hết hạn", "sắp hết hạn gpxd"),
+    ],
+)
+def test_the_parts_of_a_phrase_may_be_said_in_any_order(one_way: str, other_way: str) -> None:
+    meant = [word for word, is_meant in terms_of(one_way) if is_meant]
+
+    assert meant
+    assert meant == [word for word, is_meant in terms_of(other_way) if is_meant]
+
+
+def test_one_word_cannot_be_two_parts_of_a_phrase() -> None:
+    """Without accents "sap" may be the stall (sạp) or its end (sập), not both."""
+    assert in_words_of_law("sap") == ["sap"]
+
+
+def a_table(**told: Any) -> Vocabulary:
+    """The starter table with these parts in the place of its own."""
+    return build({**starter(), **told})
+
+
+@pytest.mark.parametrize("phrase", ["@nothing", "#nothing", "giấy & #nothing"])
+def test_a_list_that_is_not_there_stops_the_table(phrase: str) -> None:
+    with pytest.raises(KeyError, match="nothing"):
+        a_table(meanings=[{"said": [phrase], "meant": "gì đó"}])
+
+
+def test_a_name_stands_for_its_list_of_phrases() -> None:
+    table = a_table(things={**starter()["things"], "torch": ["đuốc", "lửa thiêng"]}, meanings=[LIGHTING])
+
+    for question in ("rước đuốc về làng", "lửa thiêng thì rước sao"):
+        assert "thắp lửa" in " ".join(in_words_of_law(question, table))
+    assert "thắp" not in in_words_of_law("đuốc cháy", table)
+
+
+def test_the_longer_phrase_is_meant_when_two_fit() -> None:
+    short, long = {"said": ["đuốc"], "meant": "đuốc tre"}, {"said": ["rước đuốc"], "meant": "thắp lửa"}
+    table = a_table(meanings=[short, long])
+
+    assert in_words_of_law("rước đuốc", table) == ["thắp", "lửa"]
 
 
 @given(st.text(max_size=60))
