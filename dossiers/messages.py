@@ -42,8 +42,10 @@ def tell_owner(moved: Moved) -> None:
         return
     dossier = moved.dossier
     for address in sorted({party.email for party in dossier.people if party.email}):
-        with translation.override(_language(dossier)):
-            payload = {"to": address, "subject": _subject(dossier, action), "text": _text(moved)}
+        language = _language(dossier)
+        with translation.override(language):
+            words = {"subject": _subject(dossier, action), "text": _text(moved)}
+        payload = {"to": address, "language": language, **words}
         put("email", dossier.code, payload, f"{dossier.code}/{moved.event.sequence}/{address}")
 
 

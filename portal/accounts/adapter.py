@@ -18,8 +18,8 @@ from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from portal.accounts import rescue, sign_in_lock
 from portal.accounts.backends import may_sign_in
@@ -97,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write the mail into the outbox; its order is kept for each address."""
         whole = {"email": email, "portal_url": settings.PORTAL_URL, **context}
         message = self.render_mail(template_prefix, email, whole)
-        payload = {"to": [email], "subject": message.subject, "text": message.body}
+        payload = {"to": [email], "subject": message.subject, "text": message.body, "language": get_language()}
         with transaction.atomic():
             put("email", f"account {email}", payload, f"{template_prefix} {uuid.uuid4()}")
 

@@ -74,6 +74,7 @@ def test_who_chose_english_hears_every_move_in_english(
     newest = told(dossier)[-1]
 
     assert newest["text"].startswith("Dear Nguyễn Thị Lan")
+    assert newest["language"] == "en"
     assert subject not in newest["subject"]
     assert words.removeprefix("Lý do: ") in newest["text"] or words not in newest["text"]
     assert "Xem hồ sơ" not in newest["text"]

@@ -90,6 +90,16 @@ def test_a_mail_arrives_readable(inbox: Inbox) -> None:
     assert "&lt;Trân trọng&gt;" in page
 
 
+@pytest.mark.parametrize(("language", "marked"), [("en", "en"), ("vi", "vi"), (None, "vi")])
+def test_a_mail_names_its_language(inbox: Inbox, language: str | None, marked: str) -> None:
+    """A screen reader speaks an English letter in English; unless told, letters are Vietnamese."""
+    write(**({"language": language} if language else {}))
+    deliver_due()
+    html = inbox.mails[0].get_body(("html",))
+    assert html is not None
+    assert f'<html lang="{marked}">' in html.get_content()
+
+
 def test_a_mail_says_that_a_machine_sent_it(inbox: Inbox) -> None:
     write()
     deliver_due()

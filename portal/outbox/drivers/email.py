@@ -31,7 +31,7 @@ _AWAY = (
 
 
 class EmailDriver(Driver):
-    """Payload: {"to": address or addresses, "subject", "text", "html"?}."""
+    """Payload: {"to": address or addresses, "subject", "text", "html"?, "language"?}."""
 
     channel = "email"
 
@@ -68,7 +68,13 @@ def _compose(payload: dict[str, Any], idempotency_key: str) -> EmailMultiAlterna
     subject = " ".join(normalise(_words(payload, "subject")).split())
     mail = EmailMultiAlternatives(subject=subject, body=text, to=recipients, headers=_headers(idempotency_key))
     html = payload.get("html") or render_to_string(
-        "outbox/email.html", {"subject": subject, "text": text, "site": settings.PORTAL_URL}
+        "outbox/email.html",
+        {
+            "subject": subject,
+            "text": text,
+            "site": settings.PORTAL_URL,
+            "language": payload.get("language") or settings.LANGUAGE_CODE,
+        },
     )
     mail.attach_alternative(html, "text/html")
     return mail
