@@ -13,7 +13,7 @@ from procedures.choices import Channel, Competence, Level, OnlineLevel, Target
 from procedures.fee_rule_book import due_of
 from procedures.fee_rules import Due
 from procedures.models import Case, Component, Fee, ProcedureVersion, Step, TimeLimit
-from procedures.showing_doubts import say_doubts
+from procedures.showing_doubts import introduce_doubts, say_doubts
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,7 @@ class ProcedurePage:
     questions: tuple[Question, ...]
     cases: list[CasePage]
     doubts: list[str]
+    doubts_introduced: str
     source_url: str
 
     def case(self, key: str) -> CasePage | None:
@@ -150,6 +151,7 @@ def page_of(version: ProcedureVersion) -> ProcedurePage:
         questions=case_questions.read(version.questions),
         cases=[_case_page(version, case) for case in version.cases.all()],
         doubts=say_doubts(version.doubts),
+        doubts_introduced=introduce_doubts(version.source),
         source_url=version.source_url,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from procedures import decision_publishing
-from procedures.review import running
+from procedures.review import exporting, running
 
 
 @shared_task(name="procedures.publish_due", ignore_result=True)
@@ -16,5 +16,11 @@ def publish_due() -> None:
 
 @shared_task(name="procedures.run_imports", ignore_result=True)
 def run_imports() -> None:
-    """Does the imports and acceptances that wait."""
+    """Does the imports, acceptances and exports that wait."""
     running.run_waiting()
+
+
+@shared_task(name="procedures.forget_exports", ignore_result=True)
+def forget_exports() -> None:
+    """Drops the files of exports whose time is over."""
+    exporting.forget_expired()

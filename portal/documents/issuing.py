@@ -50,11 +50,8 @@ def issue(
     ValueError when a signature is asked for without a signer's name.
     """
     signed_at: datetime | None = None
-    if sign and not signer_name.strip():
-        raise ValueError("a signature needs the signer's name")
-    if sign and registry.configured():
-        signed_at = timezone.now()
-        pdf = registry.signer().sign(pdf, signer_name=signer_name, signer_unit=unit_name, reason=reason or title)
+    if sign:
+        pdf, signed_at = _signed(pdf, signer_name, unit_name, reason or title)
     stored = store.save(pdf, title, "application/pdf")
     return IssuedDocument.objects.create(
         verification_code=verification_code or reserve_code(),
@@ -68,6 +65,17 @@ def issue(
         sha256=stored.sha256,
         stored=stored,
     )
+
+
+def _signed(pdf: bytes, signer_name: str, unit_name: str, reason: str) -> tuple[bytes, datetime | None]:
+    """The PDF with its signature and the moment of it; as it was, and None, where no signer is configured."""
+    if not signer_name.strip():
+        raise ValueError("a signature needs the signer's name")
+    if not registry.configured():
+        return pdf, None
+    signed_at = timezone.now()
+    signer = registry.signer()
+    return signer.sign(pdf, signer_name=signer_name, signer_unit=unit_name, reason=reason), signed_at
 
 
 def content(document: IssuedDocument) -> bytes:

@@ -10,7 +10,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from procedures.choices import Level, Source, VersionState
@@ -23,6 +24,7 @@ class RunKind(models.TextChoices):
     NATIONAL = "national", _("Nhập dữ liệu quốc gia")
     SHEET = "sheet", _("Nhập bảng tính")
     ACCEPT = "accept", _("Duyệt các bản ghi không có điểm nghi ngờ")
+    EXPORT = "export", _("Xuất danh mục ra bảng tính")
 
 
 class RunState(models.TextChoices):
@@ -43,11 +45,25 @@ class ReviewState(models.TextChoices):
     SUPERSEDED = "superseded", _("Đã có bản mới hơn")
 
 
+class RunQuerySet(models.QuerySet["ImportRun"]):
+    """Reads of runs."""
+
+    def exports_of(self, user_pk: int | None) -> RunQuerySet:
+        """The exports that a person asked for: theirs alone to take away."""
+        return self.filter(kind=RunKind.EXPORT, started_by=user_pk)
+
+    def beside_exports(self) -> RunQuerySet:
+        """The runs that change something, for all who review."""
+        return self.exclude(kind=RunKind.EXPORT)
+
+
 class ImportRun(models.Model):
-    """One import, or one acceptance of many: its file, its progress and its counts.
+    """One import, acceptance of many, or export: its file, its progress and its counts.
 
     ``done`` of ``total`` count what the run goes through: characters, rows or items. ``faults`` are what a
     spreadsheet must mend: {sheet, row, column, what, how}. ``up_to`` is the newest item that an acceptance may touch.
+    ``asked`` narrows an export: {field, level}; its file goes at ``expires_at``. ``attempts`` counts the workers that
+    took the run up.
     """
 
     kind = models.CharField(max_length=10, choices=RunKind)
@@ -69,6 +85,13 @@ class ImportRun(models.Model):
     refused = models.PositiveIntegerField(default=0)
     problem = models.TextField(blank=True)
     faults: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    asked: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), blank=True
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lần nhập dữ liệu")
@@ -80,7 +103,12 @@ class ImportRun(models.Model):
                 condition=~Q(state__in=("done", "failed")) | Q(finished_at__isnull=False), name="run_ended_has_moment"
             ),
         )
-        indexes = (models.Index(fields=("state",), condition=Q(state__in=("waiting", "running")), name="run_open"),)
+        indexes = (
+            models.Index(fields=("state",), condition=Q(state__in=("waiting", "running")), name="run_open"),
+            models.Index(
+                fields=("expires_at",), condition=Q(kind="export", stored__isnull=False), name="run_export_held"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.file_name}".strip()
@@ -96,6 +124,12 @@ class ImportRun(models.Model):
     def is_open(self) -> bool:
         """Whether it still waits or works."""
         return self.state in (RunState.WAITING, RunState.RUNNING)
+
+    @property
+    def has_file(self) -> bool:
+        """Whether this is an export whose file can still be taken away."""
+        is_kept = self.stored_id is not None and self.expires_at is not None and self.expires_at > timezone.now()
+        return self.kind == RunKind.EXPORT and self.state == RunState.DONE and is_kept
 
 
 def _announced_by_us() -> Exists:

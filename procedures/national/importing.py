@@ -14,9 +14,9 @@ from typing import Any
 
 from django.db import transaction
 
-from procedures.drafting import content_hash
 from procedures.models import ImportRun, ReviewItem
-from procedures.national.mapping import UnusableRecord
+from procedures.national.fingerprint import fingerprint
+from procedures.national.mapping import UnusableRecord, content_of
 from procedures.national.reading import records
 from procedures.national.survey import Survey, survey
 from procedures.national.words import clean
@@ -24,8 +24,6 @@ from procedures.review.mending import Reading, read_again
 from procedures.review.queueing import Proposal, enqueue, known_fingerprints, remembered
 
 BATCH = 200
-# Part of every fingerprint: raise it when the mapping changes, so that records are read anew.
-MAPPING = "1"
 Tell = Callable[[str, int], None]
 Row = tuple[str, str, str, str]
 
@@ -100,23 +98,28 @@ def _import_batch(batch: list[Any], work: _Import) -> None:
 def _judged(record: Any, work: _Import, before: dict[str, ReviewItem]) -> Proposal | None:
     """The proposal for a record that is new or changed; its doubts go into the report either way."""
     twins = sorted(work.seen.twins(clean(record.get("name")))) if isinstance(record, dict) else []
-    fingerprint = content_hash(MAPPING, record, twins)
-    item = before.get(clean(record.get("code"))) if isinstance(record, dict) else None
-    mends, cleared = (item.mends, item.cleared) if item else ([], [])
     try:
-        reading = read_again(record, work.seen, fingerprint, mends, cleared)
+        content, _doubts = content_of(record, work.seen)
+        content.version.content_hash = stamp = fingerprint(record, twins, content)
+        item = before.get(content.code)
+        reading = _as_decided(record, work.seen, stamp, item) if item else Reading(content, [], record)
     except UnusableRecord as error:
         work.outcome.refused += 1
         work.outcome.rows.append(("", "record_refused", f"record {work.outcome.read}", str(error)))
         return None
-    code = reading.content.code
+    code = content.code
     work.outcome.rows += _rows(code, reading)
-    if fingerprint in work.known.get(code, ()):
+    if stamp in work.known.get(code, ()):
         work.outcome.unchanged += 1
         return None
-    work.known.setdefault(code, set()).add(fingerprint)
+    work.known.setdefault(code, set()).add(stamp)
     context = {"twins": twins, "field_code": reading.content.field_code}
-    return Proposal(record, reading.content, context, reading.mends, cleared)
+    return Proposal(record, reading.content, context, reading.mends, item.cleared if item else [])
+
+
+def _as_decided(record: Any, seen: Survey, stamp: str, item: ReviewItem) -> Reading:
+    """The record with what a publisher decided about it before, as far as the same words still stand."""
+    return read_again(record, seen, stamp, item.mends, item.cleared)
 
 
 def _rows(code: str, reading: Reading) -> list[Row]:

@@ -39,7 +39,7 @@ class UnusableRecord(ValueError):
     """A record without a code or a name of its own: there is nothing to file it under."""
 
 
-def content_of(record: Any, survey: Survey, fingerprint: str) -> tuple[VersionContent, Doubts]:
+def content_of(record: Any, survey: Survey, fingerprint: str = "") -> tuple[VersionContent, Doubts]:
     """The content of a record. Raises UnusableRecord; every lesser fault becomes a doubt."""
     if not isinstance(record, dict):
         raise UnusableRecord("not an object")

@@ -1,4 +1,4 @@
-"""Runs: an import from the command line or by the worker, and the acceptance of many, each with its progress.
+"""Runs: imports from the command line or by the worker, acceptances of many, exports, each with its progress.
 
 A run of the worker is a row first, so nothing depends on the call that wakes it; a run whose worker died is taken up
 again, since all that it does can be done twice.
@@ -24,6 +24,7 @@ from portal.outbox.waking import wake_on_commit
 from procedures.models import ImportRun, ReviewItem, RunKind, RunState
 from procedures.national.importing import Outcome, Tell, import_file
 from procedures.national.reading import UnreadableFile
+from procedures.review import exporting
 from procedures.review.deciding import Accepted, accept_all
 from procedures.sheets.importing import FaultyWorkbook, import_workbook
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 #: A run that showed no sign of life for this long lost its worker.
 LOST_AFTER = timedelta(seconds=60)
+#: So many workers may be lost to one run; then the run is what ends them, and it is tried no more.
+MOST_ATTEMPTS = 3
 BEAT = timedelta(seconds=1)
 TASK = "procedures.run_imports"
 
@@ -133,19 +136,23 @@ def run_waiting() -> int:
     number = 0
     while (run := _claim()) is not None:
         number += 1
-        _do(run)
+        if run.attempts > MOST_ATTEMPTS:
+            told = _("Máy xử lý dừng giữa chừng %(times)d lần. Hãy chia nhỏ tệp hoặc báo quản trị hệ thống.")
+            finish(run, Outcome(), told % {"times": MOST_ATTEMPTS})
+        else:
+            _do(run)
     return number
 
 
 @transaction.atomic
 def _claim() -> ImportRun | None:
-    lost = Q(state=RunState.RUNNING, stored__isnull=False) | Q(state=RunState.RUNNING, kind=RunKind.ACCEPT)
-    lost &= Q(beat_at__lt=timezone.now() - LOST_AFTER)
+    # A run of the command line has no key: its caller sees it end.
+    lost = Q(state=RunState.RUNNING, submission_key__isnull=False, beat_at__lt=timezone.now() - LOST_AFTER)
     waiting = ImportRun.objects.filter(Q(state=RunState.WAITING) | lost)
     run = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("stored", "started_by").first()
     if run is not None:
-        run.state, run.beat_at = RunState.RUNNING, timezone.now()
-        run.save(update_fields=["state", "beat_at"])
+        run.state, run.beat_at, run.attempts = RunState.RUNNING, timezone.now(), run.attempts + 1
+        run.save(update_fields=["state", "beat_at", "attempts"])
     return run
 
 
@@ -191,10 +198,15 @@ def _accept(run: ImportRun, outcome: Outcome) -> None:
     run.published, outcome.refused = run.published + accepted.accepted, accepted.refused
 
 
+def _export(run: ImportRun, outcome: Outcome) -> None:
+    outcome.read = exporting.write(run, Progress(run).of_items)
+
+
 _WORK: dict[str, Callable[[ImportRun, Outcome], None]] = {
     RunKind.NATIONAL: _import_national,
     RunKind.SHEET: _import_sheet,
     RunKind.ACCEPT: _accept,
+    RunKind.EXPORT: _export,
 }
 
 

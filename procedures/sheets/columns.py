@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from portal.vietnamese import normalise
 from procedures.national_text import plain_text
 
-LONGEST = 20_000
+#: One less than a cell holds (32,767): a text that fills its cell was cut when it was written.
+LONGEST = 32_766
 #: Day 0 of spreadsheet programs; a date whose cell lost its format comes as days since then.
 _DAY_ZERO, _FIRST_DAY, _LAST_DAY = dt.date(1899, 12, 30), 32_000, 75_000
 _DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y")

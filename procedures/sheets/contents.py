@@ -8,7 +8,7 @@ from procedures.choices import ComponentKind, Source, StepRole
 from procedures.drafting import CaseContent, ProcessContent, VersionContent
 from procedures.models import Case, Component, Fee, InternalProcess, ProcedureVersion, Step, TimeLimit
 from procedures.national.process import default_process
-from procedures.sheets.layout import CASES, FEES, PAPERS, PROCEDURES, TIMES
+from procedures.sheets.layout import CASES, FEES, LISTS, PAPERS, PROCEDURES, TIMES
 from procedures.sheets.rows import Rows
 
 # What is never taken over from the version in force; all else is, also columns that a later release adds.
@@ -27,7 +27,11 @@ def content_of(rows: Rows, base: ProcedureVersion | None, fingerprint: str) -> V
     told = dict(zip(_FILLED, values, strict=True))
     field_name = told.pop("field")
     kept = _columns(base, *_NEW) if base else {}
-    version = ProcedureVersion(**kept | told | {"levels": list(told["levels"])})
+    lists = {
+        field: [dict(zip(keys, row[1:], strict=True)) for row in rows.get(sheet.title, [])]
+        for sheet, field, keys in LISTS
+    }
+    version = ProcedureVersion(**kept | told | lists | {"levels": list(told["levels"])})
     version.source, version.content_hash = Source.LOCAL, fingerprint
     cases = [_case(row, rows, base) for row in rows.get(CASES.title) or [(code, "standard", "Trường hợp chung", "")]]
     processes = _processes(base, {c.case.key: c.case for c in cases}) if base else []
@@ -43,7 +47,7 @@ def _case(row: tuple[Any, ...], rows: Rows, base: ProcedureVersion | None) -> Ca
         Case(**_of_case(before, Case) | {"key": key, "name": name, "when": when}),
         [_component(each, before) for each in rows.get(PAPERS.title, []) if each[1] == key],
         [_fee(each, before) for each in rows.get(FEES.title, []) if each[1] == key],
-        [_limit(each) for each in rows.get(TIMES.title, []) if each[1] == key],
+        [_limit(each, before) for each in rows.get(TIMES.title, []) if each[1] == key],
     )
 
 
@@ -65,7 +69,8 @@ def _component(row: tuple[Any, ...], before: Case | None) -> Component:
 
 def _fee(row: tuple[Any, ...], before: Case | None) -> Fee:
     _code, _key, channel, kind, name, amount, basis, note = row
-    same = next((fee for fee in before.fees.all() if fee.name == name), None) if before else None
+    named = [fee for fee in before.fees.all() if fee.name == name] if before else []
+    same = next((fee for fee in named if fee.channel == channel), next(iter(named), None))
     told = {
         "channel": channel,
         "kind": kind,
@@ -77,9 +82,11 @@ def _fee(row: tuple[Any, ...], before: Case | None) -> Fee:
     return Fee(**_of_case(same, Fee) | told)
 
 
-def _limit(row: tuple[Any, ...]) -> TimeLimit:
+def _limit(row: tuple[Any, ...], before: Case | None) -> TimeLimit:
     _code, _key, channel, amount, unit, is_same_day = row
-    return TimeLimit(channel=channel, amount=amount, unit=unit, same_day_before_15=is_same_day)
+    same = next((t for t in before.time_limits.all() if t.channel == channel), None) if before else None
+    told = {"channel": channel, "amount": amount, "unit": unit, "same_day_before_15": is_same_day}
+    return TimeLimit(**_of_case(same, TimeLimit) | told)
 
 
 def _processes(base: ProcedureVersion, cases: dict[str, Case]) -> list[ProcessContent]:

@@ -14,6 +14,7 @@ from procedures.models import ImportRun, ProcedureVersion
 from procedures.national.importing import Outcome
 from procedures.review.queueing import Proposal, enqueue, newest_fingerprints
 from procedures.sheets.checking import check
+from procedures.sheets.columns import Column, WrongCell
 from procedures.sheets.contents import content_of
 from procedures.sheets.layout import SHEETS
 from procedures.sheets.reading import Book, Fault, Tell, read_workbook
@@ -31,15 +32,22 @@ class FaultyWorkbook(ValueError):
         self.marks = book.as_marks()
 
 
-@transaction.atomic
 def import_workbook(
     content: bytes, begin: Callable[[], ImportRun], outcome: Outcome, tell: Tell = lambda done, total: None
 ) -> None:
-    """Queue what a workbook changes. Raises FaultyWorkbook, and then nothing changed."""
-    book = read_workbook(content)
+    """Queue what a workbook changes. Raises FaultyWorkbook, and then nothing changed.
+
+    ``tell`` hears percent: half of it is reading, which happens before anything is written or locked.
+    """
+    book = read_workbook(content, lambda done, total: tell(done * 50 // total, 100))
     check(book)
     if book.faults:
         raise FaultyWorkbook(book)
+    _queue(book, begin, outcome, lambda done, total: tell(50 + done * 50 // total, 100))
+
+
+@transaction.atomic
+def _queue(book: Book, begin: Callable[[], ImportRun], outcome: Outcome, tell: Tell) -> None:
     known, codes = newest_fingerprints(), iter(book.procedures)
     while batch := list(islice(codes, BATCH)):
         proposals = _proposals({code: book.procedures[code] for code in batch}, book, known)
@@ -73,11 +81,19 @@ def _as_read(rows: Rows) -> Rows:
     """The rows as they would come back from a file."""
     return {
         sheet.title: [
-            tuple(column.value(column.say(value)) for column, value in zip(sheet.columns, row, strict=True))
+            tuple(_as_cell(column, value) for column, value in zip(sheet.columns, row, strict=True))
             for row in rows[sheet.title]
         ]
         for sheet in SHEETS
     }
+
+
+def _as_cell(column: Column, value: Any) -> Any:
+    """A value as its cell gives it back; one that no cell can hold stays as it is, and differs from any cell."""
+    try:
+        return column.value(column.say(value))
+    except WrongCell:
+        return value
 
 
 def _record(rows: Rows) -> dict[str, Any]:

@@ -111,4 +111,13 @@ TIMES = Sheet(
         _yes_no("Trả trong ngày", empty=False),
     ),
 )
-SHEETS = (PROCEDURES, CASES, PAPERS, FEES, TIMES)
+GUIDE = Sheet("Trình tự", (CODE, Column("Tên bước", c.text), Column("Nội dung", c.text)))
+RESULTS = Sheet("Kết quả", (CODE, Column("Mã kết quả", c.short(100)), Column("Tên kết quả", c.text)))
+LAWS = Sheet("Căn cứ pháp lý", (CODE, Column("Số, ký hiệu", c.short(100)), Column("Tên văn bản", c.text)))
+#: Lists of a version, each row one entry: the sheet, the field, and the keys that its columns fill.
+LISTS = (
+    (GUIDE, "guide", ("title", "text")),
+    (RESULTS, "results", ("code", "name")),
+    (LAWS, "legal_basis", ("code", "name")),
+)
+SHEETS = (PROCEDURES, CASES, PAPERS, FEES, TIMES, GUIDE, RESULTS, LAWS)

@@ -6,7 +6,7 @@ from typing import Any
 
 from procedures.choices import ComponentKind
 from procedures.models import ProcedureVersion
-from procedures.sheets.layout import CASES, FEES, PAPERS, PROCEDURES, TIMES
+from procedures.sheets.layout import CASES, FEES, LISTS, PAPERS, PROCEDURES, TIMES
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -35,6 +35,9 @@ def rows_of(version: ProcedureVersion) -> Rows:
             for case in cases
             for t in case.time_limits.all()
         ],
+    } | {
+        sheet.title: [(code, *(str(entry.get(key, "")) for key in keys)) for entry in getattr(version, field)]
+        for sheet, field, keys in LISTS
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import IO, Any
 
@@ -19,26 +19,30 @@ from procedures.sheets.rows import rows_of
 BATCH = 200
 
 
-def write_workbook(versions: QuerySet[ProcedureVersion], file: IO[bytes]) -> int:
-    """Write versions to ``file`` as XLSX; how many. Text is text: nothing in it runs as a formula."""
+def write_workbook(
+    versions: QuerySet[ProcedureVersion], file: IO[bytes], tell: Callable[[int, int], None] = lambda done, total: None
+) -> int:
+    """Write versions to ``file`` as XLSX; how many. Text is text: nothing in it runs as a formula.
+
+    ``tell`` hears how many of how many are written, after each.
+    """
     book = Workbook(write_only=True)
     pages = {sheet.title: book.create_sheet(sheet.title) for sheet in SHEETS}
     for sheet in SHEETS:
         pages[sheet.title].freeze_panes = "A2"
         pages[sheet.title].append([column.title for column in sheet.columns])
-    number = 0
-    for version in _in_batches(versions):
-        number += 1
+    ids = list(versions.order_by("procedure__code").values_list("pk", flat=True))
+    for number, version in enumerate(_in_batches(ids), 1):
         told = rows_of(version)
         for sheet in SHEETS:
             for row in told[sheet.title]:
                 pages[sheet.title].append(_cells(sheet, row, pages[sheet.title]))
+        tell(number, len(ids))
     book.save(file)
-    return number
+    return len(ids)
 
 
-def _in_batches(versions: QuerySet[ProcedureVersion]) -> Iterator[ProcedureVersion]:
-    ids = list(versions.order_by("procedure__code").values_list("pk", flat=True))
+def _in_batches(ids: list[int]) -> Iterator[ProcedureVersion]:
     for start in range(0, len(ids), BATCH):
         whole = with_content(ProcedureVersion.objects.filter(pk__in=ids[start : start + BATCH]))
         yield from whole.order_by("procedure__code")

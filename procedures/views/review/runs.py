@@ -24,7 +24,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a run is, what it found, and what a spreadsheet must mend."""
     run = get_object_or_404(ImportRun.objects.select_related("started_by"), pk=pk)
     template = "procedures/review/_run.html" if request.headers.get("HX-Request") else "procedures/review/run.html"
-    return render(request, template, {"run": run})
+    return render(request, template, {"run": run, "is_mine": run.started_by_id == request.user.pk})
 
 
 @access_rule(PUBLISHER)
