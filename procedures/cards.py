@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.ui.speaking import dong, language
-from procedures.choices import Channel, OnlineLevel, TimeUnit
+from procedures import fee_rule_book
+from procedures.choices import WAYS, Channel, OnlineLevel, TimeUnit
+from procedures.fee_rules import Due, Situation, lines
 from procedures.models import Case, Fee, ProcedureVersion, SearchEntry, TimeLimit
 
 
@@ -34,14 +37,17 @@ def card_of(version: ProcedureVersion) -> dict[str, Any]:
     """The facts of a version's first case, and of the range of fees over all its cases."""
     cases = list(version.cases.all())
     limits = [limit for case in cases[:1] if (limit := shortest_limit(case))]
-    amounts = [fee.amount_dong for case in cases for fee in case.fees.all()]
     return {
         "code": version.procedure.code,
         "agency": version.executing_agency,
         "limit": _limit_facts(limits[0]) if limits else None,
-        "fees": sorted({amount for amount in amounts if amount is not None}),
-        "fee_in_text": None in amounts,
+        "dues": [_due_facts(case, fee) for case in cases for fee in case.fees.all()],
     }
+
+
+def _due_facts(case: Case, fee: Fee) -> list[Any]:
+    """What the rules on fees ask of a fee; the same order in `_owed`."""
+    return [case.key, fee.code, fee.kind, fee.channel, fee.amount_dong]
 
 
 def shortest_limit(case: Case) -> TimeLimit | None:
@@ -68,10 +74,26 @@ def shown_card(entry: SearchEntry) -> Card:
         time=say_limit(Decimal(limit["amount"]), limit["unit"], limit["same_day"])
         if limit
         else _("Theo thông báo khi tiếp nhận"),
-        fee=say_fee_range(facts.get("fees", []), bool(facts.get("fee_in_text"))),
+        fee=_say_fees(facts),
         online=str(OnlineLevel(entry.online_level).label),
         is_online=entry.online_level != OnlineLevel.NONE,
     )
+
+
+def _say_fees(facts: dict[str, Any]) -> str:
+    """What is really to pay today, over all cases and ways of filing, by the rules that hold for everybody."""
+    if "dues" not in facts:  # written by an earlier release; the next publication of the procedure writes it anew
+        return say_fee_range(facts.get("fees", []), bool(facts.get("fee_in_text")))
+    amounts = {amount for due in facts["dues"] for amount in _owed(str(facts["code"]), *due)}
+    return say_fee_range(sorted(amount for amount in amounts if amount is not None), None in amounts)
+
+
+def _owed(procedure: str, case: str, code: str, kind: str, channel: str, amount_dong: int | None) -> set[int | None]:
+    """What a fee comes to for one, by each way of filing that it is owed for."""
+    day, rules = timezone.localdate(), fee_rule_book.rules()
+    due = Due(code, "", kind, channel, amount_dong)
+    ways = WAYS if channel == Channel.ANY else (channel,)
+    return {line.owed_dong for way in ways for line in lines([due], rules, Situation(day, way, procedure, case))}
 
 
 def say_limit(amount: Decimal, unit: str, same_day: bool) -> str:

@@ -59,6 +59,10 @@ class FeeKind(models.TextChoices):
     PRICE = "price", _("Giá dịch vụ")
 
 
+#: The ways of filing that one chooses between, in the order in which they are offered.
+WAYS = (Channel.ONLINE, Channel.DIRECT, Channel.POSTAL)
+
+
 class FeeEffect(models.TextChoices):
     """What a dated rule does to a fee that the announcement sets."""
 

@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures import case_questions
 from procedures.case_questions import Walk
-from procedures.choices import Channel, Competence, OnlineLevel
+from procedures.choices import WAYS, Channel, Competence, OnlineLevel
 from procedures.showing import CasePage, ProcedurePage
 from units.fields import CommuneField
 
 #: Answers stand in the address under this and the key of their question.
 ANSWER = "q_"
-CHANNELS = (Channel.ONLINE, Channel.DIRECT, Channel.POSTAL)
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def read_choice(page: ProcedurePage, query: Mapping[str, str]) -> Choice:
 
 def offered_channels(page: ProcedurePage) -> list[str]:
     """Ways of filing: online unless the procedure is not online at all."""
-    return [str(way) for way in CHANNELS if way != Channel.ONLINE or page.online_level != OnlineLevel.NONE]
+    return [str(way) for way in WAYS if way != Channel.ONLINE or page.online_level != OnlineLevel.NONE]
 
 
 class ChoiceForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.accounts.models import AssuranceLevel, User
 from procedures import page_cache
 from procedures.fee_rules import Due, Line, Rule, Situation, lines
-from procedures.models import Case, Fee, FeeRule
+from procedures.models import Case, Fee, FeeRule, RuleState
 
 #: People whose electronic identity is of level 2 (VNeID), as sign-in tells (NĐ 69/2024/NĐ-CP).
 LEVEL_2 = "vneid-level-2"
@@ -23,7 +23,10 @@ _held: dict[str, tuple[Rule, ...]] = {}
 
 
 def rules() -> tuple[Rule, ...]:
-    """All rules of this province, of every day; from the cache until one changes, then one query."""
+    """All approved rules of this province, of every day.
+
+    From this process's memory while the edition of the catalogue stays, else from the cache, else by one query.
+    """
     key = f"fee-rules:{page_cache.edition()}:{settings.PORTAL_PROVINCE}"
     found = _held.get(key)
     if found is None:
@@ -34,11 +37,12 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _read() -> tuple[Rule, ...]:
-    ours = FeeRule.objects.filter(Q(province="") | Q(province=settings.PORTAL_PROVINCE))
-    return tuple(_rule(row) for row in ours.order_by("key"))
+    ours = FeeRule.objects.filter(Q(province="") | Q(province=settings.PORTAL_PROVINCE), state=RuleState.APPROVED)
+    return tuple(rule_of(row) for row in ours.order_by("key"))
 
 
-def _rule(row: FeeRule) -> Rule:
+def rule_of(row: FeeRule) -> Rule:
+    """A stored rule as the reckoning reads it, whatever its state."""
     return Rule(
         key=row.key,
         text=row.text,

@@ -9,6 +9,8 @@ from portal.accounts.rules import Rule
 from portal.ui.navigation import Item, Menu, register
 from procedures import decision_list
 from procedures.decision_rights import DECIDING
+from procedures.fee_desk import listing
+from procedures.fee_desk.rights import KEEPING
 from procedures.views.publisher.reach import person
 from units.access import staff_rule
 from units.roles import Role
@@ -24,11 +26,16 @@ def offer() -> None:
         Item("decisions", Menu.STAFF, _("Quyết định công bố"), "publisher:list", DECIDING, position=40, count=_waiting)
     )
     register(Item("unused", Menu.STAFF, _("Thủ tục ít dùng"), "publisher:unused", DECIDING, position=46))
+    register(Item("fee-rules", Menu.STAFF, _("Miễn, giảm phí"), "fee-rules:list", KEEPING, position=43, count=_rules))
     register(Item("phrases", Menu.STAFF, _("Từ ngữ tìm kiếm"), "wording:list", staff_rule(Role.PUBLISHER), position=41))
 
 
 def _waiting(request: HttpRequest) -> int | None:
     return decision_list.count_waiting(person(request)) or None
+
+
+def _rules(request: HttpRequest) -> int | None:
+    return listing.count_waiting() or None
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -1,7 +1,4 @@
-"""Papers to print from the catalogue: the list of a unit, the checklist of a case. Made once, then kept.
-
-What is printed follows from the edition of the catalogue, so a kept one is never wrong, only unasked for.
-"""
+"""Papers to print from the catalogue: the list of a unit, the checklist of a case. Vietnamese, as all papers are."""
 
 from __future__ import annotations
 
@@ -13,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.documents import qr
-from portal.documents.rendering import render_pdf
 from procedures import page_cache
 from procedures.choosing import Choice
+from procedures.print_store import printed
 from procedures.showing import ProcedurePage
 from procedures.structured_data import address_of
 from procedures.unit_lists import list_of
@@ -25,7 +22,7 @@ KEPT_SECONDS = 86_400
 
 
 def unit_list_pdf(unit: Unit) -> bytes:
-    """The unit's list on A4, in Vietnamese, for its notice board."""
+    """The unit's list on A4, for its notice board. Raises PrintersBusy."""
     key = f"pdf:list:{unit.code}:{page_cache.edition()}:{timezone.localdate()}"
     made: bytes = page_cache.kept(key, lambda: _unit_list(unit), KEPT_SECONDS)
     return made
@@ -42,15 +39,19 @@ def _unit_list(unit: Unit) -> bytes:
         "total": sum(len(group.cards) for group in groups),
         **_foot(address),
     }
-    return render_pdf("procedures/print/unit_list.html", context, title=title)
+    return printed("procedures/print/unit_list.html", context, title=title)
 
 
-def checklist_pdf(page: ProcedurePage, choice: Choice, fees: Any, times: Any) -> bytes:
-    """One case of a procedure on A4: papers to tick off, money, time, where to look again."""
-    address = address_of(reverse("procedures:detail", args=[page.code]) + choice.address())
+def checklist_pdf(page: ProcedurePage, choice: Choice, fees: Any, times: Any, *, on: str) -> bytes:
+    """One case of a procedure on A4: papers to tick off, money, time, where to look again. Raises PrintersBusy.
+
+    ``on`` names a day of the version where it is not the one of today. The address has nothing of the reader's own:
+    what one reader is given, the next is given, too.
+    """
+    address = address_of(reverse("procedures:detail", args=[page.code]) + choice.address(commune="", on=on))
     context = {"page": page, "case": choice.case, "fees": fees, "times": times, **_foot(address)}
-    return render_pdf("procedures/print/checklist.html", context, title=page.name)
+    return printed("procedures/print/checklist.html", context, title=page.name)
 
 
 def _foot(address: str) -> dict[str, Any]:
-    return {"address": address, "code_picture": qr.data_uri(address), "day": timezone.localdate()}
+    return {"address": address, "code_picture": qr.data_uri(address)}

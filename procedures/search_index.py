@@ -50,6 +50,14 @@ def refresh(procedure_ids: Collection[int]) -> None:
         cursor.execute(COUNT_WORDS)
 
 
+def renew_old() -> int:
+    """Write anew the entries of an earlier release, which had another shape; how many. One query if none."""
+    old = list(SearchEntry.objects.exclude(card__has_key="dues").values_list("procedure_id", flat=True))
+    if old:
+        refresh(old)
+    return len(old)
+
+
 def entry_of(version: ProcedureVersion) -> SearchEntry:
     """What search reads of a version whose cases and components are at hand."""
     cases = list(version.cases.all())

@@ -10,10 +10,8 @@ from django.utils.translation import gettext as _
 
 from portal.ui.speaking import dong
 from procedures.cards import say_fee_range
-from procedures.choices import Channel, FeeKind
+from procedures.choices import WAYS, Channel, FeeKind
 from procedures.fee_rules import Due, Line, Offer, Rule, Situation, lines
-
-CHANNELS = (Channel.ONLINE, Channel.DIRECT, Channel.POSTAL)
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def shown_fees(
 
 def _by_channel(due: Due, rules: Sequence[Rule], base: Situation, channel: str) -> dict[str, Line]:
     """The line of a fee for each way of filing that it is owed for."""
-    asked = [channel] if channel else list(CHANNELS)
+    asked = [channel] if channel else list(WAYS)
     answers = {due.quantity_of: 1} if due.quantity_of else {}
     situations = [Situation(base.day, way, base.procedure, base.case, answers) for way in asked]
     found = [(situation.channel, lines([due], rules, situation)) for situation in situations]

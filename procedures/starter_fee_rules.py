@@ -17,6 +17,9 @@ from procedures.starter_catalogue import STARTER, StarterFileError
 
 _LISTS = ("fee_codes", "kinds", "procedure_codes", "case_keys")
 _TEXTS = ("text", "province", "group", "group_name", "proof", "legal_basis")
+# What the file says; who approved or proposes an end is none of its concern.
+_AMOUNTS = ("effect", "percent_off", "amount_dong")
+_WRITTEN = (*_LISTS, *_TEXTS, *_AMOUNTS, "key", "channel", "answers", "valid_from", "valid_to")
 
 
 @transaction.atomic
@@ -29,7 +32,7 @@ def load_rules(folder: Path = STARTER) -> int:
     changed = [rule for rule in _read(path) if _is_news(rule, stored.get(rule.key))]
     for rule in changed:
         rule.pk = stored[rule.key].pk if rule.key in stored else None
-        rule.save()
+        rule.save(update_fields=_WRITTEN if rule.pk else None)
     if changed:
         fee_rule_book.changed()
     return len(changed)
@@ -68,4 +71,4 @@ def _is_news(rule: FeeRule, stored: FeeRule | None) -> bool:
 
 
 def _content(rule: FeeRule) -> dict[str, Any]:
-    return {field.name: getattr(rule, field.name) for field in FeeRule._meta.concrete_fields if field.name != "id"}
+    return {name: getattr(rule, name) for name in _WRITTEN}

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Max
 
+from procedures import search_index
 from procedures.choices import Source, VersionState
 from procedures.drafting import store_drafts
 from procedures.models import EForm, ProcedureVersion
@@ -40,6 +41,7 @@ def load(folder: Path = STARTER) -> Loaded:
     if changed:
         eforms = _store_eforms(folder, {key for file in changed for key in file.eform_keys})
         publish(store_drafts([read_procedure(file, eforms) for file in changed]))
+    search_index.renew_old()
     return Loaded(files=len(files), published=len(changed))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from procedures import decision_publishing
+from procedures import decision_publishing, print_store
 from procedures.review import exporting, running
 
 
@@ -24,3 +24,9 @@ def run_imports() -> None:
 def forget_exports() -> None:
     """Drops the files of exports whose time is over."""
     exporting.forget_expired()
+
+
+@shared_task(name="procedures.forget_printed", ignore_result=True)
+def forget_printed() -> None:
+    """Throws away printed papers that nobody asked for lately."""
+    print_store.forget_unasked()

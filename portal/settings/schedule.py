@@ -18,5 +18,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remove abandoned uploads": {"task": "files.remove_abandoned", "schedule": crontab(minute="7")},
     "forget expired rescues": {"task": "accounts.forget_what_expired", "schedule": crontab(minute="17")},
     "forget exports": {"task": "procedures.forget_exports", "schedule": crontab(minute="37")},
+    "forget printed papers": {"task": "procedures.forget_printed", "schedule": crontab(hour="2", minute="47")},
     "purge idempotency keys": {"task": "rest.purge_idempotent_requests", "schedule": crontab(minute="27")},
 }

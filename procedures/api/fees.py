@@ -15,15 +15,14 @@ from rest_framework.views import APIView
 
 from procedures import catalogue, fee_rule_book
 from procedures.api.days import ON, read_day
-from procedures.choices import Channel, FeeKind
+from procedures.choices import WAYS, Channel, FeeKind
 from procedures.fee_rules import total_dong
 from procedures.models import Case, ProcedureVersion
 
 _ANSWER = "answer."
-CHANNELS = [Channel.ONLINE, Channel.DIRECT, Channel.POSTAL]
 PARAMETERS = [
     OpenApiParameter("case", description="Key of the case; the first by default."),
-    OpenApiParameter("channel", enum=[str(channel) for channel in CHANNELS], description="online by default."),
+    OpenApiParameter("channel", enum=[str(channel) for channel in WAYS], description="online by default."),
     OpenApiParameter("group", many=True, description="A group that the person proves to belong to; may be repeated."),
     OpenApiParameter(
         "answer.<name>",
@@ -114,7 +113,7 @@ def _case(version: ProcedureVersion, key: str) -> Case:
 
 
 def _channel(text: str) -> str:
-    if text and text not in CHANNELS:
+    if text and text not in WAYS:
         raise ValidationError({"channel": [_("Cách nộp phải là trực tuyến, trực tiếp hoặc bưu chính.")]})
     return text or Channel.ONLINE
 

@@ -14,8 +14,9 @@ from procedures.models.decision import (
 )
 from procedures.models.draft_edit import DraftSave, DraftTyping
 from procedures.models.eform import EForm
-from procedures.models.fee_rule import FeeRule
+from procedures.models.fee_rule import FeeRule, FeeRuleAct, RuleAct, RuleState
 from procedures.models.phrase import Phrase, UnansweredSearch
+from procedures.models.printed_paper import PrintedPaper
 from procedures.models.procedure import Field, Procedure
 from procedures.models.process import InternalProcess, Step
 from procedures.models.review import ImportRun, ReviewItem, ReviewState, RunKind, RunState
@@ -40,14 +41,18 @@ __all__ = [
     "EForm",
     "Fee",
     "FeeRule",
+    "FeeRuleAct",
     "Field",
     "ImportRun",
     "InternalProcess",
     "Phrase",
+    "PrintedPaper",
     "Procedure",
     "ProcedureVersion",
     "ReviewItem",
     "ReviewState",
+    "RuleAct",
+    "RuleState",
     "RunKind",
     "RunState",
     "SearchEntry",

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pghistory
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from procedures.choices import Channel, FeeEffect
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class RuleState(models.TextChoices):
+    """Life of a rule; only an approved one lowers a fee, within its days."""
+
+    DRAFT = "draft", _("Đang soạn")
+    WAITING = "waiting", _("Chờ phê duyệt")
+    APPROVED = "approved", _("Đã phê duyệt")
+    WITHDRAWN = "withdrawn", _("Đã bỏ")
+
+
+class RuleAct(models.TextChoices):
+    """What people do to a rule; each act is one row of its log."""
+
+    CREATE = "create", _("Tạo quy tắc")
+    WRITE = "write", _("Sửa nội dung")
+    SUBMIT = "submit", _("Trình phê duyệt")
+    APPROVE = "approve", _("Phê duyệt")
+    SEND_BACK = "send_back", _("Trả lại để sửa")
+    WITHDRAW = "withdraw", _("Bỏ quy tắc")
+    PROPOSE_END = "propose_end", _("Đề nghị chấm dứt")
+    APPROVE_END = "approve_end", _("Phê duyệt chấm dứt")
+    REFUSE_END = "refuse_end", _("Không đồng ý chấm dứt")
+
+
+def _somebody() -> models.ForeignKey[User | None, User | None]:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
 
 @pghistory.track()
@@ -20,6 +53,10 @@ class FeeRule(models.Model):
     Empty lists leave the question open: no ``procedure_codes`` means every procedure. ``group`` names people who
     must prove that they belong to it; "" is everybody. ``answers`` are those of the e-form that it asks for:
     ``{"is_on_time": ["yes"]}``. Domain: NQ 411/NQ-HĐND 29/9/2025, TT 117/2026/TT-BTC (domain.md 7.2).
+
+    Rules of the starter (not ``is_local``) belong to the release. A publisher's begins as a draft, and once it is in
+    force only its end may change (trigger): ``ends_on`` is the end that somebody proposes, and becomes ``valid_to``
+    when another approves. State changes only in `procedures.fee_desk.deciding`.
     """
 
     key = models.SlugField(_("mã quy tắc"), max_length=64, unique=True)
@@ -46,6 +83,16 @@ class FeeRule(models.Model):
     valid_to = models.DateField(_("hết hiệu lực từ"), null=True, blank=True)
     legal_basis = models.TextField(_("căn cứ"))
     is_local = models.BooleanField(_("do cán bộ công bố sửa"), default=False)
+
+    state = models.CharField(
+        _("trạng thái"), max_length=10, choices=RuleState, default=RuleState.APPROVED, db_default="approved"
+    )
+    written_by = _somebody()
+    approved_by = _somebody()
+    approved_at = models.DateTimeField(null=True, blank=True)
+    ends_on = models.DateField(_("đề nghị hết hiệu lực từ"), null=True, blank=True)
+    end_by = _somebody()
+    end_approved_by = _somebody()
 
     class Meta:
         verbose_name = _("quy tắc miễn, giảm phí, lệ phí")
@@ -77,7 +124,50 @@ class FeeRule(models.Model):
             models.CheckConstraint(
                 condition=Q(fee_codes__len__gt=0) | Q(procedure_codes__len__gt=0), name="fee_rule_names_fees"
             ),
+            models.CheckConstraint(condition=Q(state__in=RuleState.values), name="fee_rule_state_known"),
+            # Four eyes, for the beginning and for the end; whoever else wrote in it is told by the log (trigger).
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("written_by")),
+                name="fee_rule_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_approved_by__isnull=True) | ~Q(end_approved_by=F("end_by")),
+                name="fee_rule_end_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_local=False)
+                | ~Q(state="approved")
+                | Q(written_by__isnull=False, approved_by__isnull=False, approved_at__isnull=False),
+                name="fee_rule_local_is_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(end_by__isnull=False), name="fee_rule_end_has_a_proposer"
+            ),
         )
 
     def __str__(self) -> str:
         return self.key
+
+
+class FeeRuleAct(models.Model):
+    """One act in the log of a rule; rows are never changed nor deleted (trigger)."""
+
+    rule = models.ForeignKey(FeeRule, on_delete=models.PROTECT, related_name="acts")
+    act = models.CharField(max_length=11, choices=RuleAct)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("nhật ký quy tắc phí, lệ phí")
+        ordering = ("rule_id", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(act__in=RuleAct.values), name="fee_rule_act_known"),
+            models.CheckConstraint(
+                condition=~Q(act__in=("send_back", "withdraw", "propose_end", "refuse_end")) | ~Q(text=""),
+                name="fee_rule_act_says_why",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.act}"

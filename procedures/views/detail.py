@@ -11,17 +11,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import PUBLIC, access_rule
-from procedures import catalogue, fee_rule_book, history, page_cache, printing, structured_data
+from procedures import catalogue, fee_rule_book, history, printing, structured_data
 from procedures.choosing import Choice, ChoiceForm, read_choice
 from procedures.places import places_for
+from procedures.print_store import PrintersBusy
 from procedures.showing import ProcedurePage
 from procedures.showing_fees import ShownFees, shown_fees
 from procedures.views.freshness import public_page
 from procedures.views.reading import day_asked, not_there, page_on, standing_of
-from procedures.views.unit_list import pdf_response
+from procedures.views.unit_list import busy_response, pdf_response
 
 
 @access_rule(PUBLIC)
@@ -40,21 +42,27 @@ def show_procedure(request: HttpRequest, code: str) -> HttpResponse:
 @access_rule(PUBLIC)
 @require_safe
 def print_checklist(request: HttpRequest, code: str) -> HttpResponse:
-    """The papers of the case in the address as a PDF to tick off; made once for each answer."""
+    """The papers of the case in the address as a PDF to tick off, in Vietnamese; made once for what it says."""
     day = day_asked(request)
     try:
-        page = page_on(code, day)
+        with override("vi"):
+            page = page_on(code, day)
+            return _checklist(page, request.GET, day)
     except catalogue.UnknownProcedure:
         return not_there(request, code, day)
-    shown = day or timezone.localdate()
-    content = content_of(page, request.GET, shown)
+    except PrintersBusy:
+        return busy_response()
+
+
+def _checklist(page: ProcedurePage, query: Mapping[str, str], day: date | None) -> HttpResponse:
+    content = content_of(page, query, day or timezone.localdate())
     choice: Choice = content["choice"]
-    case = choice.case.key if choice.case else ""
-    key = f"pdf:case:{page.version_id}:{case}:{choice.channel}:{page_cache.edition()}:{shown}"
-    pdf = page_cache.kept(
-        key, lambda: printing.checklist_pdf(page, choice, content["fees"], content["times"]), printing.KEPT_SECONDS
+    standing = standing_of(page, day)
+    of_version = standing.edition.valid_from if standing.edition and not standing.is_current else None
+    pdf = printing.checklist_pdf(
+        page, choice, content["fees"], content["times"], on=of_version.isoformat() if of_version else ""
     )
-    return pdf_response(pdf, f"{page.code}-{case}.pdf")
+    return pdf_response(pdf, f"{page.code}-{choice.case.key if choice.case else ''}.pdf")
 
 
 def _context(request: HttpRequest, page: ProcedurePage) -> dict[str, Any]:

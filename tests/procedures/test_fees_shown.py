@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from procedures import fee_rule_book
 from procedures.models import FeeRule, ProcedureVersion
@@ -17,6 +18,7 @@ from procedures.publishing import publish
 from procedures.starter_catalogue import STARTER, StarterFileError
 from procedures.starter_fee_rules import load_rules
 from tests.procedures.factories import FeeFactory, ProcedureFactory, draft
+from tests.units.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 CODE = "1.001193"
@@ -206,8 +208,10 @@ def test_another_province_does_not_get_the_citys_rules(settings: Any) -> None:
 
 
 def test_loading_again_changes_nothing_and_leaves_what_publishers_changed() -> None:
-    first = load_rules()
-    FeeRule.objects.filter(key="tt117-ho-tich").update(text="Sửa tại địa phương", is_local=True)
+    first, one, other = load_rules(), StaffFactory(), StaffFactory()
+    FeeRule.objects.filter(key="tt117-ho-tich").update(
+        text="Sửa tại địa phương", is_local=True, written_by=one, approved_by=other, approved_at=timezone.now()
+    )
     FeeRule.objects.filter(key="tt117-pccc").update(text="Chữ cũ")
 
     assert (first > 10, load_rules(), load_rules()) == (True, 1, 0)

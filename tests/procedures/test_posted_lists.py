@@ -101,8 +101,9 @@ def test_the_units_page_leads_to_its_list(client: Client, committee: Unit) -> No
 def test_the_list_costs_few_queries_cold_and_none_warm(
     client: Client, committee: Unit, three: ProcedureVersion, django_assert_num_queries: Any
 ) -> None:
+    """Cold: the unit, its entries, the rules on fees."""
     url = f"/don-vi/{committee.code}/thu-tuc/"
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(url)
     with django_assert_num_queries(0):
         client.get(url)
@@ -139,7 +140,7 @@ def test_a_printed_list_is_made_once_an_edition(
         made.append("again")
         return b"%PDF-new"
 
-    monkeypatch.setattr("procedures.printing.render_pdf", render)
+    monkeypatch.setattr("procedures.print_store.render_pdf", render)
 
     assert client.get(url).content != b"%PDF-new"
     with django_capture_on_commit_callbacks(execute=True):

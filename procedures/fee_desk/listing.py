@@ -1,0 +1,125 @@
+"""The list of rules on fees: tabs by where they stand, a filter, pages by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.vietnamese import normalise
+from procedures.choices import FeeEffect
+from procedures.models import FeeRule, RuleState
+
+PAGE_SIZE = 30
+COUNT_CAP = 100
+
+
+class View(models.TextChoices):
+    """The tabs, in order."""
+
+    IN_FORCE = "dang-ap-dung", _("Đang áp dụng")
+    COMING = "sap-ap-dung", _("Sắp áp dụng")
+    WAITING = "cho-phe-duyet", _("Chờ phê duyệt")
+    DRAFTS = "dang-soan", _("Đang soạn")
+    ENDED = "da-het", _("Đã hết hiệu lực")
+    WITHDRAWN = "da-bo", _("Đã bỏ")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the address asks for; anything unknown in it is as good as absent."""
+
+    view: str = View.IN_FORCE
+    text: str = ""
+    effect: str = ""
+    after: int = 0
+    before: int = 0
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Question:
+        """The question of a query string."""
+        view, effect = query.get("xem", ""), query.get("muc", "")
+        return cls(
+            view=view if view in View.values else View.IN_FORCE,
+            text=normalise(query.get("tim", "").replace("\x00", ""))[:100],
+            effect=effect if effect in FeeEffect.values else "",
+            after=_number(query.get("sau", "")),
+            before=_number(query.get("truoc", "")),
+        )
+
+    def address(self, *, view: str = "", after: int = 0, before: int = 0) -> str:
+        """The query string of this question elsewhere in the list."""
+        asked = replace(self, view=view or self.view, after=after, before=before)
+        named = {"xem": asked.view, "tim": asked.text, "muc": asked.effect, "sau": asked.after, "truoc": asked.before}
+        return "?" + urlencode({name: value for name, value in named.items() if value})
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page with the addresses of its neighbours."""
+
+    rules: Sequence[FeeRule]
+    next: str
+    previous: str
+
+
+def standing(view: str, today: date) -> Q:
+    """The condition of a tab on a day."""
+    approved = Q(state=RuleState.APPROVED)
+    ended = Q(valid_to__isnull=False, valid_to__lte=today)
+    end_waits = approved & ~ended & Q(ends_on__isnull=False) & (Q(valid_to__isnull=True) | ~Q(ends_on=F("valid_to")))
+    return {
+        View.IN_FORCE: approved & Q(valid_from__lte=today) & ~ended,
+        View.COMING: approved & Q(valid_from__gt=today),
+        View.WAITING: Q(state=RuleState.WAITING) | end_waits,
+        View.DRAFTS: Q(state=RuleState.DRAFT),
+        View.ENDED: approved & ended,
+        View.WITHDRAWN: Q(state=RuleState.WITHDRAWN),
+    }[View(view)]
+
+
+def count_waiting() -> int:
+    """How many beginnings and ends wait for an approval, counted up to a hundred."""
+    return FeeRule.objects.filter(standing(View.WAITING, timezone.localdate()))[:COUNT_CAP].count()
+
+
+def page_of(question: Question) -> Page:
+    """One page, newest first."""
+    found = _filtered(FeeRule.objects.filter(standing(question.view, timezone.localdate())), question)
+    if question.before:
+        taken = list(found.filter(pk__gt=question.before).order_by("pk")[: PAGE_SIZE + 1])
+        shown, has_next, has_previous = taken[:PAGE_SIZE][::-1], True, len(taken) > PAGE_SIZE
+    else:
+        if question.after:
+            found = found.filter(pk__lt=question.after)
+        taken = list(found.order_by("-pk")[: PAGE_SIZE + 1])
+        shown, has_next, has_previous = taken[:PAGE_SIZE], len(taken) > PAGE_SIZE, bool(question.after)
+    if not shown:
+        return Page([], "", "")
+    following = question.address(after=shown[-1].pk) if has_next else ""
+    return Page(shown, following, question.address(before=shown[0].pk) if has_previous else "")
+
+
+def _filtered(found: QuerySet[FeeRule], question: Question) -> QuerySet[FeeRule]:
+    if question.effect:
+        found = found.filter(effect=question.effect)
+    if not question.text:
+        return found
+    text = question.text
+    return found.filter(
+        Q(text__unaccent__icontains=text)
+        | Q(legal_basis__unaccent__icontains=text)
+        | Q(group_name__unaccent__icontains=text)
+        | Q(fee_codes__contains=[text.upper()])
+        | Q(procedure_codes__contains=[text])
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
