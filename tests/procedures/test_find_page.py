@@ -78,9 +78,10 @@ def test_a_warm_page_asks_no_query_and_a_known_one_sends_nothing(
 
 
 def test_a_cold_page_asks_few(client: Client, birth: None, django_assert_max_num_queries: Any) -> None:
-    """Fields of the filter, and what a process reads first: state of the index, its words and entries, the results."""
+    """Fields of the filter, and what a process reads first: state of the index, its words and entries, the results;
+    and the rules on fees, once for all cards."""
     cache.clear()
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(URL, {"q": "khai sinh"})
 
 

@@ -56,10 +56,11 @@ def test_a_file_becomes_a_version_in_force(folder: Path) -> None:
 
 
 def test_a_second_run_changes_nothing_and_asks_once(folder: Path, django_assert_max_num_queries: Any) -> None:
+    """What stands, and whether search has entries of an earlier release."""
     load(folder)
     before = list(ProcedureVersion.objects.values())
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         outcome = load(folder)
 
     assert (outcome.files, outcome.published) == (1, 0)
