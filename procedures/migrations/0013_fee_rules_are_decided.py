@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0002_uploads_being_checked"),
-        ("procedures", "0011_changes_are_numbered_at_commit"),
+        ("procedures", "0012_runs_that_export"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

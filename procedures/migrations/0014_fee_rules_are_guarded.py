@@ -74,5 +74,5 @@ DROP FUNCTION procedures_fee_rule_guard();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procedures", "0012_fee_rules_are_decided")]
+    dependencies = [("procedures", "0013_fee_rules_are_decided")]
     operations = [migrations.RunSQL(RULES, UNDO)]
