@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 MOST_QUESTIONS = 3
+#: Nobody chooses well among more.
+MOST_ANSWERS = 6
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,46 @@ class Walk:
     answered: tuple[tuple[Question, Answer], ...] = ()
     asks: Question | None = None
     case: str = ""
+
+
+class Kind(StrEnum):
+    """What can be wrong with a tree."""
+
+    QUESTION_TWICE = "question_twice"
+    TOO_MANY_QUESTIONS = "too_many_questions"
+    NO_CHOICE = "no_choice"
+    TOO_MANY_ANSWERS = "too_many_answers"
+    ANSWER_TWICE = "answer_twice"
+    NOT_ONE_WAY = "not_one_way"
+    UNKNOWN_CASE = "unknown_case"
+    NOT_LATER = "not_later"
+    CASE_NOT_REACHED = "case_not_reached"
+    QUESTION_NOT_REACHED = "question_not_reached"
+
+
+_ENGLISH = {
+    Kind.QUESTION_TWICE: "question {fault.question} comes twice",
+    Kind.TOO_MANY_QUESTIONS: f"{{fault.count}} questions: nobody answers more than {MOST_QUESTIONS}",
+    Kind.NO_CHOICE: "question {fault.question} offers no choice",
+    Kind.TOO_MANY_ANSWERS: f"{{fault.question}}: {{fault.count}} answers, more than {MOST_ANSWERS}",
+    Kind.ANSWER_TWICE: "{fault.question}: answer {fault.answer} comes twice",
+    Kind.NOT_ONE_WAY: "{fault.question}.{fault.answer} must lead to one case or to one question",
+    Kind.UNKNOWN_CASE: "{fault.question}.{fault.answer} leads to unknown case {fault.goal}",
+    Kind.NOT_LATER: "{fault.question}.{fault.answer} leads to {fault.goal}, which is no later question",
+    Kind.CASE_NOT_REACHED: "no answer leads to case {fault.goal}",
+    Kind.QUESTION_NOT_REACHED: "no answer leads to question {fault.question}",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: at which question and answer (keys), and with which goal or count."""
+
+    kind: Kind
+    question: str = ""
+    answer: str = ""
+    goal: str = ""
+    count: int = 0
 
 
 def read(stored: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
@@ -97,30 +140,37 @@ def _way_to_question(earlier: Sequence[Question], key: str) -> dict[str, str]:
 
 
 def faults(questions: Sequence[Question], cases: Sequence[str]) -> list[str]:
-    """What is wrong with a tree, in English for whoever writes it; nothing for a sound one."""
+    """What is wrong with a tree, in English for whoever writes a starter file; nothing for a sound one."""
+    return [_ENGLISH[fault.kind].format(fault=fault) for fault in judge(questions, cases)]
+
+
+def judge(questions: Sequence[Question], cases: Sequence[str]) -> list[Fault]:
+    """What is wrong with a tree, for those who say it in words of their own; nothing for a sound one."""
     keys = [question.key for question in questions]
-    found = [f"question {key} comes twice" for key in sorted({key for key in keys if keys.count(key) > 1})]
+    found = [Fault(Kind.QUESTION_TWICE, key) for key in sorted({key for key in keys if keys.count(key) > 1})]
     if len(keys) > MOST_QUESTIONS:
-        found.append(f"{len(keys)} questions: nobody answers more than {MOST_QUESTIONS}")
+        found.append(Fault(Kind.TOO_MANY_QUESTIONS, count=len(keys)))
     for index, question in enumerate(questions):
         found += _faults_of(question, later=keys[index + 1 :], cases=cases)
     if questions:
         led_to = {answer.case for question in questions for answer in question.answers}
         asked = {answer.next for question in questions for answer in question.answers} | set(keys[:1])
-        found += [f"no answer leads to case {case}" for case in cases if case not in led_to]
-        found += [f"no answer leads to question {key}" for key in keys if key not in asked]
+        found += [Fault(Kind.CASE_NOT_REACHED, goal=case) for case in cases if case not in led_to]
+        found += [Fault(Kind.QUESTION_NOT_REACHED, key) for key in keys if key not in asked]
     return found
 
 
-def _faults_of(question: Question, later: Sequence[str], cases: Sequence[str]) -> list[str]:
-    found = [f"question {question.key} offers no choice"] if len(question.answers) < 2 else []
-    said = [answer.key for answer in question.answers]
-    found += [f"{question.key}: answer {key} comes twice" for key in sorted({k for k in said if said.count(k) > 1})]
+def _faults_of(question: Question, later: Sequence[str], cases: Sequence[str]) -> list[Fault]:
+    key, said = question.key, [answer.key for answer in question.answers]
+    found = [Fault(Kind.NO_CHOICE, key)] if len(said) < 2 else []
+    if len(said) > MOST_ANSWERS:
+        found.append(Fault(Kind.TOO_MANY_ANSWERS, key, count=len(said)))
+    found += [Fault(Kind.ANSWER_TWICE, key, twin) for twin in sorted({k for k in said if said.count(k) > 1})]
     for answer in question.answers:
         if bool(answer.case) == bool(answer.next):
-            found.append(f"{question.key}.{answer.key} must lead to one case or to one question")
+            found.append(Fault(Kind.NOT_ONE_WAY, key, answer.key))
         elif answer.case and answer.case not in cases:
-            found.append(f"{question.key}.{answer.key} leads to unknown case {answer.case}")
+            found.append(Fault(Kind.UNKNOWN_CASE, key, answer.key, answer.case))
         elif answer.next and answer.next not in later:
-            found.append(f"{question.key}.{answer.key} leads to {answer.next}, which is no later question")
+            found.append(Fault(Kind.NOT_LATER, key, answer.key, answer.next))
     return found

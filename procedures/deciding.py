@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.outbox.waking import wake_on_commit
-from procedures import decided, decision_checks
+from procedures import decided, decision_checks, signed_copies
 from procedures.decision_rights import MOVES, drafting_units, has_written, may
 from procedures.models import Decision, DecisionAct, DecisionEvent, DecisionState
 from units import lookup
@@ -100,11 +100,19 @@ def send_back(decision: Decision, person: User, *, reason: str) -> Decision:
 def approve(
     decision: Decision, person: User, *, number: str, signed_on: date, effective_on: date, signed_copy: Upload
 ) -> Decision:
-    """Record the Chair's decision with its signed copy; the worker puts it in force on its day."""
+    """Record the Chair's decision with its signed copy; the worker puts it in force on its day.
+
+    Refused when the copy was changed after it was signed; what its signatures say is kept with it.
+    """
     locked = opened(decision, person, DecisionAct.APPROVE)
+    judged = signed_copies.judge(signed_copy)
+    if judged.is_changed:
+        raise DecisionRefused(_("Tệp đính kèm đã bị sửa sau khi ký số nên không ghi nhận được."))
+    locked.signature, locked.signatures = judged.outcome, judged.as_stored()
     locked.number, locked.signed_on, locked.effective_on = number, signed_on, effective_on
     locked.signed_copy, locked.approved_by, locked.approved_at = signed_copy, person, timezone.now()
     saved = ["number", "signed_on", "effective_on", "signed_copy", "approved_by", "approved_at"]
+    saved += ["signature", "signatures"]
     try:
         with transaction.atomic():
             moved = _move(locked, DecisionAct.APPROVE, person, number, saved=saved)
@@ -139,9 +147,14 @@ def cancel(decision: Decision, person: User, *, reason: str) -> Decision:
 def opened(decision: Decision, person: User, act: str) -> Decision:
     """The decision, locked for this act of this person. Raises DecisionRefused."""
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
-    if not may(person, locked, act):
-        raise DecisionRefused(_why_not(locked, person, act))
+    refuse_unless_open(locked, person, act)
     return locked
+
+
+def refuse_unless_open(decision: Decision, person: User, act: str) -> None:
+    """Say no before anything is taken in; the act itself judges again, under its lock. Raises DecisionRefused."""
+    if not may(person, decision, act):
+        raise DecisionRefused(_why_not(decision, person, act))
 
 
 def log(decision: Decision, act: str, person: User | None, text: str = "", **facts: Any) -> DecisionEvent:

@@ -173,9 +173,20 @@ class ApproveForm(forms.Form):
         error_messages={"required": _("Hãy đính kèm bản quyết định đã ký.")},
     )
 
-    def clean_signed_copy(self) -> UploadedFile[Any]:
+    seen = forms.BooleanField(label=_("Tôi đã đối chiếu tệp này với bản giấy đã ký"), required=False)
+
+    def __init__(self, *args: Any, has_copy: bool = False, **kwargs: Any) -> None:
+        """Ask for the file, or for another one in the place of the one received before."""
+        super().__init__(*args, **kwargs)
+        if has_copy:
+            self.fields["signed_copy"].required = False
+            self.fields["signed_copy"].label = _("Thay bằng tệp khác (PDF)")
+
+    def clean_signed_copy(self) -> UploadedFile[Any] | None:
         """A PDF by its content; the rest is judged where files are received."""
-        file: UploadedFile[Any] = self.cleaned_data["signed_copy"]
+        file: UploadedFile[Any] | None = self.cleaned_data["signed_copy"]
+        if file is None:
+            return None
         head = file.read(len(PDF))
         file.seek(0)
         if head != PDF:

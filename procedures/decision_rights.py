@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 #: Acts by which somebody becomes an author.
-WRITING = (DecisionAct.CREATE, DecisionAct.DESCRIBE, DecisionAct.ADD, DecisionAct.REMOVE, DecisionAct.WRITE)
+WRITING = (
+    DecisionAct.CREATE,
+    DecisionAct.DESCRIBE,
+    DecisionAct.ADD,
+    DecisionAct.REMOVE,
+    DecisionAct.WRITE,
+    DecisionAct.CLEAR,
+)
 _DRAFTING_KINDS = (UnitKind.DEPARTMENT, UnitKind.PROVINCIAL_COMMITTEE)
 
 #: In which states an act is possible, and where it leads (None: the state stays).

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from procedures import draft_rows
 from procedures.draft_forms import Choices, RowForm, Rows, SectionForm
+from procedures.draft_rows import Move
 from procedures.draft_sections import Content, Section
 
 #: Names that belong to the page, not to the section.
-OWN = ("csrfmiddlewaretoken", "based_on", "save", "more")
+OWN = ("csrfmiddlewaretoken", "based_on", "save", "more", "up", "down")
 PREFIX = "row"
 #: A list of papers longer than this is a mistake of a program.
 MOST_ROWS = 300
 
 Editable = SectionForm | Rows
+Kept = dict[str, list[str]]
 
 
 def shown(section: Section, content: Content, cases: Choices, *, blank_rows: int = 0) -> Editable:
     """The form as it begins with stored content; an empty list begins with a blank row."""
     if isinstance(content, dict):
         return section.form(initial=_for_boxes(content))
-    return _rows(section, blank_rows or int(not content))(initial=content, prefix=PREFIX, form_kwargs={"cases": cases})
+    extra = blank_rows or _blank_rows(section, len(content))
+    return _rows(section, extra)(initial=content, prefix=PREFIX, form_kwargs={"cases": cases})
 
 
 def judged(section: Section, data: QueryDict, cases: Choices) -> Editable:
@@ -39,9 +44,16 @@ def retyped(section: Section, data: QueryDict, cases: Choices, *, blank_rows: in
     bound = judged(section, data, cases)
     if isinstance(bound, SectionForm):
         return section.form(initial=_typed(bound))
-    typed = [_typed(form) for form in bound.forms]
-    kept = [row for row in typed if not row.get("DELETE")]
-    return shown(section, kept, cases, blank_rows=blank_rows)
+    return shown(section, _typed_rows(bound), cases, blank_rows=blank_rows)
+
+
+def moved(section: Section, data: QueryDict, cases: Choices, move: Move) -> tuple[Kept, int]:
+    """What was sent, with one row in its new place, as it would be sent from there; and that place."""
+    bound = judged(section, data, cases)
+    assert isinstance(bound, Rows)  # noqa: S101 - only lists have rows to move
+    typed = _typed_rows(bound)
+    place = draft_rows.goal(typed, move)
+    return _as_sent(draft_rows.moved(typed, move)), move.place if place is None else place
 
 
 def answers(form: Editable) -> Content:
@@ -49,12 +61,12 @@ def answers(form: Editable) -> Content:
     return form.kept() if isinstance(form, Rows) else dict(form.cleaned_data)
 
 
-def to_keep(data: QueryDict) -> dict[str, list[str]]:
+def to_keep(data: QueryDict) -> Kept:
     """What was sent, without what belongs to the page, as JSON can keep it."""
     return {name: data.getlist(name) for name in data if name not in OWN}
 
 
-def from_kept(kept: dict[str, list[str]]) -> QueryDict:
+def from_kept(kept: Kept) -> QueryDict:
     """What was kept, as if it was sent now."""
     data = QueryDict(mutable=True)
     for name, values in kept.items():
@@ -62,16 +74,25 @@ def from_kept(kept: dict[str, list[str]]) -> QueryDict:
     return data
 
 
+def _blank_rows(section: Section, filled: int) -> int:
+    least = section.least_rows if not section.is_growing else 1
+    return max(least - filled, 0)
+
+
 def _rows(section: Section, extra: int) -> type[Rows]:
     made: Any = forms.formset_factory(
         cast(type[RowForm], section.form),
         formset=Rows,
         extra=extra,
-        can_delete=True,
+        can_delete=section.is_growing,
         max_num=MOST_ROWS,
         absolute_max=MOST_ROWS,
     )
     return cast(type[Rows], made)
+
+
+def _typed_rows(bound: Rows) -> list[dict[str, Any]]:
+    return [_typed(form) for form in bound.forms]
 
 
 def _typed(form: forms.BaseForm) -> dict[str, Any]:
@@ -80,6 +101,15 @@ def _typed(form: forms.BaseForm) -> dict[str, Any]:
         name: field.widget.value_from_datadict(form.data, files, form.add_prefix(name))
         for name, field in form.fields.items()
     }
+
+
+def _as_sent(rows: Sequence[Mapping[str, Any]]) -> Kept:
+    """Rows of single values as a browser sends them: a box without its tick is not sent."""
+    sent = {f"{PREFIX}-TOTAL_FORMS": [str(len(rows))], f"{PREFIX}-INITIAL_FORMS": ["0"]}
+    for place, row in enumerate(rows):
+        told = {name: value for name, value in row.items() if value not in (None, False)}
+        sent |= {f"{PREFIX}-{place}-{name}": ["on" if value is True else str(value)] for name, value in told.items()}
+    return sent
 
 
 def _for_boxes(content: dict[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,8 @@ def save(change: DecisionChange, person: User, section: Section, cleaned: Conten
         raise DraftChanged(list(change.saves.filter(section=section.key, number__gt=based_on).select_related("person")))
     version = ProcedureVersion.objects.select_related("field").get(change=change)
     before = section.read(version)
+    for reason, mark in section.reasons(version, cleaned):
+        log(locked, DecisionAct.CLEAR, person, reason, code=change.procedure.code, doubt=mark)
     section.write(version, cleaned)
     after = section.read(ProcedureVersion.objects.select_related("field").get(pk=version.pk))
     forget_typing(change, person, section.key)

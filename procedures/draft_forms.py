@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from procedures.choices import Channel, Competence, ComponentKind, FeeKind, Level, OnlineLevel, Target, TimeUnit
@@ -112,6 +113,11 @@ class RowForm(SectionForm):
     id = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @classmethod
+    def shared(cls) -> dict[str, Any]:
+        """What all rows of a page are made with alike: asked once, however many rows there are."""
+        return {}
+
+    @classmethod
     def judge_together(cls, rows: Rows) -> None:
         """Write on a row what is wrong with it beside the others. Most kinds of row stand alone."""
 
@@ -123,10 +129,15 @@ class CaseForm(RowForm):
     when = _long(_("Câu trả lời để người dân chọn trường hợp này"), required=False)
     eform = forms.ChoiceField(label=_("Biểu mẫu điện tử"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, eforms: Sequence[str] = (), **kwargs: Any) -> None:
+        """Offer the e-forms."""
         super().__init__(*args, **kwargs)
-        keys = EForm.objects.order_by("key").values_list("key", flat=True).distinct()
-        offer(self, "eform", [*_NONE, *[(key, key) for key in keys]])
+        offer(self, "eform", [*_NONE, *[(key, key) for key in eforms]])
+
+    @classmethod
+    def shared(cls) -> dict[str, Any]:
+        """The e-forms that a case may have."""
+        return {"eforms": list(EForm.objects.order_by("key").values_list("key", flat=True).distinct())}
 
     @classmethod
     def judge_together(cls, rows: Rows) -> None:
@@ -211,6 +222,22 @@ class NamedForm(RowForm):
     name = _long(_("Tên"))
 
 
+class DoubtForm(RowForm):
+    """A mark of doubt on national text: it stays, or goes with a reason."""
+
+    clear = forms.BooleanField(label=_("Đã đối chiếu, bỏ dấu này"), required=False)
+    reason = _long(_("Lý do"), required=False, hint=_("Được lưu trong nhật ký của quyết định."))
+
+    def clean(self) -> dict[str, Any]:
+        """Who clears a mark says why; a reason without the tick is a slip."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("clear") and not data.get("reason"):
+            self.add_error("reason", _("Hãy ghi lý do bỏ dấu này."))
+        if data.get("reason") and not data.get("clear"):
+            self.add_error("clear", _("Hãy đánh dấu ô này nếu muốn bỏ dấu, hoặc xóa lý do."))
+        return data
+
+
 class GuideForm(RowForm):
     """A step in words for citizens."""
 
@@ -224,7 +251,16 @@ class Rows(forms.BaseFormSet[RowForm]):
     def add_fields(self, form: Any, index: int | None) -> None:
         """Name the box that takes a row out."""
         super().add_fields(form, index)
-        form.fields["DELETE"].label = _("Bỏ dòng này")
+        if self.can_delete:
+            form.fields["DELETE"].label = _("Bỏ dòng này")
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """What every row is made with, and what all of them share."""
+        return {**super().get_form_kwargs(index), **self._shared}
+
+    @cached_property
+    def _shared(self) -> dict[str, Any]:
+        return self.form.shared()
 
     def kept(self) -> list[dict[str, Any]]:
         """The cleaned rows that stay, in order."""

@@ -5,7 +5,7 @@ Plain values (text, numbers, lists) are what forms begin with, what is kept of e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -14,7 +14,9 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from procedures import draft_forms
+from procedures import draft_doubts, draft_forms, draft_questions
+from procedures.case_questions import MOST_QUESTIONS
+from procedures.draft_question_form import QuestionForm
 from procedures.models import Case, Component, EForm, Fee, Field, ProcedureVersion, TimeLimit
 
 Row = dict[str, Any]
@@ -23,7 +25,11 @@ Content = Row | list[Row]
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the editor. ``row`` is the title of a row where the section is a list, else empty."""
+    """One part of the editor. ``row`` is the title of a row where the section is a list, else empty.
+
+    A list that is not ``is_growing`` has the rows it has: none is added, moved or taken out; it shows ``least_rows``.
+    ``notes`` tells, by the id of a row, what stands above its boxes; ``reasons`` what goes into the log with why.
+    """
 
     key: str
     title: str | Promise
@@ -32,6 +38,11 @@ class Section:
     write: Callable[[ProcedureVersion, Any], None]
     row: str | Promise = ""
     hint: str | Promise = ""
+    is_growing: bool = True
+    least_rows: int = 0
+    notes: Callable[[ProcedureVersion], dict[str, str]] = lambda version: {}
+    reasons: Callable[[ProcedureVersion, Any], Iterable[tuple[str, Row]]] = lambda version, content: ()
+    is_offered: Callable[[ProcedureVersion], bool] = lambda version: True
 
     @property
     def is_list(self) -> bool:
@@ -109,7 +120,7 @@ def _free_key(used: set[str]) -> str:
 def _reader(model: type[models.Model], names: tuple[str, ...]) -> Callable[[ProcedureVersion], Content]:
     def read(version: ProcedureVersion) -> list[Row]:
         found = model._default_manager.filter(case__version=version).select_related("case")
-        return [_plain_row(row, names) for row in found.order_by("case__position", "case_id", "pk")]
+        return [_plain_row(row, names) for row in found.order_by("case__position", "case_id", "position", "pk")]
 
     return read
 
@@ -140,8 +151,7 @@ def _store(stored: Any, case: Case, row: Row, names: tuple[str, ...], position: 
     stored.case = case
     for name in names:
         setattr(stored, name, row[name])
-    if hasattr(stored, "position"):
-        stored.position = position
+    stored.position = position
     stored.save()
 
 
@@ -184,6 +194,17 @@ SECTIONS: dict[str, Section] = {
     for section in (
         Section("general", _("Thông tin chung"), draft_forms.GeneralForm, _read_general, _write_general),
         Section("cases", _("Các trường hợp"), draft_forms.CaseForm, _read_cases, _write_cases, _("Trường hợp")),
+        Section(
+            "questions",
+            _("Câu hỏi chọn trường hợp"),
+            QuestionForm,
+            draft_questions.read,
+            draft_questions.write,
+            _("Câu hỏi"),
+            _("Hai hoặc ba câu hỏi giúp người dân tìm đúng trường hợp của mình. Không cần khi chỉ có một trường hợp."),
+            is_growing=False,
+            least_rows=MOST_QUESTIONS,
+        ),
         _rows("papers", _("Thành phần hồ sơ"), _("Giấy tờ"), draft_forms.PaperForm, Component, _PAPER),
         _rows("fees", _("Phí, lệ phí"), _("Khoản thu"), draft_forms.FeeForm, Fee, _FEE),
         _rows("limits", _("Thời hạn giải quyết"), _("Thời hạn"), draft_forms.LimitForm, TimeLimit, _LIMIT),
@@ -197,6 +218,19 @@ SECTIONS: dict[str, Section] = {
             _write_requirements,
         ),
         _json("guide", _("Trình tự bằng lời cho người dân"), _("Bước"), draft_forms.GuideForm, "guide", _GUIDE),
+        Section(
+            "doubts",
+            _("Dấu nghi ngờ của nội dung đã nhập"),
+            draft_forms.DoubtForm,
+            draft_doubts.read,
+            draft_doubts.write,
+            _("Dấu"),
+            _("Người dân thấy những dấu này trên trang thủ tục cho đến khi chúng được bỏ."),
+            is_growing=False,
+            notes=draft_doubts.notes,
+            reasons=draft_doubts.reasons,
+            is_offered=lambda version: bool(version.doubts),
+        ),
     )
 }
 

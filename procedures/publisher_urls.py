@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from procedures.views.publisher import acts, changes, decision, editor, listing, unused
+from procedures.views.publisher import acts, approving, changes, decision, editor, listing, unused
 
 app_name = "publisher"
 
@@ -26,7 +26,7 @@ urlpatterns = [
     path(f"{_DECISION}trinh/", acts.submit_decision, name="submit"),
     path(f"{_DECISION}dat/", acts.pass_decision, name="pass"),
     path(f"{_DECISION}tra-lai/", acts.send_back_decision, name="send-back"),
-    path(f"{_DECISION}quyet-dinh/", acts.approve_decision, name="approve"),
+    path(f"{_DECISION}quyet-dinh/", approving.approve_decision, name="approve"),
     path(f"{_DECISION}huy/", acts.cancel_decision, name="cancel"),
     path(f"{_DECISION}lam-lai/", acts.retry_decision, name="retry"),
     path(_CHANGE, editor.show_change, name="change"),

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from procedures import case_questions, question_faults
 from procedures.choices import Competence, Level, OnlineLevel, TimeUnit
 from procedures.models import Case, ProcedureVersion, TimeLimit
 from procedures.showing_doubts import say_doubts
@@ -51,7 +52,7 @@ def _general(version: ProcedureVersion) -> Iterator[Finding]:
         text = _("Chưa có từ khóa theo cách nói của người dân, thủ tục sẽ khó tìm.")
         yield Finding("keywords_missing", "general", text, is_blocking=False)
     for text in say_doubts(version.doubts):
-        yield Finding("doubt", "general", text, is_blocking=False)
+        yield Finding("doubt", "doubts", text, is_blocking=False)
 
 
 def _competence(version: ProcedureVersion) -> Iterator[Finding]:
@@ -74,6 +75,13 @@ def _cases(version: ProcedureVersion) -> Iterator[Finding]:
     answers = [case.when for case in cases if case.when]
     if len(set(answers)) < len(answers):
         yield Finding("case_answer_twice", "cases", _("Hai trường hợp có cùng một câu trả lời để chọn."))
+
+
+def _questions(version: ProcedureVersion) -> Iterator[Finding]:
+    """The questions lead everybody to a case, and to every case."""
+    names = {case.key: case.name for case in version.cases.all()}
+    for fault in case_questions.judge(case_questions.read(version.questions), list(names)):
+        yield Finding(f"questions_{fault.kind}", "questions", question_faults.say(fault, version.questions, names))
 
 
 def _papers(version: ProcedureVersion) -> Iterator[Finding]:
@@ -149,6 +157,7 @@ _RULES: tuple[Callable[[ProcedureVersion], Iterator[Finding]], ...] = (
     _general,
     _competence,
     _cases,
+    _questions,
     _papers,
     _fees,
     _limits,

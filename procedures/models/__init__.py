@@ -11,6 +11,7 @@ from procedures.models.decision import (
     DecisionChange,
     DecisionEvent,
     DecisionState,
+    SignatureOutcome,
 )
 from procedures.models.draft_edit import DraftSave, DraftTyping
 from procedures.models.eform import EForm
@@ -57,6 +58,7 @@ __all__ = [
     "RunState",
     "SearchEntry",
     "SearchWord",
+    "SignatureOutcome",
     "Step",
     "TimeLimit",
     "UnansweredSearch",

@@ -147,10 +147,11 @@ class TimeLimit(models.Model):
     unit = models.CharField(max_length=15, choices=TimeUnit)
     same_day_before_15 = models.BooleanField(default=False)
     note = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("thời hạn giải quyết")
-        ordering = ("case_id", "pk")
+        ordering = ("case_id", "position", "pk")
         constraints = (
             models.UniqueConstraint(fields=("case", "channel"), name="limit_once_a_channel"),
             models.CheckConstraint(condition=Q(amount__gt=Decimal(0)), name="limit_longer_than_nothing"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from procedures.models.procedure import Procedure
@@ -58,6 +58,7 @@ class DecisionAct(models.TextChoices):
     ADD = "add", _("Thêm thủ tục")
     REMOVE = "remove", _("Bỏ thủ tục")
     WRITE = "write", _("Sửa nội dung thủ tục")
+    CLEAR = "clear", _("Bỏ dấu nghi ngờ")
     SUBMIT = "submit", _("Trình kiểm tra")
     PASS = "pass", _("Xác nhận đạt chất lượng")
     SEND_BACK = "send_back", _("Trả lại để sửa")
@@ -66,6 +67,16 @@ class DecisionAct(models.TextChoices):
     FAIL = "fail", _("Chưa công khai được")
     RETRY = "retry", _("Cho công khai lại")
     CANCEL = "cancel", _("Hủy")
+
+
+class SignatureOutcome(models.TextChoices):
+    """What the digital signatures of the signed copy say; one that was changed since is never stored."""
+
+    VALID = "valid", _("Chữ ký số hợp lệ")
+    UNKNOWN = "unknown", _("Chữ ký số của tổ chức chứng thực mà hệ thống không nhận biết")
+    UNSIGNED = "unsigned", _("Tệp chưa được ký số")
+    UNREADABLE = "unreadable", _("Không đọc được chữ ký số trong tệp")
+    CHANGED = "changed", _("Tệp đã bị sửa sau khi ký")
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -87,6 +98,11 @@ class Decision(models.Model):
     signed_on = models.DateField(_("ngày ký"), null=True, blank=True)
     effective_on = models.DateField(_("có hiệu lực từ"), null=True, blank=True)
     signed_copy = models.ForeignKey("files.Upload", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    #: Empty before the Chair's decision; ``signatures``: [{"signer", "organisation", "signed_at", "is_trusted"}].
+    signature = models.CharField(max_length=10, choices=SignatureOutcome, blank=True, default="", db_default="")
+    signatures: models.JSONField[Any, Any] = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), blank=True
+    )
     state = models.CharField(max_length=10, choices=DecisionState, default=DecisionState.DRAFT)
     remarks = models.TextField(_("nhận xét"), blank=True)
     problem = models.TextField(_("lý do chưa công khai được"), blank=True)
@@ -127,6 +143,10 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(signed_on__isnull=True) | Q(effective_on__gte=F("signed_on")),
                 name="decision_effective_once_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(signature="") | (Q(signature__in=SignatureOutcome.values) & ~Q(signature="changed")),
+                name="decision_signed_copy_is_unchanged",
             ),
             # Four eyes: who drafts neither checks nor approves.
             models.CheckConstraint(
@@ -228,7 +248,7 @@ class DecisionEvent(models.Model):
                 condition=Q(person__isnull=False) | Q(act__in=("publish", "fail")), name="decision_act_has_a_person"
             ),
             models.CheckConstraint(
-                condition=~Q(act__in=("send_back", "cancel")) | ~Q(text=""), name="decision_act_says_why"
+                condition=~Q(act__in=("send_back", "cancel", "clear")) | ~Q(text=""), name="decision_act_says_why"
             ),
         )
 

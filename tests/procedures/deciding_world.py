@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,9 +13,20 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.files import uploads
 from portal.files.models import Upload
-from procedures import deciding, decision_changes
-from procedures.models import ChangeKind, Decision, DecisionChange, ProcedureVersion
-from tests.procedures.factories import announced
+from procedures import deciding, decision_changes, drafting, publishing
+from procedures.drafting import CaseContent, ProcessContent, VersionContent
+from procedures.models import ChangeKind, Decision, DecisionChange, Procedure, ProcedureVersion
+from tests.procedures.factories import (
+    CaseFactory,
+    ComponentFactory,
+    FeeFactory,
+    ProcessFactory,
+    StepFactory,
+    TimeLimitFactory,
+    VersionFactory,
+    announced,
+    draft,
+)
 from tests.units.factories import CommitteeFactory, DepartmentFactory, StaffFactory, StaffRoleFactory
 from units.access import forget
 from units.departments import PROVINCIAL_OFFICE
@@ -77,6 +88,32 @@ def good(code: str = "", **version: Any) -> ProcedureVersion:
     return announced(code, **(content | version))
 
 
+def many(count: int, first: int = 200_000) -> list[str]:
+    """Codes of so many good procedures in force, written in bulk: a test of hundreds must not take a minute."""
+    stored = drafting.store_drafts([_content(f"1.{first + number}") for number in range(count)])
+    publishing.publish(stored)
+    return [version.procedure.code for version in stored]
+
+
+def _content(code: str) -> VersionContent:
+    version = VersionFactory.build(
+        procedure=None,
+        field=None,
+        results=[{"code": "KQ.1", "name": "Giấy khai sinh"}],
+        legal_basis=[{"code": "60/2014/QH13", "name": "Luật Hộ tịch"}],
+        guide=[{"title": "Nộp hồ sơ", "text": "Đến trung tâm gần nhất."}],
+        keywords=["làm giấy khai sinh"],
+    )
+    case = CaseContent(
+        CaseFactory.build(version=None),
+        components=[ComponentFactory.build(case=None)],
+        fees=[FeeFactory.build(case=None, legal_basis="Nghị quyết 124/2016/NQ-HĐND")],
+        time_limits=[TimeLimitFactory.build(case=None)],
+    )
+    process = ProcessContent(ProcessFactory.build(version=None), steps=[StepFactory.build(process=None)])
+    return VersionContent(code, "G15-TP07", "Hộ tịch", version, [case], [process])
+
+
 def begun(people: Deciders, **fields: Any) -> Decision:
     """An empty draft of the department."""
     title = fields.pop("title", "Về việc công bố thủ tục lĩnh vực hộ tịch")
@@ -113,15 +150,35 @@ def approved(
     people: Deciders, *codes: str, number: str = "1234/QĐ-UBND", effective_on: date | None = None, **fields: Any
 ) -> Decision:
     """A decision of the Chair, in force from a day (today)."""
+    return chair_decides(people, checked(people, *codes, **fields), number=number, effective_on=effective_on)
+
+
+def decided(people: Deciders, decision: Decision, **fields: Any) -> Decision:
+    """A draft taken all the way to the Chair's decision."""
+    submitted_one = deciding.submit(decision, people.drafter)
+    return chair_decides(people, deciding.pass_check(submitted_one, people.checker), **fields)
+
+
+def chair_decides(
+    people: Deciders, decision: Decision, *, number: str = "1234/QĐ-UBND", effective_on: date | None = None
+) -> Decision:
+    """The Chair's decision of a checked draft, in force from a day (today)."""
     today = timezone.localdate()
     return deciding.approve(
-        checked(people, *codes, **fields),
+        decision,
         people.chair,
         number=number,
         signed_on=min(today, effective_on or today),
         effective_on=effective_on or today,
         signed_copy=signed_copy(people.chair),
     )
+
+
+def draft_for_later(procedure: Procedure) -> ProcedureVersion:
+    """A version announced by somebody else for a day in a month."""
+    version = draft(procedure=procedure, number=7)
+    publishing.publish([version], timezone.localdate() + timedelta(days=30))
+    return version
 
 
 def signed_copy(person: User) -> Upload:

@@ -127,4 +127,9 @@ def _decide(page: Page, check_axe: Callable[[Page], None], tmp_path: Path) -> No
     page.locator('[name="signed_copy"]').set_input_files(file)
     check_axe(page)
     press(page, "Ghi nhận và hẹn công khai")
+    # the file carries no digital signature: the chair is told, compares it with the paper, and says so
+    expect(page.locator("main")).to_contain_text("Tệp chưa được ký số")
+    check_axe(page)
+    page.get_by_label("Tôi đã đối chiếu tệp này với bản giấy đã ký").check()
+    press(page, "Ghi nhận và hẹn công khai")
     expect(page.locator("main")).to_contain_text("Đã ghi nhận quyết định.")

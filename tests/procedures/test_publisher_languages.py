@@ -15,6 +15,7 @@ from procedures.models import ChangeKind, Decision
 from tests.house.test_page_language import Listener
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders
+from tests.procedures.publisher_desk import approval
 from units.departments import DEPARTMENTS
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def hear(listener: Listener, user: User, *addresses: str, data: dict[str, Any] |
 
 def draft_with_faults(people: Deciders) -> Decision:
     """A draft that amends, abolishes and announces, with faults that the checks tell."""
-    good(CODE)
+    good(CODE, doubts=[{"flag": "time_zero", "where": "channels[0].time", "text": "0 Ngày"}])
     good(OTHER)
     decision = world.begun(people)
     decision_changes.add(decision, people.drafter, ChangeKind.AMEND, [CODE])
@@ -63,6 +64,7 @@ def test_every_page_speaks_one_language(people: Deciders, language: str) -> None
     hear(listener, people.drafter, f"{at}kiem-tra/", amended, abolished, f"{amended}bo/", f"{amended}xem-truoc/")
     hear(listener, people.drafter, *[f"{amended}{section}/" for section in SECTIONS])
     empty = {"row-TOTAL_FORMS": "1", "row-INITIAL_FORMS": "0", "row-0-id": "1", "based_on": "0"}
+    empty |= {"row-0-say_1": "x", "row-0-clear": "on"}
     hear(
         listener,
         people.drafter,
@@ -85,6 +87,7 @@ def test_pages_of_checking_and_deciding_speak_one_language(people: Deciders, lan
 
     hear(listener, people.chair, "/cong-khai/", at, f"{at}quyet-dinh/", f"{at}kiem-tra/")
     hear(listener, people.chair, f"{at}quyet-dinh/", f"{at}tra-lai/", data={"signed_on_day": "40", "reason": ""})
+    hear(listener, people.chair, f"{at}quyet-dinh/", data=approval())
     hear(listener, people.checker, at, f"{at}kiem-tra/", f"{at}quyet-dinh/")
 
     assert listener.wrong == []

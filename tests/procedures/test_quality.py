@@ -61,7 +61,7 @@ FAULTS: list[tuple[str, str, bool, Spoil]] = [
     ("targets_missing", "general", True, _set(targets=[])),
     ("online_reason", "general", True, _set(online_level="partial", online_reason="Chưa")),
     ("keywords_missing", "general", False, _set(keywords=[])),
-    ("doubt", "general", False, _set(doubts=[{"flag": "time_zero", "where": "time_limits", "text": "?"}])),
+    ("doubt", "doubts", False, _set(doubts=[{"flag": "time_zero", "where": "time_limits", "text": "?"}])),
     ("department_unknown", "general", True, _set(competence="department", competent_department="so-khong-co")),
     ("division_unknown", "general", True, _set(division="")),
     ("results_missing", "results", True, _set(results=[])),

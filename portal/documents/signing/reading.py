@@ -24,6 +24,8 @@ from portal.documents.signing.loops import without_loop
 
 log = structlog.get_logger(__name__)
 HARMLESS = {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}
+#: What a second signature may do to the first: fill in its own field.
+SIGNING = HARMLESS | {ModificationLevel.FORM_FILLING}
 
 
 class Unreadable(Exception):
@@ -34,7 +36,8 @@ class Unreadable(Exception):
 class FoundSignature:
     """One signature and what speaks for it.
 
-    `intact`: no signed byte changed; `is_last_word`: nothing was added since; `trusted`: it is ours.
+    `intact`: no signed byte changed; `is_last_word`: nothing was added since; `only_signed_since`: nothing but further
+    signatures and filled fields; `trusted`: it is ours.
     """
 
     signer: str
@@ -43,6 +46,7 @@ class FoundSignature:
     intact: bool
     is_last_word: bool
     trusted: bool
+    only_signed_since: bool = False
 
 
 def signatures(pdf: bytes, roots: Iterable[bytes]) -> list[FoundSignature]:
@@ -72,6 +76,7 @@ def _read(signature: EmbeddedPdfSignature, context: ValidationContext) -> FoundS
         intact=status.intact and status.valid,
         is_last_word=status.modification_level in HARMLESS,
         trusted=status.trusted,
+        only_signed_since=status.modification_level in SIGNING,
     )
 
 

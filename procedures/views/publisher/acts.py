@@ -1,4 +1,4 @@
-"""The acts on a decision: check, submit, pass, send back, record the Chair's decision, cancel, try again."""
+"""The acts on a decision: check, submit, pass, send back, cancel, try again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.rules import access_rule
-from portal.files import uploads
 from procedures import deciding, decision_checks
-from procedures.decision_forms import ApproveForm, ReasonForm, RemarksForm
-from procedures.decision_rights import DECIDING, DRAFTING, acts_open_to, may
-from procedures.models import Decision, DecisionAct, DecisionState
+from procedures.decision_forms import ReasonForm, RemarksForm
+from procedures.decision_rights import DECIDING, DRAFTING, acts_open_to
+from procedures.models import Decision, DecisionState
 from procedures.views.publisher.reach import decision_of, person, told_why_not
 from procedures.views.publisher.showing import state_of
 
@@ -83,43 +81,6 @@ def send_back_decision(request: HttpRequest, pk: int) -> HttpResponse:
     deciding.send_back(decision_of(request, pk), person(request), reason=form.cleaned_data["reason"])
     messages.success(request, _("Đã trả lại dự thảo cho cơ quan soạn."))
     return redirect("publisher:decision", pk)
-
-
-@access_rule(DECIDING)
-@get_or_post
-@told_why_not
-def approve_decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record the Chair's decision: number, day, first day in force, signed copy."""
-    decision = decision_of(request, pk)
-    initial = {"effective_on": decision.effective_on}
-    form = ApproveForm(request.POST or None, request.FILES or None, initial=initial)
-    if request.method == "POST" and form.is_valid() and _approve(request, decision, form):
-        return redirect("publisher:decision", pk)
-    context = {
-        "decision": decision,
-        "state": state_of(decision),
-        "form": form,
-        "size": decision.changes.count(),
-        "may_approve": may(person(request), decision, DecisionAct.APPROVE),
-    }
-    return render(request, "procedures/publisher/approve.html", context)
-
-
-def _approve(request: HttpRequest, decision: Decision, form: ApproveForm) -> bool:
-    """Whether it is done; a file that cannot be used is told beside its box, and then nothing is kept."""
-    data = dict(form.cleaned_data)
-    file = data.pop("signed_copy")
-    try:
-        with transaction.atomic():
-            upload = uploads.receive(person(request), file)
-            uploads.claim([upload.public_id], person(request))
-            approved = deciding.approve(decision, person(request), signed_copy=upload, **data)
-    except uploads.UploadRefused as refusal:
-        form.add_error("signed_copy", refusal.message)
-        return False
-    told = {"day": f"{approved.effective_on:%d/%m/%Y}"}
-    messages.success(request, _("Đã ghi nhận quyết định. Hệ thống công khai vào ngày %(day)s.") % told)
-    return True
 
 
 @access_rule(DECIDING)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.rules import access_rule
 from portal.files.serve import file_response
-from procedures import deciding, decision_checks, decision_publishing
+from procedures import deciding, decision_checks, decision_publishing, signed_copies
 from procedures.decision_forms import HeadingForm
 from procedures.decision_rights import DECIDING, DRAFTING, acts_open_to
 from procedures.models import Decision, DecisionAct, DecisionState
@@ -38,6 +38,7 @@ def show_decision(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts_of(decision, may_describe=DecisionAct.DESCRIBE in acts),
         "acts": acts,
         "course": course_of(decision),
+        "is_copy_warned": decision.signature in signed_copies.WARNED,
         "is_publishing": is_publishing,
         "progress": decision_publishing.progress_of(decision) if is_publishing else None,
         **_changes(request, decision),

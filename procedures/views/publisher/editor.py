@@ -15,17 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.rules import access_rule
 from portal.ui.parts import Task
-from procedures import catalogue, decision_checks, draft_answers, draft_editing, draft_sections
+from procedures import catalogue, decision_checks, draft_answers, draft_editing, draft_rows, draft_sections
 from procedures.deciding import DecisionRefused
 from procedures.decision_checks import CheckedChange
 from procedures.decision_rights import DECIDING, DRAFTING, may
 from procedures.draft_answers import Editable
 from procedures.draft_editing import DraftChanged
+from procedures.draft_forms import Rows
+from procedures.draft_rows import Move
 from procedures.draft_sections import SECTIONS, Section
 from procedures.models import DecisionAct, DecisionChange, ProcedureVersion
 from procedures.showing import page_of
 from procedures.views.detail import content_of
 from procedures.views.publisher.reach import change_of, person
+from procedures.views.publisher.rows import rows_of
 from procedures.views.publisher.showing import state_of
 
 NEW_ROWS = 1
@@ -52,7 +55,9 @@ def show_change(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
 
 
 def _tasks(change: DecisionChange, checked: CheckedChange, *, may_write: bool) -> list[Task]:
-    return [_task(change, section, checked, may_write=may_write) for section in SECTIONS.values()]
+    version = _version(change)
+    offered = [section for section in SECTIONS.values() if section.is_offered(version)]
+    return [_task(change, section, checked, may_write=may_write) for section in offered]
 
 
 def _task(change: DecisionChange, section: Section, checked: CheckedChange, *, may_write: bool) -> Task:
@@ -99,6 +104,9 @@ def _take(request: HttpRequest, change: DecisionChange, section: Section) -> Htt
     if request.headers.get("X-Requested-With") == AUTOSAVE:
         draft_editing.keep_typing(change, person(request), section.key, draft_answers.to_keep(data), based_on)
         return JsonResponse({"saved": True})
+    move = draft_rows.asked(data) if section.is_list and section.is_growing else None
+    if move is not None:
+        return _move(request, change, section, move)
     if "more" in data:
         form = draft_answers.retyped(section, data, cases, blank_rows=NEW_ROWS)
         return _page(request, change, section, form, based_on)
@@ -107,6 +115,15 @@ def _take(request: HttpRequest, change: DecisionChange, section: Section) -> Htt
         draft_editing.keep_typing(change, person(request), section.key, draft_answers.to_keep(data), based_on)
         return _page(request, change, section, form, based_on, status=422)
     return _save(request, change, section, form, based_on)
+
+
+def _move(request: HttpRequest, change: DecisionChange, section: Section, move: Move) -> HttpResponse:
+    """The page with one row in its new place; it is kept like all that is typed, and stored when the section is."""
+    cases, based_on = draft_sections.cases_of(_version(change)), _based_on(request.POST)
+    kept, place = draft_answers.moved(section, request.POST, cases, move)
+    draft_editing.keep_typing(change, person(request), section.key, kept, based_on)
+    form = draft_answers.retyped(section, draft_answers.from_kept(kept), cases)
+    return _page(request, change, section, form, based_on, focus=Move(place, move.way))
 
 
 def _save(
@@ -142,6 +159,7 @@ def _page(
     based_on: int,
     *,
     status: int = 200,
+    focus: Move | None = None,
     **told: Any,
 ) -> HttpResponse:
     checked = decision_checks.checked_change(change)
@@ -151,7 +169,9 @@ def _page(
         "change": change,
         "section": section,
         "form": form,
-        "forms": form.forms if section.is_list and hasattr(form, "forms") else [form],
+        "forms": form.forms if isinstance(form, Rows) else [form],
+        "rows": rows_of(section, form, _version(change), focus) if isinstance(form, Rows) else [],
+        "is_moved": focus is not None,
         "based_on": based_on,
         "findings": [finding for finding in checked.findings if finding.section == section.key],
         "name": checked.name,

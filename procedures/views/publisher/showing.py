@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from portal.ui import speaking
 from portal.ui.parts import State, SummaryRow, TimelineItem, Tone
-from procedures.models import Decision, DecisionAct, DecisionState
+from procedures import signed_copies
+from procedures.models import Decision, DecisionAct, DecisionEvent, DecisionState
+from procedures.review.flag_words import say_flag
 
 _TONES: dict[str, Tone] = {
     DecisionState.DRAFT: Tone.PAUSED,
@@ -42,6 +44,7 @@ def facts_of(decision: Decision, *, may_describe: bool) -> list[SummaryRow]:
             SummaryRow(_("Số quyết định"), decision.number),
             SummaryRow(_("Ngày ký"), speaking.day(decision.signed_on)),
             SummaryRow(_("Cơ quan ban hành"), decision.issuing_agency),
+            SummaryRow(_("Chữ ký số của bản đính kèm"), signed_copies.say(decision) or _("Chưa được kiểm tra")),
         ]
     return rows
 
@@ -60,8 +63,17 @@ def course_of(decision: Decision) -> list[TimelineItem]:
                 title=event.get_act_display(),
                 phase="problem" if event.act in (DecisionAct.FAIL, DecisionAct.SEND_BACK) else "past",
                 moment=event.at,
-                text="" if event.act in (DecisionAct.ADD, DecisionAct.WRITE) else event.text,
+                text=_text_of(event),
                 who=event.person.full_name if event.person else _("Hệ thống"),
             )
         )
     return items
+
+
+def _text_of(event: DecisionEvent) -> str:
+    if event.act in (DecisionAct.ADD, DecisionAct.WRITE):
+        return ""
+    if event.act == DecisionAct.CLEAR:
+        told = {"code": event.facts["code"], "doubt": say_flag(event.facts["doubt"]["flag"]), "reason": event.text}
+        return _("%(code)s: %(doubt)s. Lý do: %(reason)s") % told
+    return event.text
