@@ -7,17 +7,16 @@ real lists; four versions of each are retired, one is in force.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
 
+from benchmarks import _throwaway
 from portal.commands.benching import Measurement
 from portal.commands.bootstrap import ROOT
 from portal.vietnamese import without_accents
@@ -37,14 +36,10 @@ QUALIFIERS = ("", " tại khu công nghiệp", " đối với cơ sở trực th
 
 def measured(questions: Sequence[Any]) -> Iterator[Measurement]:
     """The 95th percentiles of search and of ILIKE on the indexed name, page for page, in one process."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {DATABASE}")
-        with cursor.copy(COPY_OUT) as copy:
-            names = list(copy.rows())
-    environment = {**os.environ, "DATABASE_URL": _address()}
+    with connection.cursor() as cursor, cursor.copy(COPY_OUT) as copy:
+        names = list(copy.rows())
     told = json.dumps({"names": names, "questions": [question.text for question in questions]})
-    try:
+    with _throwaway.database(DATABASE) as environment:
         subprocess.run(
             [sys.executable, str(ROOT / "manage.py"), "migrate", "-v0"], env=environment, check=True, cwd=ROOT
         )
@@ -58,9 +53,6 @@ def measured(questions: Sequence[Any]) -> Iterator[Measurement]:
             text=True,
             capture_output=True,
         )
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
     slow, own, warm = (value * 1000 for value in json.loads(done.stdout.splitlines()[-1]))
     size = f"{PROCEDURES:,} procedures × {VERSIONS} versions"
     yield Measurement(f"search among {size}: ILIKE p95", round(slow, 2), "ms")
@@ -151,7 +143,3 @@ def _ilike(question: str) -> list[str]:
 
 def _percentile(seconds: list[float]) -> float:
     return sorted(seconds)[int(len(seconds) * 0.95)]
-
-
-def _address() -> str:
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{DATABASE}"))

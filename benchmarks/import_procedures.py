@@ -13,10 +13,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
 
+from benchmarks import _throwaway
 from portal.commands.benching import Measurement
 from portal.commands.bootstrap import ROOT
 
@@ -52,26 +52,15 @@ def _copy_seconds(file: Path) -> float:
 
 def _import_seconds(file: Path) -> tuple[float, float]:
     """Seconds and peak MiB of the command in a process and a database of its own."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
-        cursor.execute(f"CREATE DATABASE {DATABASE}")
-    environment = {**os.environ, "DATABASE_URL": _address()}
+    with _throwaway.database(DATABASE) as environment:
 
-    def manage(*arguments: str) -> None:
-        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+        def manage(*arguments: str) -> None:
+            command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+            subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
 
-    try:
         manage("migrate", "-v0")
         manage("load_catalogue", "-v0")
         start = time.perf_counter()
         manage("import_procedures", str(file), "--accept-doubtful")
         seconds = time.perf_counter() - start
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
     return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-
-
-def _address() -> str:
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{DATABASE}"))

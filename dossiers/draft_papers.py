@@ -10,6 +10,7 @@ from uuid import UUID
 from dossiers.models import Draft
 from dossiers.paper_checks import component_key
 from portal.files.models import Upload
+from portal.files.uploads import delete_unused
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -50,6 +51,18 @@ def usable_uploads(user: User, public_ids: Iterable[str | None]) -> dict[str, Up
         return {}
     found = Upload.objects.held_by(user).filter(public_id__in=wanted, claimed_at=None)
     return {str(upload.public_id): upload for upload in found.select_related("stored") if upload.is_usable}
+
+
+def named_files(draft: Draft) -> set[str]:
+    """The public ids of all files that the draft names, whatever was answered beside them."""
+    given: dict[str, dict[str, str]] = draft.data.get("papers", {})
+    return {paper["upload"] for paper in given.values() if paper and paper.get("upload")}
+
+
+def drop_files(user: User, public_ids: set[str]) -> None:
+    """Deletes those of the files that are the person's own and part of no dossier."""
+    for upload in usable_uploads(user, public_ids).values():
+        delete_unused(upload)
 
 
 def _is_uuid(text: str) -> bool:

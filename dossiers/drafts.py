@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from dossiers import intake
-from dossiers.draft_papers import handed_in
+from dossiers.draft_papers import drop_files, handed_in, named_files
 from dossiers.models import Dossier, Draft
 from dossiers.statuses import Channel, PaperSource, PartyKind, ResultDelivery
 from dossiers.submission import PaperData, PartyData, Submission
@@ -133,5 +133,9 @@ def send(draft: Draft, user: User) -> Dossier:
 
 
 def discard(draft: Draft) -> None:
-    """Throws an unsent filing away (the person confirmed it)."""
-    Draft.objects.filter(pk=draft.pk, dossier=None).delete()
+    """Throws an unsent filing away with its files (the person confirmed it); files that another filing names stay."""
+    with transaction.atomic():
+        thrown, _by_model = Draft.objects.filter(pk=draft.pk, dossier=None).delete()
+        if thrown:
+            named_elsewhere = {name for other in open_drafts(draft.user) for name in named_files(other)}
+            drop_files(draft.user, named_files(draft) - named_elsewhere)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dossiers.statuses import Action
+from portal.documents.signing import registry
 from portal.outbox.putting import put
 from portal.ui import speaking
 
@@ -64,6 +65,7 @@ def _text(moved: Moved) -> str:
         "due_at": speaking.moment(dossier.due_at),
         "action": str(moved.event.action),
         "note": moved.event.note,
+        "signs": registry.is_signing(),
         "link": urljoin(settings.PORTAL_URL, reverse("dossiers:detail", args=[dossier.code])),
         "track": urljoin(settings.PORTAL_URL, reverse("dossiers:track")),
     }

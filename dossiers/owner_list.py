@@ -48,7 +48,7 @@ class Page:
 
 
 def page_of(user: User, show: str = "", after: str = "", before: str = "") -> Page:
-    """The page after, or before, the dossier of a code; the first page when neither is known. At most three queries."""
+    """The page after, or before, the dossier of a code; the first page when neither is known. At most four queries."""
     rows = _own(user, show)
     anchor = Dossier.objects.owned_by(user).filter(code=normalise(before or after)).only("submitted_at").first()
     if anchor is None:
@@ -63,7 +63,9 @@ def page_of(user: User, show: str = "", after: str = "", before: str = "") -> Pa
 
 
 def _own(user: User, show: str) -> QuerySet[Dossier]:
-    rows = Dossier.objects.owned_by(user).for_lists()
+    # What is asked of the filer is not for the owner to do.
+    seen = Dossier.objects.filed_by(user) if show == Show.MINE_TO_DO else Dossier.objects.all()
+    rows = seen.owned_by(user).for_lists()
     return rows.filter(status__in=_STATUSES[show]) if show in _STATUSES else rows
 
 

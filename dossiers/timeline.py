@@ -22,19 +22,25 @@ _TO_COME = (Action.RECEIVE, Action.HAND_OVER, Action.ISSUE, Action.RETURN_RESULT
 """Milestones of a dossier that goes its way, in order."""
 
 
-def timeline_of(dossier: Dossier, events: Sequence[Event], now_words: str) -> list[TimelineItem]:
-    """Past events, the sentence of now, and the milestones ahead. `events` come with their units, oldest first."""
+def timeline_of(
+    dossier: Dossier, events: Sequence[Event], now_words: str, *, is_filer: bool = True
+) -> list[TimelineItem]:
+    """Past events, the sentence of now, and the milestones ahead. `events` come with their units, oldest first.
+
+    To an owner for whom somebody else filed (not `is_filer`) what that person did is not told as their own.
+    """
     told = [event for event in events if event.action in TOLD]
-    past = [_past(event) for event in told]
+    words = _done() if is_filer else _done() | _done_by_another()
+    past = [_past(event, words[Action(event.action)]) for event in told]
     if dossier.status in CLOSED and dossier.status != Status.FINISHED:
         return past
     return [*past, TimelineItem(now_words, phase="now"), *_ahead(dossier, {event.action for event in told})]
 
 
-def _past(event: Event) -> TimelineItem:
+def _past(event: Event, title: str) -> TimelineItem:
     is_problem = event.action in _PROBLEMS
     return TimelineItem(
-        title=_done()[Action(event.action)],
+        title=title,
         phase="problem" if is_problem else "past",
         moment=event.at,
         text=event.note if event.action in _SAYS_WHY else "",
@@ -63,7 +69,15 @@ def _done() -> dict[Action, str]:
         Action.ANSWER_SUPPLEMENT: _("Bạn đã nộp bổ sung"),
         Action.REFUSE: _("Hồ sơ không được tiếp nhận"),
         Action.HAND_OVER: _("Hồ sơ được chuyển đi giải quyết"),
-        Action.ISSUE: _("Kết quả được ký và ban hành"),
+        Action.ISSUE: _("Kết quả được ban hành"),
         Action.RETURN_RESULT: _("Đã trả kết quả"),
         Action.WITHDRAW: _("Bạn đã rút hồ sơ"),
+    }
+
+
+def _done_by_another() -> dict[Action, str]:
+    return {
+        Action.SUBMIT: _("Người nộp hồ sơ đã nộp"),
+        Action.ANSWER_SUPPLEMENT: _("Người nộp hồ sơ đã nộp bổ sung"),
+        Action.WITHDRAW: _("Người nộp hồ sơ đã rút hồ sơ"),
     }

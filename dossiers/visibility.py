@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from dossiers.statuses import PartyRole
+from portal.accounts.models.user import AssuranceLevel
 from units.access import units_of
 from units.roles import Role
 
@@ -39,9 +41,28 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Dossiers that another system filed through the API; none for an empty id."""
         return self.filter(client_id=client_id) if client_id else self.none()
 
+    def filed_by(self, user: User) -> Self:
+        """Dossiers that the person filed: theirs to read and to act on."""
+        return self.filter(submitted_by=user)
+
     def owned_by(self, user: User) -> Self:
-        """Dossiers that the person filed, newest first."""
-        return self.filter(submitted_by=user).order_by("-submitted_at", "-pk")
+        """Dossiers that the person filed, or whose proven owner they are (theirs to read only), newest first."""
+        return self.filter(self._of(user)).order_by("-submitted_at", "-pk")
+
+    def readable_by(self, user: User) -> Self:
+        """Dossiers whose papers the person may open: owned, or passing through their units."""
+        units = units_of(user, *WORKING_ROLES)
+        return self.filter(self._of(user) | _at(units)) if units else self.filter(self._of(user))
+
+    def _of(self, user: User) -> Q:
+        """Filed by the person, or about them: whoever is filed for may know it (Luật 91/2025/QH15 Đ4)."""
+        if not is_identified(user):
+            return Q(submitted_by=user)
+        matters = self.model.objects.filter(
+            parties__role=PartyRole.OWNER, parties__id_number_index=user.id_number_index
+        )
+        # Ids by a query of their own: beside the OR, a subquery would have every dossier of the archive read.
+        return Q(submitted_by=user) | Q(pk__in=list(matters.values_list("pk", flat=True)))
 
     def for_lists(self) -> Self:
         """With the names and the calendar that a row of a list shows."""
@@ -52,6 +73,14 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.select_related(
             "procedure_version__procedure", "case", "receiving_unit", "competent_unit__calendar", "handling_unit"
         ).prefetch_related("parties")
+
+
+def is_identified(user: User) -> bool:
+    """Whether it is proven who the person is: level 2, by face or fingerprints (NĐ 69/2024/NĐ-CP).
+
+    A number that somebody only typed about themselves opens nothing.
+    """
+    return user.assurance_level >= AssuranceLevel.LEVEL_2 and bool(user.id_number_index)
 
 
 def _at(units: set[int]) -> Q:

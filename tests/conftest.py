@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from portal.commands.system_packages import chromium
 from procedures import catalogue, page_cache
+from tests import emptying
 from units import kept
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,6 +29,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # While a loop runs, Django keeps connections apart from those without one: from the first browser on, a test had two.
 # The second waited for locks of the first, and the first outlived the suite and held up the removal of its database.
 vars(connections)["_connections"] = threading.local()
+emptying.install()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.forms.typed import KeepsTyped
 from dossiers.statuses import ResultDelivery
+from portal.documents.signing import registry
+
+_ONLINE_SIGNED = _("Bản có chữ ký số, tải về ngay khi có, dùng được như bản giấy.")
+_ONLINE_UNSIGNED = _("Bản điện tử không có chữ ký số, tải về ngay khi có.")
 
 
 class DeliveryForm(KeepsTyped):
@@ -26,7 +30,7 @@ class DeliveryForm(KeepsTyped):
         super().__init__(*args, **kwargs)
         widget = self.fields["result_delivery"].widget
         widget.choice_hints = {
-            ResultDelivery.ONLINE: _("Bản có chữ ký số, tải về ngay khi có, dùng được như bản giấy."),
+            ResultDelivery.ONLINE: _ONLINE_SIGNED if registry.is_signing() else _ONLINE_UNSIGNED,
             ResultDelivery.COUNTER: _("Mang theo thẻ căn cước và giấy hẹn trả kết quả."),
             ResultDelivery.POST: _("Gửi đến địa chỉ bạn đã khai; cước bưu chính trả khi nhận."),
         }

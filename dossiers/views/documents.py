@@ -1,6 +1,7 @@
 """Handing out what belongs to a dossier: papers that came in, documents that were issued.
 
-For the owner and for staff who see the dossier; a look by staff is logged, since the papers name people.
+For whoever filed, for the identified owner, and for staff who see the dossier. A look by anybody but the filer is
+logged, since the papers name people.
 """
 
 from __future__ import annotations
@@ -10,11 +11,10 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from dossiers import looks
 from dossiers.models import Dossier, Paper, Paperwork
 from dossiers.views.people import person
-from portal.accounts.access_log import record_look
 from portal.accounts.rules import SIGNED_IN, access_rule
 from portal.files.serve import file_response
 
@@ -30,13 +30,13 @@ TRIES = 20
 def show_document(request: HttpRequest, code: str, kind: str, number: int) -> HttpResponse:
     """The PDF of an issued document, or a page that waits for it (202) while the worker makes it."""
     user = person(request)
-    dossier = get_object_or_404(Dossier.objects.visible_to(user), code=code)
+    dossier = get_object_or_404(Dossier.objects.readable_by(user), code=code)
     row = get_object_or_404(dossier.paperwork.select_related("document__stored"), kind=kind, number=number)
     if row.document is None:
         return _wait(request, dossier, row)
-    is_owner = _look(request, dossier, user, row.get_kind_display())
+    is_filer = _look(request, dossier, user, row.get_kind_display())
     name = f"{dossier.code} {row.get_kind_display()}.pdf"
-    return file_response(row.document.stored, name, "tai-ve" not in request.GET, to_owner=is_owner)
+    return file_response(row.document.stored, name, "tai-ve" not in request.GET, to_owner=is_filer)
 
 
 def _wait(request: HttpRequest, dossier: Dossier, row: Paperwork) -> HttpResponse:
@@ -55,18 +55,17 @@ def _wait(request: HttpRequest, dossier: Dossier, row: Paperwork) -> HttpRespons
 def show_paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
     """The file of a paper, in the browser's window where it can; 404 for papers without a file."""
     user = person(request)
-    dossier = get_object_or_404(Dossier.objects.visible_to(user), code=code)
+    dossier = get_object_or_404(Dossier.objects.readable_by(user), code=code)
     found = get_object_or_404(Paper.objects.select_related("upload__stored", "component"), dossier=dossier, pk=paper)
     if found.upload is None or found.upload.stored is None:
         raise Http404
-    is_owner = _look(request, dossier, user, found.component.name)
-    return file_response(found.upload.stored, found.upload.name, "tai-ve" not in request.GET, to_owner=is_owner)
+    is_filer = _look(request, dossier, user, found.component.name)
+    return file_response(found.upload.stored, found.upload.name, "tai-ve" not in request.GET, to_owner=is_filer)
 
 
 def _look(request: HttpRequest, dossier: Dossier, user: User, what: str) -> bool:
-    """Logs the look of anybody but the owner; whether it is the owner who looks."""
-    is_owner = dossier.submitted_by_id == user.pk
-    if not is_owner:
-        why = _("Mở «%(what)s» trong hồ sơ") % {"what": what[:150]}
-        record_look(user, dossier, why, request, owner=dossier.submitted_by)
-    return is_owner
+    """Logs the look of anybody but who filed; whether it is the filer who looks."""
+    is_filer = dossier.submitted_by_id == user.pk
+    if not is_filer:
+        looks.note_file(request, user, dossier, what)
+    return is_filer

@@ -26,6 +26,20 @@ def unclaimed_lifetime() -> timedelta:
     return timedelta(days=getattr(settings, "UPLOAD_KEEP_UNCLAIMED_DAYS", 30))
 
 
+#: A system files for many people: it may leave so many times as much unused.
+CLIENT_TIMES = 50
+
+
+def max_unused_files() -> int:
+    """How many files a person may hold that no dossier uses (UPLOAD_MAX_UNUSED_FILES, default 300)."""
+    return cast("int", getattr(settings, "UPLOAD_MAX_UNUSED_FILES", 300))
+
+
+def max_unused_bytes() -> int:
+    """How many bytes these files may have together (UPLOAD_MAX_UNUSED_BYTES, default 1 GiB)."""
+    return cast("int", getattr(settings, "UPLOAD_MAX_UNUSED_BYTES", 1024**3))
+
+
 def clamd_url() -> str:
     """Where clamd listens (CLAMD_URL: tcp://host:port or unix://path); empty means no virus scan."""
     return cast("str", getattr(settings, "CLAMD_URL", ""))

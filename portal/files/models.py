@@ -133,6 +133,9 @@ class Upload(models.Model):
         indexes = [
             models.Index(fields=["updated_at"], condition=Q(claimed_at__isnull=True), name="upload_unclaimed"),
             models.Index(fields=["stored"], condition=Q(state="checking"), name="upload_being_checked"),
+            models.Index(
+                fields=["client"], condition=Q(claimed_at__isnull=True) & ~Q(client=""), name="upload_unused_of_client"
+            ),
         ]
 
     def __str__(self) -> str:

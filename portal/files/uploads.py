@@ -19,6 +19,7 @@ from portal.files import store
 from portal.files.inspection import check_name, check_size, inspect
 from portal.files.models import ScanState, StoredFile, Upload, UploadPart, UploadState
 from portal.files.names import clean_name
+from portal.files.quota import require_room
 from portal.files.refusals import UploadRefused, WrongOffset
 from portal.files.sealing import seal, unseal
 
@@ -41,6 +42,7 @@ def receive(owner: User | None, file: File[bytes], *, session_key: str = "", cli
     """Take a whole file from a form or a request; UploadRefused when it cannot be used, and then nothing is kept."""
     name = clean_name(file.name or "")
     check_size(file.size, name)
+    require_room(file.size or 0, owner, session_key=session_key, client=client)
     content = file.read()
     stored = _store_checked(content, name)
     return Upload.objects.create(
@@ -60,6 +62,7 @@ def begin(owner: User | None, name: str, declared_size: int, *, session_key: str
     name = clean_name(name)
     check_size(declared_size, name)
     check_name(name)
+    require_room(declared_size, owner, session_key=session_key, client=client)
     return Upload.objects.create(
         owner=owner, client=client, session_key=session_key, name=name, declared_size=declared_size
     )

@@ -138,4 +138,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 #: One attachment may weigh 30 MB; the browser, the proxy and the site all refuse more.
 UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_BYTES", 30 * 1024 * 1024, at_least=1)
+#: What somebody may leave lying unused in no dossier: a full disk would stop everybody's filing.
+UPLOAD_MAX_UNUSED_FILES = whole_number("UPLOAD_MAX_UNUSED_FILES", 300, at_least=1)
+UPLOAD_MAX_UNUSED_BYTES = whole_number("UPLOAD_MAX_UNUSED_BYTES", 1024**3, at_least=1)
 CLAMD_URL = address("CLAMD_URL", "", "tcp", "unix") if text("CLAMD_URL") else ""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.dossiers.world import World, make_world
+from dossiers import papermaking
+from tests.dossiers import stages
+from tests.dossiers.world import World, given_world
 
 
 @pytest.fixture
-def world(db: None, tmp_path: Path) -> World:
+def world(db: None) -> World:
     """Two wards, their staff, a mother, and birth registration."""
-    return make_world(tmp_path)
+    return given_world()
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker makes every document, but as a tiny PDF: drawing and signing take seconds and are proved elsewhere."""
+    monkeypatch.setattr(papermaking, "MAKERS", dict.fromkeys(papermaking.MAKERS, stages.undrawn_paper))

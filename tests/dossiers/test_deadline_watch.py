@@ -11,6 +11,8 @@ from dossiers import deadline_watch
 from tests.dossiers import filings
 from tests.dossiers.world import World
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 def test_a_dossier_is_marked_due_soon_and_then_overdue_once_each(world: World) -> None:
     dossier = filings.received(world)

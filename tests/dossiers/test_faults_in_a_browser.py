@@ -63,6 +63,7 @@ def test_the_slower_clerk_reads_who_was_first_and_finds_their_words(
     look(page, "work-second-clerk")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_failed_signature_is_made_again_by_keyboard(
     page: Page, live_server: LiveServer, lasting_world: World, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from procedures.models import ProcedureVersion
 from procedures.starter_loading import load
 from tests.dossiers import filings
 from tests.dossiers.desk import full_draft, kept, page_url, signed_in, words
-from tests.dossiers.world import BIRTH, World
+from tests.dossiers.world import BIRTH, World, starter_copy
 from units.models import today_in_vietnam
 
 Republish = Callable[..., ProcedureVersion]
@@ -30,7 +30,7 @@ def republish(world: World, tmp_path: Path) -> Republish:
     """Publishes birth registration anew, with words of the file and of its e-form replaced."""
 
     def publish(words_before: str = "", words_after: str = "", **eform_changes: Any) -> ProcedureVersion:
-        folder = tmp_path / "starter"
+        folder = starter_copy(tmp_path)
         file = folder / f"{BIRTH}.yaml"
         text = file.read_text(encoding="utf-8")
         assert words_before in text

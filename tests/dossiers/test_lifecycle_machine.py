@@ -19,14 +19,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from dossiers import deadline_watch, deadlines, papermaking, returning
+from dossiers import deadline_watch, deadlines, papermaking
 from dossiers.messages import TOLD
 from dossiers.models import Dossier, Event, Paperwork
 from dossiers.paperwork import CALLED_FOR
 from portal.accounts.models import User
-from portal.documents.models import IssuedDocument
 from portal.outbox.models import OutboxMessage
-from tests.dossiers import filings, stages
+from tests.dossiers import filings
 from tests.dossiers.test_lifecycle_property import assert_whole
 from tests.dossiers.world import World, make_user
 
@@ -202,18 +201,10 @@ class DossierLife(RuleBasedStateMachine):
         return found or make_user("hang-xom@example.vn", "Lê Văn Hàng Xóm")
 
 
-def quick_paper(dossier: Dossier, row: Paperwork) -> IssuedDocument:
-    """What the worker makes, without drawing a page: a result finishes the dossier as the true one does."""
-    document = stages.tiny_document(f"{row.pk}/2026")
-    if row.kind == Paperwork.Kind.RESULT:
-        returning.issue(dossier, document)
-    return document
-
-
+@pytest.mark.usefixtures("undrawn")
 def test_no_order_of_buttons_breaks_the_law(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = {"now": timezone.now()}
     monkeypatch.setattr("django.utils.timezone.now", lambda: clock["now"])
-    monkeypatch.setattr(papermaking, "MAKERS", dict.fromkeys(papermaking.MAKERS, quick_paper))
     monkeypatch.setattr(DossierLife, "world", world, raising=False)
     monkeypatch.setattr(DossierLife, "clock", clock, raising=False)
 

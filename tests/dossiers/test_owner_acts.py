@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,8 @@ from portal.files.models import Upload
 from tests.dossiers import filings
 from tests.dossiers.desk import signed_in, words
 from tests.dossiers.world import World
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 def url(name: str, dossier: Dossier) -> str:

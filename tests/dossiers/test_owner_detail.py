@@ -19,6 +19,8 @@ from tests.dossiers.world import World
 from units import calendars
 from units.working_time import VIETNAM
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 def detail(world: World, dossier: Dossier) -> str:
     return words(signed_in(world.mother).get(reverse("dossiers:detail", args=[dossier.code])))

@@ -51,6 +51,7 @@ def test_the_made_document_is_a_pdf_for_the_owner(world: World) -> None:
     assert not AccessLogEntry.objects.exists()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_strangers_and_staff_of_another_ward_find_nothing(world: World) -> None:
     dossier = filings.submitted(world)
     papermaking.make_waiting()

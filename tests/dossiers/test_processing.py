@@ -149,6 +149,7 @@ def test_a_draft_sent_back_returns_to_its_officer_with_the_reason(world: World) 
     assert dossier.events.values_list("note", flat=True).last() == "Sai tên đệm của cha."
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_approving_twice_is_refused_and_signs_once(world: World) -> None:
     dossier = filings.approved(world)
 
@@ -161,6 +162,7 @@ def test_approving_twice_is_refused_and_signs_once(world: World) -> None:
     assert dossier.events.filter(action=Action.ISSUE).count() == 1
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_paper_result_waits_at_the_counter_until_it_is_handed_out(world: World) -> None:
     dossier = filings.finished(world, result_delivery="counter")
     assert (dossier.status, dossier.delivery_state) == (Status.FINISHED, DeliveryState.READY)

@@ -125,6 +125,7 @@ def test_a_refusal_needs_reason_ground_and_a_second_thought(world: World, client
     assert dossier.refusal.legal_ground == "Luật Hộ tịch 2014, Điều 16"
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_whole_way_through_the_desks(world: World, client: Client) -> None:
     dossier = filings.submitted(world, result_delivery="counter")
     ward = world.ward

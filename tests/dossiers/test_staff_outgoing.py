@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from dossiers.views.staff import outgoing
 from portal.accounts.models import User
@@ -102,3 +105,21 @@ def test_casework_does_not_come_in(world: World, client: Client, role: str) -> N
 
     assert client.get(LIST).status_code == 403
     assert client.post(reverse("dossiers:outgoing-retry", args=[1])).status_code == 403
+
+
+def test_the_list_costs_the_same_with_one_letter_and_with_many(
+    world: World, admin: User, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Session, person, roles, letters: nothing a row."""
+    client.force_login(admin)
+    filings.submitted(world)
+    kill(OutboxMessage.objects.all())
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as one:
+        client.get(LIST)
+    for _ in range(4):
+        filings.submitted(world)
+    kill(OutboxMessage.objects.all())
+
+    with django_assert_max_num_queries(len(one)):
+        assert len(client.get(LIST).context["letters"]) == 5

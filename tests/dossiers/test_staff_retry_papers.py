@@ -17,6 +17,8 @@ from tests.dossiers import filings
 from tests.dossiers.desks import look
 from tests.dossiers.world import World
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 RESULT, ACKNOWLEDGEMENT = Paperwork.Kind.RESULT, Paperwork.Kind.ACKNOWLEDGEMENT
 
 

@@ -93,6 +93,7 @@ def test_a_paused_dossier_is_never_overdue(world: World, client: Client) -> None
     assert codes(desk(client, world.ward.clerk, xem=View.WAITING)) == [waiting.code]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_all_of_the_unit_holds_closed_ones_too_newest_first(world: World, client: Client) -> None:
     old, new = filings.finished(world), filings.submitted(world)
 

@@ -190,6 +190,7 @@ def test_an_expired_session_gives_back_what_was_typed(world: World, client: Clie
     assert dossier.events.count() == 1
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_result_is_linked_once_it_is_signed(world: World, client: Client) -> None:
     dossier = filings.finished(world)
 

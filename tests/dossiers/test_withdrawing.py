@@ -103,6 +103,7 @@ def test_after_it_the_owner_is_told_why_not_and_nothing_changes(
     assert answer.status_code in ({200} if door is by_page else {403, 409})
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_what_was_asked_for_before_is_still_made(world: World) -> None:
     """The acknowledgement of a filing stays the proof that it was filed."""
     dossier = stages.withdrawn(world)
@@ -126,6 +127,7 @@ def test_the_desk_sees_that_and_why_it_was_withdrawn_and_decides_nothing_any_mor
     assert act(client, world.ward.clerk, dossier, "receive", **{f"look-{paper}": "accepted"}).status_code == 409
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_draft_of_the_result_stays_unsigned(world: World) -> None:
     dossier = filings.awaiting_signature(world)
     by_page(world, dossier)

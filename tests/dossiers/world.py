@@ -10,12 +10,14 @@ import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from portal.accounts.models import User
 from procedures.models import ProcedureVersion
 from procedures.starter_catalogue import STARTER
 from procedures.starter_loading import load
+from tests.snapshots import Snapshot
 from units.calendars import write_office_calendar
 from units.models import Division, Level, StaffRole, Unit, UnitKind, WorkingCalendar
 from units.roles import Role
@@ -61,6 +63,19 @@ def make_world(tmp_path: Path) -> World:
         mother=make_user("lan.nguyen@example.vn", "Nguyễn Thị Lan"),
         birth=load_birth(tmp_path),
     )
+
+
+def given_world() -> World:
+    """The world in the test's transaction: built by the first test of a process, copied for the others."""
+    return _FIRST.give()
+
+
+def _make_anywhere() -> World:
+    with TemporaryDirectory() as folder:
+        return make_world(Path(folder))
+
+
+_FIRST = Snapshot(_make_anywhere)
 
 
 def make_unit(
@@ -135,12 +150,17 @@ def make_staff(email: str, full_name: str, role: str, unit: Unit) -> User:
     return user
 
 
-def load_birth(tmp_path: Path) -> ProcedureVersion:
-    """Birth registration of the starter catalogue, published."""
+def starter_copy(tmp_path: Path) -> Path:
+    """A folder with nothing of the starter catalogue but birth registration, to be loaded or changed first."""
     folder = tmp_path / "starter"
     if not folder.exists():
         (folder / "eforms").mkdir(parents=True)
         shutil.copy(STARTER / f"{BIRTH}.yaml", folder)
         shutil.copy(STARTER / "eforms" / "birth.json", folder / "eforms")
-    load(folder)
+    return folder
+
+
+def load_birth(tmp_path: Path) -> ProcedureVersion:
+    """Birth registration of the starter catalogue, published."""
+    load(starter_copy(tmp_path))
     return ProcedureVersion.objects.get(procedure__code=BIRTH)

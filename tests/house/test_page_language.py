@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +14,9 @@ from dossiers.models import Dossier
 from portal.accounts.models import User
 from portal.documents.models import IssuedDocument
 from portal.ui.provinces import PROVINCES
-from tests.dossiers import filings
+from tests.dossiers import filings, stages
 from tests.dossiers.desk import full_draft, new_draft
-from tests.dossiers.world import BIRTH, SINCE, World, make_user, make_world
+from tests.dossiers.world import BIRTH, SINCE, World, given_world, make_user
 from tests.house.page_words import data_words, english_on, heard_on, vietnamese_on
 from units.models import StaffRole
 from units.roles import Role
@@ -52,9 +51,9 @@ LANGUAGES = ["vi", "en"]
 
 
 @pytest.fixture
-def world(db: None, tmp_path: Path) -> World:
+def world(db: None) -> World:
     """Two wards, their staff, a mother, and birth registration."""
-    return make_world(tmp_path)
+    return given_world()
 
 
 def reader(language: str, user: User | None = None) -> Client:
@@ -192,7 +191,7 @@ def test_owners_pages(world: World, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_of_a_result(world: World, language: str) -> None:
     client, listener = reader(language, world.mother), Listener(language)
-    dossier = filings.finished(world)
+    dossier = stages.issued(world, delivery="online")
     rate = reverse("dossiers:rate", args=[dossier.code])
     listener.hear("detail", client.get(reverse("dossiers:detail", args=[dossier.code])))
     listener.hear("rate", client.get(rate))

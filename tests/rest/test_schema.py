@@ -19,7 +19,7 @@ from oauth2_provider.models import AccessToken, Application
 from schemathesis.core.failures import Failure, FailureGroup
 
 from portal.wsgi import application
-from tests.dossiers.world import make_world
+from tests.dossiers.world import given_world
 
 EXAMPLES = 12
 CHECKS = [
@@ -72,9 +72,9 @@ def test_the_documentation_loads_nothing_from_elsewhere() -> None:
 
 
 @pytest.fixture
-def token(db: None, tmp_path: Path) -> str:
+def token(db: None) -> str:
     """A token with every scope, in a world with dossiers' units and a procedure."""
-    make_world(tmp_path)
+    given_world()
     system = Application.objects.create(
         name="Kiểm thử", client_type="confidential", authorization_grant_type="client-credentials"
     )

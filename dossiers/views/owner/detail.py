@@ -8,21 +8,34 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dossiers import forms_out, permissions, steps
+from dossiers import forms_out, looks, permissions, steps
 from dossiers.models import Dossier, Paperwork, Result
 from dossiers.standing import due_of, state_of, whereabouts
 from dossiers.timeline import timeline_of
 from dossiers.views.owner.own import OwnDossierView
 from dossiers.views.people import person
+from dossiers.visibility import DossierQuerySet
+from portal.accounts.models import User
 from portal.documents import issuing, qr
+from portal.documents.signing import registry
 
 
 class DetailView(OwnDossierView):
-    """Where it is, what is asked, what happened and is to come, papers, documents, result."""
+    """Where it is, what is asked, what happened and is to come, papers, documents, result.
+
+    The identified owner reads it too when somebody else filed it; that look is logged, and acting stays with the filer.
+    """
+
+    def reach(self, user: User) -> DossierQuerySet:
+        """Dossiers that the person filed, and those filed by others in their matter."""
+        return Dossier.objects.owned_by(user)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the dossier."""
         dossier = self.dossier
+        is_filer = dossier.submitted_by_id == person(request).pk
+        if not is_filer:
+            looks.note_opening_by_owner(request, person(request), dossier)
         events = list(dossier.events.select_related("unit"))
         where = whereabouts(dossier, steps.open_task(dossier))
         context = {
@@ -31,7 +44,8 @@ class DetailView(OwnDossierView):
             "due": due_of(dossier),
             "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
             "where": where,
-            "timeline": timeline_of(dossier, events, where),
+            "timeline": timeline_of(dossier, events, where, is_filer=is_filer),
+            "is_filer": is_filer,
             "actions": [str(action) for action in permissions.actions_open_to(dossier, person(request))],
             "papers": dossier.papers.filter(replaced_by=None).select_related("component", "upload"),
             "documents": documents_of(dossier),
@@ -71,6 +85,7 @@ class SentView(OwnDossierView):
             "due": due_of(dossier),
             "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
             "acknowledgement": Paperwork.Kind.ACKNOWLEDGEMENT,
+            "signs": registry.is_signing(),
             "tracking_url": link,
             "tracking_qr": qr.data_uri(link),
         }

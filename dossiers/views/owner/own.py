@@ -1,4 +1,4 @@
-"""What the owner's pages share: the person's own dossier, never anybody else's."""
+"""What the owner's pages share: the person's own dossier, never anybody else's. Whoever filed acts; owners read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from dossiers import permissions
 from dossiers.models import Dossier
 from dossiers.statuses import Action
 from dossiers.views.people import person
+from dossiers.visibility import DossierQuerySet
+from portal.accounts.models import User
 from portal.accounts.rules import SIGNED_IN, access_rule
 
 
@@ -20,9 +22,13 @@ class OwnDossierView(View):
     dossier: Dossier
 
     def dispatch(self, request: HttpRequest, *args: object, code: str, **kwargs: object) -> HttpResponseBase:
-        """Find the dossier among the person's own."""
-        self.dossier = get_object_or_404(Dossier.objects.owned_by(person(request)).for_pages(), code=code)
+        """Find the dossier among those that the person reaches here."""
+        self.dossier = get_object_or_404(self.reach(person(request)).for_pages(), code=code)
         return super().dispatch(request, *args, **kwargs)
+
+    def reach(self, user: User) -> DossierQuerySet:
+        """Whose dossiers the page shows: those that the person filed."""
+        return Dossier.objects.filed_by(user)
 
 
 class OwnerActView(OwnDossierView):
@@ -37,7 +43,7 @@ class OwnerActView(OwnDossierView):
 
     def dispatch(self, request: HttpRequest, *args: object, code: str, **kwargs: object) -> HttpResponseBase:
         """Ask whether the act is possible before any page of it is shown; posts are judged under the lock."""
-        self.dossier = get_object_or_404(Dossier.objects.owned_by(person(request)).for_pages(), code=code)
+        self.dossier = get_object_or_404(self.reach(person(request)).for_pages(), code=code)
         if request.method == "GET" and self.action not in permissions.actions_open_to(self.dossier, person(request)):
             return redirect("dossiers:detail", self.dossier.code)
         return View.dispatch(self, request, *args, **kwargs)

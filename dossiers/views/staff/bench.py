@@ -20,6 +20,7 @@ from dossiers.statuses import Action, PartyRole
 from dossiers.views.staff import decisions
 from dossiers.views.staff.reach import BenchView
 from dossiers.work_list import urgent_counts
+from portal.documents.signing import registry
 from portal.ui.parts import SummaryRow
 from portal.ui.templatetags.portal_ui import error_summary, phone
 
@@ -138,6 +139,7 @@ def _result(dossier: Dossier, actions: list[str], *, is_revealed: bool) -> dict[
         "result": result,
         "draft": preview(dossier, result, is_revealed=is_revealed) if result is not None and shows_draft else None,
         "is_being_signed": is_signing,
+        "signs": registry.is_signing(),
         "signing": waiting,
     }
 

@@ -25,6 +25,7 @@ from dossiers.forms.deciding import (
 )
 from dossiers.models import Dossier, Paper, Result
 from dossiers.statuses import Action
+from portal.documents.signing import registry
 from portal.ui.parts import SummaryRow
 from procedures import eforms
 
@@ -48,6 +49,14 @@ DONE: dict[str, str | Promise] = {
     Action.RETURN_RESULT: _("Đã ghi nhận việc trả kết quả hồ sơ %(code)s."),
 }
 """What is said when it is done."""
+
+_DONE_UNSIGNED = _("Đã phê duyệt kết quả hồ sơ %(code)s. Kết quả được ban hành không có chữ ký số.")
+
+
+def done(action: str, code: str) -> str:
+    """What is said when the action on the dossier of `code` is done; a signature is promised only where one is made."""
+    is_unsigned = action == Action.APPROVE and not registry.is_signing()
+    return str(_DONE_UNSIGNED if is_unsigned else DONE[action]) % {"code": code}
 
 
 def forms_for(

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from dossiers import lifecycle, paperwork, permissions, staff_looks
+from dossiers import lifecycle, looks, paperwork, permissions
 from dossiers.forms.deciding import RevealForm
 from dossiers.problems import DossierError, Incomplete, NotAllowedNow, NotYours
 from dossiers.statuses import Action
@@ -23,7 +23,7 @@ class WorkView(BenchPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it, and log the look."""
-        staff_looks.note_opening(request, self.user, self.dossier)
+        looks.note_opening(request, self.user, self.dossier)
         return self.show(request)
 
 
@@ -54,7 +54,7 @@ class ActView(BenchPage):
             return self._refused(request, action, actions, forms, error)
         if not is_done:
             return self.show(request, actions=actions, forms=forms, status=422)
-        messages.success(request, decisions.DONE[action] % {"code": self.dossier.code})
+        messages.success(request, decisions.done(action, self.dossier.code))
         return self._onward(request, action)
 
     @transaction.atomic
@@ -139,7 +139,7 @@ class RevealView(BenchPage):
         form = RevealForm(request.POST)
         if not form.is_valid():
             return self.show(request, reveal=form, status=422)
-        staff_looks.note_reveal(request, self.user, self.dossier, form.reason())
+        looks.note_reveal(request, self.user, self.dossier, form.reason())
         self.is_revealed = True
         return self.show(request)
 

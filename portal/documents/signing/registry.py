@@ -17,6 +17,11 @@ def configured() -> str:
     return str(getattr(settings, "DOCUMENT_SIGNER", "demo"))
 
 
+def is_signing() -> bool:
+    """Whether results get a digital signature here; pages and messages promise one only then."""
+    return bool(configured())
+
+
 def signer() -> Signer:
     """Return the configured signer; ImproperlyConfigured when the name is unknown."""
     name = configured()

@@ -1,4 +1,4 @@
-"""The log of staff who open a dossier: who, when, and once an hour at most, since a reload is no new look."""
+"""The log of looks at a dossier: who, when and why; opening it counts once an hour, since a reload is no new look."""
 
 from __future__ import annotations
 
@@ -25,6 +25,24 @@ def note_opening(request: HttpRequest, user: User, dossier: Dossier) -> None:
     """Logs that the person opened the dossier, unless they did within the hour."""
     with override("vi"):  # the log is read by many, not in the language of whoever looked
         why = _("Mở hồ sơ để giải quyết")
+    _note_once(request, user, dossier, why)
+
+
+def note_opening_by_owner(request: HttpRequest, user: User, dossier: Dossier) -> None:
+    """Logs that the owner opened what somebody else filed for them: the one who filed sees it."""
+    with override("vi"):
+        why = _("Chủ hồ sơ xem hồ sơ do người khác nộp")
+    _note_once(request, user, dossier, why)
+
+
+def note_file(request: HttpRequest, user: User, dossier: Dossier, what: str) -> None:
+    """Logs that somebody other than who filed opened a paper or document, by its name; every time."""
+    with override("vi"):
+        why = _("Mở «%(what)s» trong hồ sơ") % {"what": what[:150]}
+    record_look(user, dossier, why, request, owner=dossier.submitted_by)
+
+
+def _note_once(request: HttpRequest, user: User, dossier: Dossier, why: str) -> None:
     recent = AccessLogEntry.objects.filter(
         subject=reference(dossier), actor=user, path=request.path[:500], at__gte=timezone.now() - COUNTS_AS_ONE
     )
