@@ -14,14 +14,9 @@ from benchmarks import create as bench
 from dossiers.models import Dossier, Event, Paper, Party
 from portal.commands.benching import Measurement
 from portal.outbox.models import OutboxMessage
-from tests.dossiers.world import World, given_world
+from tests.dossiers.world import World
 
 TABLES = (Dossier, Event, Party, Paper, OutboxMessage)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return given_world()
 
 
 @pytest.fixture

@@ -13,13 +13,8 @@ from django.db import connection
 
 from benchmarks import _large_catalogue, _throwaway, hello, import_procedures, publish, search
 from procedures.models import Decision, DecisionState, ProcedureVersion
-from tests.dossiers.world import BIRTH, World, given_world, make_world
+from tests.dossiers.world import BIRTH, World, make_world
 from units.models import Unit
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return given_world()
 
 
 def test_pages_are_shown_as_a_share_of_the_empty_view(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,14 +102,15 @@ def test_a_database_of_its_own_is_there_and_gone_also_when_it_breaks(
     assert not exists()
 
 
-def questions() -> list[dict[str, str]]:
-    with search.OWN.open(encoding="utf-8") as rows:
+def questions(file: str) -> list[dict[str, str]]:
+    with Path(search.__file__).with_name(file).open(encoding="utf-8") as rows:
         return list(csv.DictReader(rows))
 
 
-def test_our_questions_are_asked_once_and_each_half_asks_every_kind() -> None:
+@pytest.mark.parametrize("file", search.OWN.values())
+def test_our_questions_are_asked_once_and_each_half_asks_every_kind(file: str) -> None:
     """The half "measuring" stays unseen while tuning: a question in both would tell nothing."""
-    asked = questions()
+    asked = questions(file)
 
     assert len({row["query"] for row in asked}) == len(asked)
     assert {row["half"] for row in asked} == {"tuning", "measuring"}
