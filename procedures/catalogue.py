@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,8 @@ from procedures.models import Case, ProcedureVersion
 
 #: Versions that a process keeps whole; the procedures people file every day are far fewer.
 KEPT_VERSIONS = 200
+#: How many versions are read whole at a time where all are needed, so that memory does not grow with the catalogue.
+BATCH = 200
 _CONTENT = (
     Prefetch("cases", Case.objects.select_related("eform")),
     "cases__components",
@@ -110,3 +113,15 @@ def find_version(version_id: int) -> ProcedureVersion:
 def with_content(versions: QuerySet[ProcedureVersion]) -> QuerySet[ProcedureVersion]:
     """Everything that a page or a dossier reads, in seven queries."""
     return versions.select_related("procedure", "field").prefetch_related(*_CONTENT)
+
+
+def ids_by_code(versions: QuerySet[ProcedureVersion]) -> list[int]:
+    """Their ids in order of code, for `in_batches`: what is in force is settled by this one query."""
+    return list(versions.order_by("procedure__code").values_list("pk", flat=True))
+
+
+def in_batches(ids: list[int]) -> Iterator[ProcedureVersion]:
+    """Versions with all their content, in the order of `ids_by_code`; a fixed number of queries for each batch."""
+    for start in range(0, len(ids), BATCH):
+        whole = with_content(ProcedureVersion.objects.filter(pk__in=ids[start : start + BATCH]))
+        yield from whole.order_by("procedure__code")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.models import AssuranceLevel, User
@@ -37,8 +37,12 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _read() -> tuple[Rule, ...]:
-    ours = FeeRule.objects.filter(Q(province="") | Q(province=settings.PORTAL_PROVINCE), state=RuleState.APPROVED)
-    return tuple(rule_of(row) for row in ours.order_by("key"))
+    return tuple(rule_of(row) for row in approved().order_by("key"))
+
+
+def approved() -> QuerySet[FeeRule]:
+    """What everybody may know and what counts: the approved rules of this province and of the whole country."""
+    return FeeRule.objects.filter(Q(province="") | Q(province=settings.PORTAL_PROVINCE), state=RuleState.APPROVED)
 
 
 def rule_of(row: FeeRule) -> Rule:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from procedures import decision_publishing, print_store
+from procedures import bulk_files, decision_publishing, print_store
 from procedures.review import exporting, running
 
 
@@ -30,3 +30,9 @@ def forget_exports() -> None:
 def forget_printed() -> None:
     """Throws away printed papers that nobody asked for lately."""
     print_store.forget_unasked()
+
+
+@shared_task(name="procedures.make_bulk_files", ignore_result=True)
+def make_bulk_files() -> None:
+    """Makes the files with the whole catalogue anew when something was announced or a day began."""
+    bulk_files.make_if_stale()

@@ -13,6 +13,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "run imports": {"task": "procedures.run_imports", "schedule": 10.0, "options": {"expires": 10}},
     "watch deadlines": {"task": "dossiers.watch_deadlines", "schedule": 60.0, "options": {"expires": 60}},
     "publish decisions": {"task": "procedures.publish_due", "schedule": 60.0, "options": {"expires": 60}},
+    "make bulk files": {"task": "procedures.make_bulk_files", "schedule": 60.0, "options": {"expires": 60}},
     "scan uploads": {"task": "files.scan_waiting", "schedule": 30.0, "options": {"expires": 30}},
     "seal yesterday": {"task": "dossiers.seal_yesterday", "schedule": crontab(hour="0", minute="20")},
     "remove abandoned uploads": {"task": "files.remove_abandoned", "schedule": crontab(minute="7")},

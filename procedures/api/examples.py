@@ -142,3 +142,78 @@ DIFFERENCES = _example(
         ],
     },
 )
+FIELDS = _example("one field", _FIELD | {"procedures": 41})
+FEE_RULES = _example(
+    "nothing to pay online",
+    {
+        "key": "hcmc-online",
+        "text": "Nộp trực tuyến thì không phải nộp lệ phí hộ tịch.",
+        "province": "79",
+        "effect": "exempt",
+        "percent_off": None,
+        "amount_dong": None,
+        "fee_codes": ["LP-HT"],
+        "kinds": [],
+        "procedure_codes": [],
+        "case_keys": [],
+        "channel": "online",
+        "answers": {},
+        "group": "",
+        "group_name": "",
+        "proof": "",
+        "valid_from": "2025-10-01",
+        "valid_to": None,
+        "legal_basis": "Nghị quyết 411/NQ-HĐND",
+    },
+)
+EVENTS = _example(
+    "a birth",
+    _page(
+        {
+            "slug": "sinh-con",
+            "kind": "life",
+            "title": "Sinh con",
+            "text": "Giấy khai sinh, nhận cha, mẹ, con",
+            "steps": [
+                {
+                    "procedure": "1.001193",
+                    "name": "Thủ tục đăng ký khai sinh",
+                    "do": "Đăng ký khai sinh, trong 60 ngày từ ngày sinh.",
+                }
+            ],
+        }
+    ),
+)
+DECISIONS = _example(
+    "in force",
+    {
+        "key": "5b0c7f0e-6a0f-4a57-9f0b-0a1b2c3d4e5f",
+        "number": "77/QĐ-UBND",
+        "title": "Về việc công bố thủ tục hành chính lĩnh vực hộ tịch",
+        "issuing_agency": "Ủy ban nhân dân Thành phố Hồ Chí Minh",
+        "unit": "H29.3",
+        "signed_on": "2026-05-20",
+        "effective_on": "2026-06-01",
+        "state": "published",
+        "published_at": "2026-06-01T00:00:41+07:00",
+        "procedures": 12,
+    },
+)
+BULK = _example(
+    "one file",
+    {
+        "results": [
+            {
+                "url": "https://thu-tuc.example/api/v1/bulk/catalogue.ndjson",
+                "format": "ndjson",
+                "schema_version": 1,
+                "procedures": 2273,
+                "day": "2026-11-22",
+                "made_at": "2026-11-22T00:00:40+07:00",
+                "size_bytes": 18423551,
+                "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                "changes_after": 2274,
+            }
+        ]
+    },
+)

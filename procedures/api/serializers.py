@@ -42,7 +42,7 @@ class FieldSerializer(serializers.ModelSerializer[Field]):
 
     class Meta:
         model = Field
-        fields = ("code", "name")
+        fields: tuple[str, ...] = ("code", "name")
 
 
 class ComponentSerializer(serializers.ModelSerializer[Component]):

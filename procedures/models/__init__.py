@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procedures.models.bulk_file import BulkFile, BulkFormat
 from procedures.models.case import Case, Component, Fee, TimeLimit
 from procedures.models.change import CatalogueChange, CatalogueChangeKind, CatalogueState
 from procedures.models.decision import (
@@ -26,6 +27,8 @@ from procedures.models.search_word import SearchWord
 from procedures.models.version import ProcedureVersion
 
 __all__ = [
+    "BulkFile",
+    "BulkFormat",
     "Case",
     "CatalogueChange",
     "CatalogueChangeKind",

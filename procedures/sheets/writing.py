@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import IO, Any
 
@@ -11,12 +11,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from procedures.catalogue import with_content
+from procedures.catalogue import ids_by_code, in_batches
 from procedures.models import ProcedureVersion
 from procedures.sheets.layout import SHEETS, Sheet
 from procedures.sheets.rows import rows_of
-
-BATCH = 200
 
 
 def write_workbook(
@@ -31,8 +29,8 @@ def write_workbook(
     for sheet in SHEETS:
         pages[sheet.title].freeze_panes = "A2"
         pages[sheet.title].append([column.title for column in sheet.columns])
-    ids = list(versions.order_by("procedure__code").values_list("pk", flat=True))
-    for number, version in enumerate(_in_batches(ids), 1):
+    ids = ids_by_code(versions)
+    for number, version in enumerate(in_batches(ids), 1):
         told = rows_of(version)
         for sheet in SHEETS:
             for row in told[sheet.title]:
@@ -40,12 +38,6 @@ def write_workbook(
         tell(number, len(ids))
     book.save(file)
     return len(ids)
-
-
-def _in_batches(ids: list[int]) -> Iterator[ProcedureVersion]:
-    for start in range(0, len(ids), BATCH):
-        whole = with_content(ProcedureVersion.objects.filter(pk__in=ids[start : start + BATCH]))
-        yield from whole.order_by("procedure__code")
 
 
 def _cells(sheet: Sheet, row: tuple[Any, ...], page: Any) -> list[Any]:
