@@ -37,6 +37,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ComponentKindEnum": "procedures.choices.ComponentKind",
         "DossierChannelEnum": "dossiers.statuses.Channel",
         "ProcedureChannelEnum": "procedures.choices.Channel",
+        "PublicDecisionStateEnum": "procedures.api.decisions.PUBLIC_CHOICES",
         "DossierStatusEnum": "dossiers.statuses.Status",
     },
     "POSTPROCESSING_HOOKS": [

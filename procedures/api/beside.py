@@ -52,7 +52,10 @@ class FieldList(ListAPIView[Field]):
         return Field.objects.annotate(procedures=Count("versions", filter=in_force))
 
     @extend_schema(
-        parameters=CONDITIONS, operation_id="fields_list", examples=examples.FIELDS, responses=FieldCountSerializer
+        parameters=CONDITIONS,
+        operation_id="fields_list",
+        examples=examples.FIELDS,
+        responses={200: FieldCountSerializer(many=True), 304: NOT_MODIFIED},
     )
     @open_data()
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -129,7 +132,7 @@ class FeeRuleList(ListAPIView[FeeRule]):
             *CONDITIONS,
         ],
         operation_id="fee_rules_list",
-        responses=FeeRuleSerializer,
+        responses={200: FeeRuleSerializer(many=True), 304: NOT_MODIFIED},
         examples=examples.FEE_RULES,
     )
     @open_data(modified_at=rules_modified_at)
@@ -138,7 +141,7 @@ class FeeRuleList(ListAPIView[FeeRule]):
         return self.list(request, *args, **kwargs)
 
 
-class EventStepSerializer(serializers.Serializer[Any]):
+class LifeEventStepSerializer(serializers.Serializer[Any]):
     """A procedure of an event, and what to do there."""
 
     procedure = serializers.CharField()
@@ -146,20 +149,20 @@ class EventStepSerializer(serializers.Serializer[Any]):
     do = serializers.CharField()
 
 
-class EventSerializer(serializers.Serializer[Any]):
+class LifeEventSerializer(serializers.Serializer[Any]):
     """An entry point: what happened, and the procedures in force that it brings, first things first."""
 
     slug = serializers.SlugField()
     kind = serializers.ChoiceField(KINDS)
     title = serializers.CharField()
     text = serializers.CharField()
-    steps = EventStepSerializer(many=True)
+    steps = LifeEventStepSerializer(many=True)
 
 
 EVENTS_PAGE = inline_serializer(
-    "EventPage",
+    "LifeEventPage",
     {
-        "results": EventSerializer(many=True),
+        "results": LifeEventSerializer(many=True),
         "next": serializers.URLField(allow_null=True),
         "previous": serializers.URLField(allow_null=True),
     },
@@ -185,7 +188,7 @@ class EventList(APIView):
             words = _("Giá trị này không có. Hãy dùng một trong: %(known)s.") % {"known": ", ".join(KINDS)}
             raise ValidationError({"kind": [words]})
         told = _told([(name, event) for name in ([kind] if kind else KINDS) for event in events.events(name)])
-        return Response({"results": EventSerializer(told, many=True).data, "next": None, "previous": None})
+        return Response({"results": LifeEventSerializer(told, many=True).data, "next": None, "previous": None})
 
 
 class EventDetail(APIView):
@@ -194,7 +197,9 @@ class EventDetail(APIView):
     permission_classes = (AllowAny,)
 
     @extend_schema(
-        parameters=CONDITIONS, operation_id="life_events_retrieve", responses={200: EventSerializer, 304: NOT_MODIFIED}
+        parameters=CONDITIONS,
+        operation_id="life_events_retrieve",
+        responses={200: LifeEventSerializer, 304: NOT_MODIFIED},
     )
     @open_data()
     def get(self, request: Request, slug: str) -> Response:
@@ -202,7 +207,7 @@ class EventDetail(APIView):
         found = [(kind, event) for kind in KINDS for event in events.events(kind) if event.slug == slug]
         if not found:
             raise NotFound(_("Không có sự kiện này."))
-        return Response(EventSerializer(_told(found)[0]).data)
+        return Response(LifeEventSerializer(_told(found)[0]).data)
 
 
 def _told(found: list[tuple[str, Event]]) -> list[dict[str, Any]]:

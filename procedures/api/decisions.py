@@ -23,13 +23,14 @@ from procedures.models import ChangeKind, Decision, DecisionChange, DecisionStat
 
 #: Only what is decided is public: drafts, remarks and who wrote them are not (domain.md 1.6).
 PUBLIC = (DecisionState.APPROVED, DecisionState.PUBLISHED)
+PUBLIC_CHOICES = [(state.value, state.label) for state in PUBLIC]
 
 
 class PublicDecisionSerializer(serializers.ModelSerializer[Decision]):
     """A decision in a list."""
 
     unit = serializers.CharField(source="unit.code", help_text="The unit that drafted it.")
-    state = serializers.ChoiceField([(state.value, state.label) for state in PUBLIC])
+    state = serializers.ChoiceField(PUBLIC_CHOICES)
     procedures = serializers.IntegerField(help_text="How many procedures it announces, amends or abolishes.")
 
     class Meta:
@@ -112,7 +113,7 @@ class DecisionList(ListAPIView[Decision]):
             *CONDITIONS,
         ],
         operation_id="decisions_list",
-        responses=PublicDecisionSerializer,
+        responses={200: PublicDecisionSerializer(many=True), 304: NOT_MODIFIED},
         examples=examples.DECISIONS,
     )
     @open_data(modified_at=decisions_modified_at)
