@@ -7,21 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dossiers.forms.typed import long_text
 from dossiers.models import Rating
-from procedures.eforms.fields import TypedText
-
-COMMENT_MAX_LENGTH = 2000
 
 
 class WithdrawForm(forms.Form):
     """Why a dossier is withdrawn; nobody has to say."""
 
-    reason = TypedText(
-        label=_("Lý do rút hồ sơ"),
-        required=False,
-        max_length=COMMENT_MAX_LENGTH,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    reason = long_text(_("Lý do rút hồ sơ"))
 
 
 class RateForm(forms.Form):
@@ -35,12 +28,8 @@ class RateForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Hãy chọn một trong ba mức.")},
     )
-    comment = TypedText(
-        label=_("Điều bạn muốn nói thêm"),
-        help_text=_("Nếu chưa hài lòng, hãy cho biết vì sao để chúng tôi sửa."),
-        required=False,
-        max_length=COMMENT_MAX_LENGTH,
-        widget=forms.Textarea({"rows": 4}),
+    comment = long_text(
+        _("Điều bạn muốn nói thêm"), hint=_("Nếu chưa hài lòng, hãy cho biết vì sao để chúng tôi sửa."), rows=4
     )
 
     def clean(self) -> dict[str, Any]:
@@ -54,12 +43,7 @@ class RateForm(forms.Form):
 class AnswerForm(forms.Form):
     """A message that goes with the papers of an answer."""
 
-    note = TypedText(
-        label=_("Lời nhắn cho nơi giải quyết hồ sơ"),
-        required=False,
-        max_length=COMMENT_MAX_LENGTH,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    note = long_text(_("Lời nhắn cho nơi giải quyết hồ sơ"))
 
 
 class TrackForm(forms.Form):

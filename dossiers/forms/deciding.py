@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import partial
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from dossiers.forms.typed import long_text
 from procedures.eforms.fields import TypedText
 from procedures.models import Component
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
 LONGEST = 4000
 
-_Words: TypeAlias = "str | _StrPromise"
-
-
-def _text(label: _Words, missing: _Words, rows: int = 3, hint: _Words = "") -> TypedText:
-    return TypedText(
-        label=label,
-        help_text=hint,
-        max_length=LONGEST,
-        error_messages={"required": missing},
-        widget=forms.Textarea({"rows": rows}),
-    )
+_text = partial(long_text, most=LONGEST)
 
 
 class SupplementForm(forms.Form):
@@ -111,13 +100,7 @@ class OpinionForm(forms.Form):
 
     use_required_attribute = False
     prefix = "opinion"
-    opinion = TypedText(
-        label=gettext_lazy("Ý kiến thẩm định"),
-        help_text=gettext_lazy("Lãnh đạo đọc ý kiến này trước khi ký."),
-        required=False,
-        max_length=LONGEST,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    opinion = _text(gettext_lazy("Ý kiến thẩm định"), hint=gettext_lazy("Lãnh đạo đọc ý kiến này trước khi ký."))
 
 
 class SendBackForm(forms.Form):

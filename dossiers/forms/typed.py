@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 
-from procedures.eforms.fields import as_json
+from procedures.eforms.fields import TypedText, as_json
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+Words: TypeAlias = "str | _StrPromise"
+
+
+def long_text(
+    label: Words, missing: Words | None = None, *, most: int = 2000, rows: int = 3, hint: Words = ""
+) -> TypedText:
+    """A box for sentences of at most `most` characters, to be filled in where `missing` says what is asked for."""
+    return TypedText(
+        label=label,
+        help_text=hint,
+        required=missing is not None,
+        max_length=most,
+        error_messages={} if missing is None else {"required": missing},
+        widget=forms.Textarea({"rows": rows}),
+    )
 
 
 class KeepsTyped(forms.Form):

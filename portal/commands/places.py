@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import stat
 import sys
@@ -37,6 +38,14 @@ def folder(name: str) -> Path:
     path = var() / name
     _make(path)
     return path
+
+
+def package(module: str, name: str) -> Path:
+    """Return the folder of an installed package that carries programs; stops the command when it is missing."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        stop(f"The package {name} is missing; delete .venv and run the command again.")
+    return Path(spec.origin).parent
 
 
 def run_folder() -> Path:

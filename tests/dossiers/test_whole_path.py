@@ -47,6 +47,7 @@ def test_the_certificate_is_signed_by_the_leader_and_verifies(world: World) -> N
     assert document.signer_name == world.ward.leader.full_name
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_each_move_tells_the_owner_once(world: World) -> None:
     dossier = filings.finished(world)
 
