@@ -21,7 +21,7 @@ from procedures import search as procedures_search
 from procedures.models import ProcedureVersion, SearchEntry
 from tests.dossiers.world import BIRTH, World
 
-NAMES = [
+NAMES: list[list[Any]] = [
     ["Thủ tục đăng ký khai sinh", '["làm giấy khai sinh"]', '["commune"]', "5"],
     ["Cấp giấy phép xây dựng nhà ở", None, '["commune", "province"]', "0"],
 ]
