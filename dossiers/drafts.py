@@ -63,7 +63,7 @@ def place_of_filing(draft: Draft) -> Unit | None:
 
     Only a non-territorial procedure leaves the choice (NĐ 118/2025 Đ20). A commune that has gone since leaves it open.
     """
-    if not draft.commune_code or not draft.procedure_version.non_territorial:
+    if not draft.commune_code or not draft.procedure_version.is_non_territorial():
         return None
     units = kept.today()
     try:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from dossiers.problems import IntakeRefused, Problem
-from procedures.choices import Competence, StepUnit
+from procedures import competent_unit
+from procedures.choices import StepUnit
 from units import lookup
 from units.kept import KeptUnits
-from units.models import Unit
+from units.models import Unit, UnitKind
 from units.roles import Role
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def find_route(
     committee = _competent(version, matter or residence, f"/form/{deciding}" if matter else residence_at, units)
     own_centre = units.centre_of(committee)
     centre = units.centre_of(receiving) if receiving else own_centre
-    if not version.non_territorial and centre.agency.pk != own_centre.agency.pk:
+    if not version.is_non_territorial() and centre.agency.pk != own_centre.agency.pk:
         message = _("Thủ tục này chỉ nộp được tại %(place)s.") % {"place": own_centre.name}
         raise IntakeRefused([Problem("/receiving_unit", message)])
     return Route(centre, committee, _handling(version, committee, units))
@@ -64,16 +65,14 @@ def deciding_question(schema: dict[str, Any], answers: dict[str, Any]) -> str:
 
 def _competent(version: ProcedureVersion, commune: str, commune_at: str, units: KeptUnits) -> Unit:
     try:
-        if version.competence == Competence.DEPARTMENT:
-            return units.department(version.competent_department)
-        return units.committee_of(commune)
+        return competent_unit.find(version, commune, units).unit
     except LookupError as error:
         message = _("Chưa xác định được cơ quan có thẩm quyền: hãy chọn xã, phường, đặc khu thuộc tỉnh, thành phố này.")
         raise IntakeRefused([Problem(commune_at, message)]) from error
 
 
 def _handling(version: ProcedureVersion, committee: Unit, units: KeptUnits) -> Unit:
-    if version.competence == Competence.DEPARTMENT or not version.division:
+    if committee.kind != UnitKind.COMMUNE_COMMITTEE or not version.division:
         return committee
     return units.division_for(committee, version.division)
 

@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from procedures import page_cache
-from procedures.models import CatalogueChange, CatalogueChangeKind, CatalogueState, ProcedureVersion
+from procedures.models import CatalogueChange, CatalogueChangeKind, CatalogueState, Delegation, ProcedureVersion
 
 #: When nothing was ever announced.
 NEVER = datetime(2000, 1, 1, tzinfo=timezone.get_fixed_timezone(0))
@@ -90,7 +90,10 @@ def as_of() -> datetime:
 
 
 def modified_at() -> datetime:
-    """When the catalogue in force last became what it is today; kept until it changes, or the day does."""
+    """When the catalogue in force last became what it is today; kept until it changes, or the day does.
+
+    Delegations are part of it: by whom a procedure is settled.
+    """
     today = timezone.localdate()
     key = f"modified:{page_cache.edition()}:{today}"
     found: datetime = page_cache.kept(key, lambda: _last_felt(today))
@@ -99,4 +102,6 @@ def modified_at() -> datetime:
 
 def _last_felt(today: date) -> datetime:
     felt: datetime | None = entries().filter(effective_on__lte=today).aggregate(last=Max("felt_at"))["last"]
-    return felt or NEVER
+    judged = Delegation.objects.aggregate(judged=Max("judged_at"), ended=Max("ended_at"))
+    moments: list[datetime | None] = [felt, *judged.values(), NEVER]
+    return max(moment for moment in moments if moment)

@@ -23,6 +23,13 @@ class OnlineLevel(models.TextChoices):
     NONE = "none", _("Chưa nộp được trực tuyến")
 
 
+class FilingPlace(models.TextChoices):
+    """Where dossiers are filed online: some procedures of the province live on the national portal (NĐ 118/2025)."""
+
+    HERE = "here", _("Nộp tại Cổng này")
+    NATIONAL = "national", _("Nộp trên Cổng Dịch vụ công quốc gia")
+
+
 class Target(models.TextChoices):
     """Who may ask for a procedure."""
 
@@ -109,6 +116,21 @@ class VersionState(models.TextChoices):
     DRAFT = "draft", _("Bản thảo")
     PUBLISHED = "published", _("Đang công bố")
     RETIRED = "retired", _("Đã thay thế hoặc bãi bỏ")
+
+
+class DelegationKind(models.TextChoices):
+    """How competence passes to another agency (Luật Tổ chức chính quyền địa phương 72/2025/QH15 Đ13, Đ14)."""
+
+    DECENTRALISED = "decentralised", _("Phân cấp")
+    DELEGATED = "delegated", _("Ủy quyền")
+
+
+class DelegationState(models.TextChoices):
+    """Four eyes: who writes a delegation down does not confirm it."""
+
+    WAITING = "waiting", _("Chờ xác nhận")
+    CONFIRMED = "confirmed", _("Đã xác nhận")
+    REFUSED = "refused", _("Không áp dụng")
 
 
 class Source(models.TextChoices):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures import case_questions
 from procedures.case_questions import Walk
-from procedures.choices import WAYS, Channel, Competence, OnlineLevel
+from procedures.choices import WAYS, Channel, OnlineLevel
+from procedures.places import asks_for_commune
 from procedures.showing import CasePage, ProcedurePage
 from units.fields import CommuneField
 
@@ -108,7 +109,7 @@ class ChoiceForm(forms.Form):
         could_be = [choice.case] if choice.case and choice.is_found else page.cases
         if not any(case.depends_on_channel for case in could_be):
             del self.fields["channel"]
-        if not page.is_filed_here or page.competence == Competence.DEPARTMENT:
+        if not page.is_filed_here or not asks_for_commune(page):
             del self.fields["commune"]
 
     @property

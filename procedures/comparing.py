@@ -143,13 +143,26 @@ def _facts(page: ProcedurePage) -> Entries:
         "targets": (_("Dành cho"), ", ".join(page.targets)),
         "online": (_("Nộp trực tuyến"), page.online),
         "online_reason": (_("Lý do chưa trực tuyến toàn trình"), page.online_reason),
-        "non_territorial": (_("Phi địa giới hành chính"), _("Có") if page.is_non_territorial else _("Không")),
+        "non_territorial": (_("Phi địa giới hành chính"), _non_territorial(page)),
+        "filed_at": (_("Nơi nộp trực tuyến"), _filed_at(page)),
         "competence": (_("Cơ quan có thẩm quyền theo"), page.competence_name),
         "agency": (_("Cơ quan thực hiện"), page.agency),
         "decision": (_("Quyết định công bố"), page.decision),
         "requirements": (_("Điều kiện"), page.requirements),
     }
     return {key: Entry(name, (("", value),)) for key, (name, value) in told.items()}
+
+
+def _non_territorial(page: ProcedurePage) -> str:
+    if page.non_territorial and page.non_territorial_from:
+        return _("Có, từ ngày %(day)s") % {"day": f"{page.non_territorial_from:%d/%m/%Y}"}
+    return _("Có") if page.non_territorial else _("Không")
+
+
+def _filed_at(page: ProcedurePage) -> str:
+    if page.is_filed_nationally:
+        return _("Cổng Dịch vụ công quốc gia: %(reason)s") % {"reason": page.filed_at_reason}
+    return _("Cổng này")
 
 
 def _named(names: list[str]) -> Entries:

@@ -10,7 +10,18 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from procedures.choices import Channel, Competence, ComponentKind, FeeKind, Level, OnlineLevel, Target, TimeUnit
+from portal.ui.fields import DatePartsField
+from procedures.choices import (
+    Channel,
+    Competence,
+    ComponentKind,
+    FeeKind,
+    FilingPlace,
+    Level,
+    OnlineLevel,
+    Target,
+    TimeUnit,
+)
 from procedures.eforms.fields import TypedText, WholeNumber
 from procedures.models import Component, EForm, Field
 from units.departments import CULTURE_SOCIETY, DEPARTMENTS, ECONOMY, OFFICE
@@ -71,11 +82,25 @@ class GeneralForm(SectionForm):
     )
     division = forms.ChoiceField(label=_("Phòng thụ lý ở cấp xã"), required=False, choices=[*_NONE, *_DIVISIONS])
     non_territorial = forms.BooleanField(label=_("Nộp ở trung tâm nào cũng được (phi địa giới)"), required=False)
+    non_territorial_from = DatePartsField(
+        label=_("Phi địa giới từ ngày (theo lộ trình)"),
+        required=False,
+        help_text=_("Để trống nếu áp dụng ngay khi công bố."),
+    )
     online_level = forms.ChoiceField(
         label=_("Mức độ trực tuyến"), choices=OnlineLevel.choices, widget=forms.RadioSelect
     )
     online_reason = _long(
         _("Lý do chưa trực tuyến toàn trình"), required=False, hint=_("Được công khai cho người dân.")
+    )
+    filed_at = forms.ChoiceField(
+        label=_("Người dân nộp trực tuyến ở đâu?"),
+        choices=FilingPlace.choices,
+        initial=FilingPlace.HERE,
+        widget=forms.RadioSelect,
+    )
+    filed_at_reason = _long(
+        _("Lý do nộp trên Cổng Dịch vụ công quốc gia"), required=False, hint=_("Được công khai cho người dân.")
     )
     keywords = _long(_("Từ khóa theo cách nói của người dân"), rows=4, required=False, hint=_("Mỗi dòng một cách gọi."))
 
@@ -90,6 +115,12 @@ class GeneralForm(SectionForm):
             self.add_error("online_reason", _("Hãy nêu lý do chưa cung cấp trực tuyến toàn trình."))
         if data.get("competence") == Competence.DEPARTMENT and not data.get("competent_department"):
             self.add_error("competent_department", _("Hãy chọn sở, ban, ngành có thẩm quyền."))
+        if data.get("non_territorial_from") and not data.get("non_territorial"):
+            self.add_error("non_territorial_from", _("Chỉ ghi ngày khi thủ tục là phi địa giới."))
+        if data.get("filed_at") == FilingPlace.NATIONAL and not data.get("filed_at_reason"):
+            self.add_error("filed_at_reason", _("Hãy nêu lý do người dân phải nộp nơi khác."))
+        if data.get("filed_at") == FilingPlace.HERE:
+            data["filed_at_reason"] = ""
         return data
 
     def clean_keywords(self) -> list[str]:

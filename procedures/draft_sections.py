@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
@@ -64,14 +65,17 @@ _GENERAL = (
     "competent_department",
     "division",
     "non_territorial",
+    "non_territorial_from",
     "online_level",
     "online_reason",
+    "filed_at",
+    "filed_at_reason",
     "keywords",
 )
 
 
 def _read_general(version: ProcedureVersion) -> Row:
-    return {"field": version.field.code} | {name: getattr(version, name) for name in _GENERAL}
+    return {"field": version.field.code} | {name: plain(getattr(version, name)) for name in _GENERAL}
 
 
 def _write_general(version: ProcedureVersion, content: Row) -> None:
@@ -130,7 +134,9 @@ def _plain_row(row: Any, names: tuple[str, ...]) -> Row:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON keeps it: decimals as people write them."""
+    """A value as JSON keeps it: decimals as people write them, days in ISO 8601."""
+    if isinstance(value, date):
+        return value.isoformat()
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.rules import Rule
 from portal.ui.navigation import Item, Menu, register
-from procedures import decision_list
+from procedures import decision_list, delegation_list
 from procedures.decision_rights import DECIDING
 from procedures.fee_desk import listing
 from procedures.fee_desk.rights import KEEPING
@@ -24,6 +24,17 @@ def offer() -> None:
     register(Item("publisher-door", Menu.PUBLIC, _("Công bố thủ tục"), "publisher:list", _AT_THE_DESK, position=91))
     register(
         Item("decisions", Menu.STAFF, _("Quyết định công bố"), "publisher:list", DECIDING, position=40, count=_waiting)
+    )
+    register(
+        Item(
+            "delegations",
+            Menu.STAFF,
+            _("Ủy quyền, phân cấp"),
+            "publisher:delegations",
+            staff_rule(Role.PUBLISHER),
+            position=44,
+            count=lambda request: delegation_list.count_waiting() or None,
+        )
     )
     register(Item("unused", Menu.STAFF, _("Thủ tục ít dùng"), "publisher:unused", DECIDING, position=46))
     register(Item("fee-rules", Menu.STAFF, _("Miễn, giảm phí"), "fee-rules:list", KEEPING, position=43, count=_rules))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 
-from procedures import page_cache
+from procedures import delegated, page_cache
 from procedures.choices import Competence
+from procedures.competent_unit import holder_of
+from procedures.delegated import Holder, Passage
 from procedures.showing import ProcedurePage
 from units import calendars, lookup
 from units.models import Unit
@@ -32,31 +37,45 @@ class Place:
 def places_for(page: ProcedurePage, commune: str) -> list[Place]:
     """Service centres for a procedure: the one of the commune asked for; for departments the province's.
 
-    Empty when no commune was asked for, or nobody answers to it.
+    Who got the matter by a delegation receives it. Empty when no commune was asked for, or nobody answers to it.
     """
     if not page.is_filed_here:
         return []
-    if page.competence == Competence.DEPARTMENT:
-        return list(
-            page_cache.kept(
-                f"place:{page.department}:{get_language()}", lambda: _of_department(page), PLACES_KEPT_SECONDS
-            )
-        )
-    if not (commune.isascii() and commune.isdigit()):
-        return []
-    return list(page_cache.kept(f"place:{commune}:{get_language()}", lambda: _of_commune(commune), PLACES_KEPT_SECONDS))
+    asked = commune if commune.isascii() and commune.isdigit() else ""
+    start = holder_of(page.competence, page.department, asked)
+    way = [passage.holder for passage in way_of(page, asked)]
+    for holder in [*reversed(way), start] if start.name else []:
+        key = f"place:{holder.kind}:{holder.name}:{get_language()}"
+        found: list[Place] = page_cache.kept(key, partial(_of, holder), PLACES_KEPT_SECONDS)
+        if found:
+            return found
+    return []
 
 
-def _of_department(page: ProcedurePage) -> list[Place]:
+def way_of(page: ProcedurePage, commune: str) -> list[Passage]:
+    """The delegations in force today that lead a matter of a commune away from who was announced."""
+    start = holder_of(page.competence, page.department, commune)
+    return delegated.book().way(start, page.matter, commune, timezone.localdate())
+
+
+def asks_for_commune(page: ProcedurePage) -> bool:
+    """Whether the place of filing depends on the commune: a department's does not, unless communes act for it."""
+    if page.competence != Competence.DEPARTMENT:
+        return True
+    any_commune = "?"
+    return Holder.commune(any_commune) in [passage.holder for passage in way_of(page, any_commune)]
+
+
+_LOOK_UP: dict[str, Callable[[str], Unit]] = {
+    "department": lookup.department,
+    "commune": lookup.committee_of,
+    "unit": lookup.unit_by_code,
+}
+
+
+def _of(holder: Holder) -> list[Place]:
     try:
-        return [_place(lookup.centre_of(lookup.department(page.department)))]
-    except lookup.UnknownUnit:
-        return []
-
-
-def _of_commune(commune: str) -> list[Place]:
-    try:
-        return [_place(lookup.centre_of(lookup.committee_of(commune)))]
+        return [_place(lookup.centre_of(_LOOK_UP[holder.kind](holder.name)))]
     except lookup.UnknownUnit:
         return []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from procedures.views.publisher import acts, approving, changes, decision, editor, listing, unused
+from procedures.views.publisher import acts, approving, changes, decision, delegations, editor, listing, unused
 
 app_name = "publisher"
 
@@ -15,6 +15,12 @@ urlpatterns = [
     path("", listing.list_decisions, name="list"),
     path("it-dung/", unused.list_unused, name="unused"),
     path("it-dung/bai-bo/", unused.propose_to_abolish, name="propose"),
+    path("uy-quyen/", delegations.list_delegations, name="delegations"),
+    path("uy-quyen/moi/", delegations.add_delegation, name="delegate"),
+    path("uy-quyen/<int:pk>/", delegations.show_delegation, name="delegation"),
+    path("uy-quyen/<int:pk>/xac-nhan/", delegations.confirm_delegation, name="confirm-delegation"),
+    path("uy-quyen/<int:pk>/khong-ap-dung/", delegations.refuse_delegation, name="refuse-delegation"),
+    path("uy-quyen/<int:pk>/cham-dut/", delegations.end_delegation, name="end-delegation"),
     path("quyet-dinh/moi/", listing.begin_decision, name="begin"),
     path(_DECISION, decision.show_decision, name="decision"),
     path(f"{_DECISION}sua/", decision.describe_decision, name="describe"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from procedures import case_questions
 from procedures.cards import say_fee, say_limit
 from procedures.case_questions import Question
-from procedures.choices import Channel, Competence, Level, OnlineLevel, Target
+from procedures.choices import Channel, Competence, FilingPlace, Level, OnlineLevel, Target
+from procedures.delegated import Matter
 from procedures.fee_rule_book import due_of
 from procedures.fee_rules import Due
 from procedures.models import Case, Component, Fee, ProcedureVersion, Step, TimeLimit
@@ -93,6 +96,7 @@ class ProcedurePage:
     """Everything the page says; ``cases`` in the order in which they are offered."""
 
     version_id: int
+    matter: Matter
     code: str
     name: str
     field_name: str
@@ -102,8 +106,11 @@ class ProcedurePage:
     online: str
     online_level: str
     online_reason: str
-    is_non_territorial: bool
+    non_territorial: bool
+    non_territorial_from: date | None
     is_filed_here: bool
+    is_filed_nationally: bool
+    filed_at_reason: str
     competence: str
     competence_name: str
     department: str
@@ -119,6 +126,16 @@ class ProcedurePage:
     doubts_introduced: str
     source_url: str
 
+    @property
+    def is_non_territorial(self) -> bool:
+        """Whether any centre receives it today."""
+        return self.non_territorial and not self.is_non_territorial_later
+
+    @property
+    def is_non_territorial_later(self) -> bool:
+        """Whether the roadmap names a day that has not come yet."""
+        return self.non_territorial_from is not None and self.non_territorial_from > timezone.localdate()
+
     def case(self, key: str) -> CasePage | None:
         """The case asked for, else the first."""
         return next((c for c in self.cases if c.key == key), next(iter(self.cases), None))
@@ -128,6 +145,7 @@ def page_of(version: ProcedureVersion) -> ProcedurePage:
     """The page of a version whose content is prefetched."""
     return ProcedurePage(
         version_id=version.pk,
+        matter=Matter(version.procedure_id, version.field_id),
         code=version.procedure.code,
         name=version.name,
         field_name=version.field.name,
@@ -137,8 +155,11 @@ def page_of(version: ProcedureVersion) -> ProcedurePage:
         online=str(OnlineLevel(version.online_level).label),
         online_level=version.online_level,
         online_reason=version.online_reason,
-        is_non_territorial=version.non_territorial,
+        non_territorial=version.non_territorial,
+        non_territorial_from=version.non_territorial_from,
         is_filed_here=is_filed_here(version),
+        is_filed_nationally=version.filed_at == FilingPlace.NATIONAL,
+        filed_at_reason=version.filed_at_reason,
         competence=version.competence,
         competence_name=str(Competence(version.competence).label),
         department=version.competent_department,
@@ -157,7 +178,10 @@ def page_of(version: ProcedureVersion) -> ProcedurePage:
 
 
 def is_filed_here(version: ProcedureVersion) -> bool:
-    """Whether this portal takes dossiers of it: settled by the province or its communes, by a known unit."""
+    """Whether this portal takes dossiers of it: settled by the province or its communes, by a known unit.
+
+    What is filed online on the national portal comes here through it; our counters still receive it.
+    """
     if not {Level.COMMUNE, Level.PROVINCE} & set(version.levels):
         return False
     return version.competence != Competence.DEPARTMENT or bool(version.competent_department)

@@ -20,7 +20,7 @@ from jsonschema.exceptions import SchemaError
 
 from portal.vietnamese import normalise
 from procedures import case_questions
-from procedures.choices import Source, VersionState
+from procedures.choices import FilingPlace, Source, VersionState
 from procedures.drafting import CaseContent, ProcessContent, VersionContent
 from procedures.models import (
     Case,
@@ -35,7 +35,7 @@ from procedures.models import (
 
 STARTER = Path(__file__).parent / "starter"
 # Part of every fingerprint: raise it when the reading below changes, so that files are read anew.
-READING = "3"
+READING = "4"
 _EFORM_KEY = re.compile(r"^\s*(?:- )?eform:\s*['\"]?([a-z0-9_-]+)", re.MULTILINE)
 
 
@@ -132,6 +132,9 @@ def _version(r: dict[str, Any], fingerprint: str) -> ProcedureVersion:
         online_level=r["online"],
         online_reason=_text(r, "online_reason"),
         non_territorial=r["non_territorial"],
+        non_territorial_from=_day(r.get("non_territorial_from")),
+        filed_at=r.get("filed_at") or FilingPlace.HERE,
+        filed_at_reason=_text(r, "filed_at_reason"),
         competence=r["competence"],
         competent_department=_text(r, "department"),
         division=_text(r, "division"),

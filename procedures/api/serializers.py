@@ -8,7 +8,9 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from procedures import history
+from procedures import delegated, history
+from procedures.choices import DelegationKind
+from procedures.delegated import Holder, Matter
 from procedures.models import (
     Case,
     Component,
@@ -101,6 +103,18 @@ class ProcessSerializer(serializers.ModelSerializer[InternalProcess]):
         fields = ("case", "number", "approval_number", "approval_date", "steps")
 
 
+class DelegationSerializer(serializers.Serializer[Any]):
+    """A delegation; ``to_unit`` null means the committee of every commune, ``valid_to`` the first day without it."""
+
+    kind = serializers.ChoiceField(choices=DelegationKind.choices)
+    from_unit = serializers.CharField(source="giver_code")
+    to_unit = serializers.CharField(source="to_code", allow_null=True)
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+    decision_number = serializers.CharField()
+    decision_date = serializers.DateField()
+
+
 class ProcedureSerializer(serializers.ModelSerializer[ProcedureVersion]):
     """A procedure in a list; one that is no longer in force says what took its place, if anything did."""
 
@@ -121,6 +135,8 @@ class ProcedureSerializer(serializers.ModelSerializer[ProcedureVersion]):
             "targets",
             "online_level",
             "non_territorial",
+            "non_territorial_from",
+            "filed_at",
             "executing_agency",
             "valid_from",
             "valid_to",
@@ -145,14 +161,17 @@ class ProcedureDetailSerializer(ProcedureSerializer):
     legal_basis = extend_schema_field(_OBJECTS)(serializers.JSONField)()
     questions = extend_schema_field(_QUESTIONS)(serializers.JSONField)()
     doubts = extend_schema_field(_OBJECTS)(serializers.JSONField)()
+    delegations = serializers.SerializerMethodField()
 
     class Meta(ProcedureSerializer.Meta):
         fields = (
             *ProcedureSerializer.Meta.fields,
             "online_reason",
+            "filed_at_reason",
             "competence",
             "competent_department",
             "division",
+            "delegations",
             "decision_number",
             "decision_agency",
             "decision_date",
@@ -168,6 +187,18 @@ class ProcedureDetailSerializer(ProcedureSerializer):
             "processes",
             "eforms",
         )
+
+    @extend_schema_field(DelegationSerializer(many=True))
+    def get_delegations(self, version: ProcedureVersion) -> Any:
+        """Who settles in the place of the announced agency, today or later."""
+        matter = Matter(version.procedure_id, version.field_id)
+        department = Holder.department(version.competent_department)
+        rules = [
+            rule
+            for rule in delegated.rules_about(None, matter, timezone.localdate())
+            if rule.giver == department or rule.giver.kind != "department"
+        ]
+        return DelegationSerializer(rules, many=True).data
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "object"}})
     def get_eforms(self, version: ProcedureVersion) -> Any:

@@ -14,6 +14,7 @@ from procedures.models.decision import (
     DecisionState,
     SignatureOutcome,
 )
+from procedures.models.delegation import Delegation, DelegationScope
 from procedures.models.draft_edit import DraftSave, DraftTyping
 from procedures.models.eform import EForm
 from procedures.models.fee_rule import FeeRule, FeeRuleAct, RuleAct, RuleState
@@ -40,6 +41,8 @@ __all__ = [
     "DecisionChange",
     "DecisionEvent",
     "DecisionState",
+    "Delegation",
+    "DelegationScope",
     "DraftSave",
     "DraftTyping",
     "EForm",

@@ -12,7 +12,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from procedures.choices import Competence, Level, OnlineLevel, Source, Target, VersionState
+from procedures.choices import Competence, FilingPlace, Level, OnlineLevel, Source, Target, VersionState
 from procedures.models.procedure import Field, Procedure
 
 if TYPE_CHECKING:
@@ -67,6 +67,16 @@ class ProcedureVersion(models.Model):
     online_level = models.CharField(max_length=10, choices=OnlineLevel)
     online_reason = models.TextField(blank=True)
     non_territorial = models.BooleanField(_("phi địa giới hành chính"), default=False)
+    #: The day of the roadmap (lộ trình); none: since it was announced.
+    non_territorial_from = models.DateField(_("phi địa giới từ ngày"), null=True, blank=True)
+    filed_at = models.CharField(
+        _("nơi nộp trực tuyến"),
+        max_length=10,
+        choices=FilingPlace,
+        default=FilingPlace.HERE,
+        db_default=Value(FilingPlace.HERE.value),
+    )
+    filed_at_reason = models.TextField(_("lý do nộp nơi khác"), blank=True, db_default=Value(""))
 
     competence = models.CharField(max_length=20, choices=Competence)
     competent_department = models.CharField(max_length=64, blank=True)
@@ -135,6 +145,14 @@ class ProcedureVersion(models.Model):
                 condition=Q(online_level="full") | (Q(online_level__in=("partial", "none")) & ~Q(online_reason="")),
                 name="version_not_fully_online_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(non_territorial_from__isnull=True) | Q(non_territorial=True),
+                name="version_roadmap_date_of_non_territorial",
+            ),
+            models.CheckConstraint(
+                condition=Q(filed_at="here", filed_at_reason="") | (Q(filed_at="national") & ~Q(filed_at_reason="")),
+                name="version_filed_elsewhere_says_why",
+            ),
             models.CheckConstraint(condition=Q(competence__in=Competence.values), name="version_competence_known"),
             models.CheckConstraint(condition=~Q(name=""), name="version_name_given"),
             models.CheckConstraint(
@@ -146,6 +164,11 @@ class ProcedureVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
+
+    def is_non_territorial(self, on: date | None = None) -> bool:
+        """Whether any centre receives it on a day (today by default): announced so, and its roadmap day has come."""
+        begins = self.non_territorial_from
+        return self.non_territorial and (begins is None or begins <= (on or timezone.localdate()))
 
     def case(self, key: str) -> Case:
         """The case (trường hợp) called ``key``. KeyError when this version has none such."""

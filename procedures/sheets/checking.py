@@ -6,7 +6,7 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from procedures.choices import OnlineLevel
+from procedures.choices import FilingPlace, OnlineLevel
 from procedures.sheets.layout import CASES, FEES, PAPERS, PROCEDURES, TIMES
 from procedures.sheets.reading import Book
 from procedures.sheets.rows import Rows
@@ -16,6 +16,7 @@ def check(book: Book) -> None:
     """Add a fault for every procedure whose rows do not fit together."""
     for code, rows in book.procedures.items():
         _check_reason(code, rows, book)
+        _check_filing(code, rows, book)
         _check_cases(code, rows, book)
         _check_once(code, rows, book)
 
@@ -25,6 +26,20 @@ def _check_reason(code: str, rows: Rows, book: Book) -> None:
     if row[4] != OnlineLevel.FULL and not row[5]:
         what = _("%(code)s: chưa trực tuyến toàn trình mà không nêu lý do.") % {"code": code}
         book.add(PROCEDURES.title, None, "Lý do chưa toàn trình", what, _("Ghi lý do đã công khai."))
+
+
+def _check_filing(code: str, rows: Rows, book: Book) -> None:
+    row = rows[PROCEDURES.title][0]
+    is_non_territorial, begins, place, reason = row[6], row[-3], row[-2], row[-1]
+    if begins and not is_non_territorial:
+        what = _("%(code)s: có ngày theo lộ trình nhưng không phải phi địa giới.") % {"code": code}
+        book.add(
+            PROCEDURES.title, None, "Phi địa giới từ ngày", what, _("Bỏ ngày này, hoặc ghi có ở cột Phi địa giới.")
+        )
+    if (place == FilingPlace.NATIONAL) != bool(reason):
+        what = _("%(code)s: lý do nộp nơi khác không khớp với nơi nộp.") % {"code": code}
+        how = _("Ghi lý do khi nộp trên Cổng Dịch vụ công quốc gia; để trống khi nộp tại Cổng này.")
+        book.add(PROCEDURES.title, None, "Lý do nộp nơi khác", what, how)
 
 
 def _check_cases(code: str, rows: Rows, book: Book) -> None:

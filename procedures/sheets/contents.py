@@ -17,7 +17,7 @@ _NEW = ("id", "procedure_id", "number", "state", "valid_from", "valid_to", "doub
 _FILLED = (
     "name", "field", "levels", "online_level", "online_reason", "non_territorial", "competence",
     "competent_department", "division", "executing_agency", "requirements",
-    "decision_number", "decision_agency", "decision_date",
+    "decision_number", "decision_agency", "decision_date", "non_territorial_from", "filed_at", "filed_at_reason",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from procedures.choices import Channel, Competence, FeeKind, Level, OnlineLevel, TimeUnit
+from procedures.choices import Channel, Competence, FeeKind, FilingPlace, Level, OnlineLevel, TimeUnit
 from procedures.sheets import columns as c
 from procedures.sheets.columns import Column
 
@@ -61,6 +61,9 @@ PROCEDURES = Sheet(
         Column("Số quyết định", c.short(200)),
         Column("Cơ quan ban hành", c.text),
         Column("Ngày quyết định", c.day, None),
+        Column("Phi địa giới từ ngày", c.day, None),
+        _choice("Nơi nộp trực tuyến", FilingPlace, FilingPlace.HERE.value),
+        Column("Lý do nộp nơi khác", c.text),
     ),
 )
 CASES = Sheet(

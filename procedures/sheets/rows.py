@@ -58,4 +58,7 @@ def _procedure(version: ProcedureVersion) -> tuple[Any, ...]:
         version.decision_number,
         version.decision_agency,
         version.decision_date,
+        version.non_territorial_from,
+        version.filed_at,
+        version.filed_at_reason,
     )

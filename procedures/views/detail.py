@@ -15,7 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import PUBLIC, access_rule
-from procedures import catalogue, fee_rule_book, history, printing, structured_data
+from procedures import catalogue, fee_rule_book, history, printing, showing_delegations, structured_data
 from procedures.choosing import Choice, ChoiceForm, read_choice
 from procedures.places import places_for
 from procedures.print_store import PrintersBusy
@@ -94,6 +94,7 @@ def content_of(page: ProcedurePage, query: Mapping[str, str], day: date) -> dict
         "case": choice.case,
         "times": choice.case.times_for(choice.channel) if choice.case else [],
         "fees": _fees(page, choice, day),
+        "delegations": showing_delegations.lines(page, choice.commune, day),
         "form": ChoiceForm(page, choice),
     }
 

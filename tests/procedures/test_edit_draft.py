@@ -52,6 +52,7 @@ GENERAL = {
     "competence": "residence",
     "division": "van-hoa-xa-hoi",
     "online_level": "full",
+    "filed_at": "here",
     "keywords": "làm giấy khai sinh\n\nkhai  sinh cho con\nlàm giấy khai sinh",
     "based_on": "0",
 }

@@ -101,9 +101,9 @@ def test_the_units_page_leads_to_its_list(client: Client, committee: Unit) -> No
 def test_the_list_costs_few_queries_cold_and_none_warm(
     client: Client, committee: Unit, three: ProcedureVersion, django_assert_num_queries: Any
 ) -> None:
-    """Cold: the unit, its entries, the rules on fees."""
+    """Cold: the unit, delegations, its entries, the rules on fees."""
     url = f"/don-vi/{committee.code}/thu-tuc/"
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(url)
     with django_assert_num_queries(0):
         client.get(url)

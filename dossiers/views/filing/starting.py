@@ -14,7 +14,7 @@ from dossiers.routing import deciding_question
 from dossiers.views.people import person
 from portal.accounts.rules import SIGNED_IN, access_rule
 from procedures import catalogue
-from procedures.choices import OnlineLevel
+from procedures.choices import FilingPlace, OnlineLevel
 from procedures.models import ProcedureVersion
 
 
@@ -50,7 +50,8 @@ class StartView(View):
 
     @property
     def _is_open(self) -> bool:
-        return self.version.online_level != OnlineLevel.NONE and self.version.process() is not None
+        is_here = self.version.filed_at == FilingPlace.HERE
+        return is_here and self.version.online_level != OnlineLevel.NONE and self.version.process() is not None
 
     def _show(self, request: HttpRequest, form: StartForm, status: int = 200) -> HttpResponse:
         unfinished = drafts.open_drafts(person(request)).filter(procedure_version__procedure=self.version.procedure_id)
