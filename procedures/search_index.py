@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from procedures import popularity
 from procedures.cards import card_of
-from procedures.choices import Source
 from procedures.models import ProcedureVersion, SearchEntry
 
 # The vocabulary comes from names and keywords only: words of long texts would hide typing slips.
@@ -22,7 +22,6 @@ SELECT plain, (array_agg(word ORDER BY entries DESC, word))[1], sum(entries)
  GROUP BY plain
  UNION ALL SELECT '', gen_random_uuid()::text, count(*) FROM procedures_searchentry
 """
-OTHER_PROVINCE = "other_province"
 MANY = 100
 """From so many entries on a refresh is a bulk load."""
 _WRITTEN = [f.name for f in SearchEntry._meta.concrete_fields if not (f.primary_key or f.generated)]
@@ -32,7 +31,8 @@ def refresh(procedure_ids: Collection[int]) -> None:
     """Write the entries of these procedures anew from their versions in force; drop those without one."""
     versions = ProcedureVersion.objects.valid_on().filter(procedure__in=procedure_ids).select_related("procedure")
     whole = versions.prefetch_related("cases__components", "cases__fees", "cases__time_limits")
-    entries = [entry_of(version) for version in whole]
+    filed = popularity.filed(list(procedure_ids))
+    entries = [entry_of(version, filed) for version in whole]
     in_force = [entry.procedure_id for entry in entries]
     SearchEntry.objects.filter(procedure__in=procedure_ids).exclude(procedure__in=in_force).delete()
     SearchEntry.objects.bulk_create(
@@ -58,7 +58,7 @@ def renew_old() -> int:
     return len(old)
 
 
-def entry_of(version: ProcedureVersion) -> SearchEntry:
+def entry_of(version: ProcedureVersion, filed: popularity.Filed) -> SearchEntry:
     """What search reads of a version whose cases and components are at hand."""
     cases = list(version.cases.all())
     papers = [paper.name for case in cases for paper in case.papers()]
@@ -71,20 +71,13 @@ def entry_of(version: ProcedureVersion) -> SearchEntry:
         levels=version.levels,
         targets=version.targets,
         online_level=version.online_level,
-        popularity=popularity_of(version),
+        popularity=filed.popularity_of(version),
         name=version.name,
         keywords="\n".join(version.keywords),
         papers=_lines(results + answers + papers),
         card=card_of(version),
         body=_lines([version.requirements, *_guide_texts(version.guide)]),
     )
-
-
-def popularity_of(version: ProcedureVersion) -> float:
-    """1 for what the starter catalogue has (communes and departments handle it most), -1 for other provinces'."""
-    if any(doubt.get("flag") == OTHER_PROVINCE for doubt in version.doubts):
-        return -1.0
-    return 1.0 if version.source == Source.STARTER else 0.0
 
 
 def _guide_texts(guide: list[dict[str, Any]]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from procedures import bulk_files, decision_publishing, print_store
+from procedures import bulk_files, decision_publishing, popularity, print_store
 from procedures.review import exporting, running
 
 
@@ -36,3 +36,9 @@ def forget_printed() -> None:
 def make_bulk_files() -> None:
     """Makes the files with the whole catalogue anew when something was announced or a day began."""
     bulk_files.make_if_stale()
+
+
+@shared_task(name="procedures.count_popularity", ignore_result=True)
+def count_popularity() -> None:
+    """Counts the dossiers filed of each procedure and orders search by them."""
+    popularity.count_anew()

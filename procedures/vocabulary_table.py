@@ -21,6 +21,8 @@ from procedures.vocabulary_patterns import alternatives, first_words, parts_of, 
 FILE = Path(__file__).with_name("vocabulary.yaml")
 # The topic of those who ask how to file without saying what.
 FILING = "filing"
+SHORTEST = 2
+"""Letters of a phrase, or of one of its parts."""
 # Each further part of a phrase in any order says as much as so many words.
 PART = 2
 
@@ -112,6 +114,19 @@ def starter() -> dict[str, Any]:
     """The table as the repository has it, read once a process, by libyaml: in Python it takes most of a second."""
     told: dict[str, Any] = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return told
+
+
+def check_phrase(phrase: str, *, is_whole: bool = False) -> None:
+    """ValueError when search cannot read a phrase: too short, a list that is not there, or parts where it is whole."""
+    lists, parts = _Lists(starter()), parts_of(phrase)
+    try:
+        written = [lists.written(part) for part in parts]
+    except KeyError as error:
+        raise ValueError(phrase) from error
+    short = any(len(re.findall(r"\w", form)) < SHORTEST for forms in written for form in forms)
+    loose = any(form.split()[0] == "..." or "#" in form for forms in written for form in forms if form)
+    if short or loose or (is_whole and len(parts) > 1):
+        raise ValueError(phrase)
 
 
 def build(told: dict[str, Any]) -> Vocabulary:

@@ -1,57 +1,64 @@
-"""The words of search as publishers keep them: phrases of their own, tried before saved, and searches in vain."""
+"""The words of search as publishers keep them: tried before saved, every change with its author, taken back at will."""
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Sum
-from django.utils import timezone
 
-from portal.vietnamese import normalise
+from portal.accounts.models import User
 from procedures import page_cache
-from procedures.models import Phrase, UnansweredSearch
+from procedures.models import Phrase, Wording
 from procedures.search import SearchPage, search
 from procedures.vocabulary_in_use import trying
 
-KEPT_DAYS = 90
-MOST_SHOWN = 50
-# Numbers of people and phones, addresses of e-mail, and names: two words with capitals that begin no question.
-_PERSONAL = re.compile(r"\d[\d .-]{5,}\d|@|(?<=\S\s)[A-ZĐÀ-Ỵ]\w*\s+[A-ZĐÀ-Ỵ]\w*|^(?:[A-ZĐÀ-Ỵ]\w*\s+){2,}")
+# What a change is not made of.
+_KEPT = {"id", "key", "created_at", "created_by", "changed_at", "changed_by"}
+MOST_EVENTS = 20
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved it since it was shown."""
 
 
 @transaction.atomic
-def save(phrase: Phrase) -> None:
-    """Keep a phrase; every process goes by it within a second, and pages found before are made anew."""
-    phrase.save()
+def save(wording: Wording, person: User, seen: str = "") -> None:
+    """Keep it; every process goes by it within a second, and pages found before are made anew.
+
+    ``seen`` is the `state_of` what the person was shown. ChangedMeanwhile when that is not what stands there.
+    """
+    if wording.pk is None:
+        if isinstance(wording, Phrase):
+            wording.created_by = person
+    elif seen and state_of(type(wording)._default_manager.select_for_update().get(pk=wording.pk)) != seen:
+        raise ChangedMeanwhile
+    wording.changed_by = person
+    wording.save()
     transaction.on_commit(lambda: page_cache.forget([]))
 
 
-def tried(phrase: Phrase, question: str) -> SearchPage:
-    """What a question would find if the phrase were saved. Nothing is."""
-    with trying((phrase.said, phrase.meant)):
+def state_of(wording: Wording) -> str:
+    """Names what stands there now; another one after each change. "" for what is not saved yet."""
+    return wording.changed_at.isoformat() if wording.pk else ""
+
+
+def tried(wording: Wording, question: str) -> SearchPage:
+    """What a question would find if it were saved. Nothing is."""
+    with trying(wording):
         return search(question, limit=5)
 
 
-def note_unanswered(question: str) -> None:
-    """Count a question without result; one with personal data is forgotten, as is everything after 90 days."""
-    if _PERSONAL.search(normalise(question)):
-        return
-    asked = " ".join(normalise(question).lower().split())[:100]
-    if len(asked) < 2:
-        return
-    today = timezone.localdate()
-    UnansweredSearch.objects.filter(day__lt=today - timedelta(days=KEPT_DAYS)).delete()
-    row, is_new = UnansweredSearch.objects.get_or_create(day=today, question=asked)
-    if not is_new:
-        UnansweredSearch.objects.filter(pk=row.pk).update(times=F("times") + 1)
+def history(wording: Wording) -> list[Any]:
+    """Its last states, the newest first, each with who made it and when. One query."""
+    events = wording.events.select_related("changed_by").order_by("-pgh_id")
+    return list(events[:MOST_EVENTS])
 
 
-def unanswered() -> list[dict[str, Any]]:
-    """Questions of the last 90 days without result, the most frequent first: question, total, last day."""
-    since = timezone.localdate() - timedelta(days=KEPT_DAYS)
-    rows = UnansweredSearch.objects.filter(day__gte=since).values("question")
-    counted = rows.annotate(total=Sum("times"), last=Max("day")).order_by("-total", "question")[:MOST_SHOWN]
-    return [dict(row) for row in counted]
+@transaction.atomic
+def restore(wording: Wording, event_id: int, person: User) -> None:
+    """Put it back as it was in an earlier state, as a change of its own. DoesNotExist for a state of another one."""
+    event = wording.events.get(pgh_id=event_id)
+    for field in wording._meta.concrete_fields:
+        if field.name not in _KEPT:
+            setattr(wording, field.attname, getattr(event, field.attname))
+    save(wording, person)

@@ -16,6 +16,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make bulk files": {"task": "procedures.make_bulk_files", "schedule": 60.0, "options": {"expires": 60}},
     "scan uploads": {"task": "files.scan_waiting", "schedule": 30.0, "options": {"expires": 30}},
     "seal yesterday": {"task": "dossiers.seal_yesterday", "schedule": crontab(hour="0", minute="20")},
+    "count popularity": {"task": "procedures.count_popularity", "schedule": crontab(hour="1", minute="40")},
     "remove abandoned uploads": {"task": "files.remove_abandoned", "schedule": crontab(minute="7")},
     "forget expired rescues": {"task": "accounts.forget_what_expired", "schedule": crontab(minute="17")},
     "forget exports": {"task": "procedures.forget_exports", "schedule": crontab(minute="37")},

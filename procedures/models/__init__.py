@@ -18,7 +18,8 @@ from procedures.models.delegation import Delegation, DelegationScope
 from procedures.models.draft_edit import DraftSave, DraftTyping
 from procedures.models.eform import EForm
 from procedures.models.fee_rule import FeeRule, FeeRuleAct, RuleAct, RuleState
-from procedures.models.phrase import Phrase, UnansweredSearch
+from procedures.models.filed_count import FiledCount
+from procedures.models.phrase import AskedBack, Phrase, Referral, UnansweredSearch, Wording
 from procedures.models.printed_paper import PrintedPaper
 from procedures.models.procedure import Field, Procedure
 from procedures.models.process import InternalProcess, Step
@@ -28,6 +29,7 @@ from procedures.models.search_word import SearchWord
 from procedures.models.version import ProcedureVersion
 
 __all__ = [
+    "AskedBack",
     "BulkFile",
     "BulkFormat",
     "Case",
@@ -50,12 +52,14 @@ __all__ = [
     "FeeRule",
     "FeeRuleAct",
     "Field",
+    "FiledCount",
     "ImportRun",
     "InternalProcess",
     "Phrase",
     "PrintedPaper",
     "Procedure",
     "ProcedureVersion",
+    "Referral",
     "ReviewItem",
     "ReviewState",
     "RuleAct",
@@ -68,4 +72,5 @@ __all__ = [
     "Step",
     "TimeLimit",
     "UnansweredSearch",
+    "Wording",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import PUBLIC, access_rule
-from procedures import page_cache, wording
+from procedures import page_cache, searches_in_vain
 from procedures.cards import Card, shown_card
 from procedures.forms import SearchForm
 from procedures.search import COUNT_CAP, search
@@ -56,7 +56,7 @@ def find_procedures(request: HttpRequest) -> HttpResponse:
 def _find(question: dict[str, Any]) -> Found:
     page = search(**question, limit=PAGE_SIZE)
     if not (page.results or page.out_of_scope or question.keys() - {"text"}):
-        wording.note_unanswered(question["text"])
+        searches_in_vain.note(question["text"])
     after = question.get("after", 0)
     return Found(
         cards=[shown_card(entry) for entry in page.results],

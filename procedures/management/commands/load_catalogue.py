@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from procedures import wording_starter
 from procedures.starter_catalogue import STARTER, StarterFileError
 from procedures.starter_fee_rules import load_rules
 from procedures.starter_loading import load
@@ -28,7 +29,10 @@ class Command(BaseCommand):
             rules = load_rules(options["folder"])
         except StarterFileError as error:
             raise CommandError(str(error)) from error
+        words = wording_starter.load()
         if options["verbosity"]:
+            if words:
+                self.stdout.write(f"starter catalogue: {words} matters asked back or settled elsewhere")
             if rules:
                 self.stdout.write(f"starter catalogue: {rules} rules on fees")
             self.stdout.write(f"starter catalogue: {outcome.files} procedures, {outcome.published} new versions")
