@@ -6,7 +6,7 @@ vocabulary.yaml is where the last two begin: each of its entries becomes a row o
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import pghistory
 from django.conf import settings
@@ -36,6 +36,11 @@ class Wording(models.Model):
     def lines(self) -> list[str]:
         """The ways of saying it."""
         return self.said.splitlines()
+
+    @classmethod
+    def from_row(cls, columns: dict[str, Any]) -> Self:
+        """One whose columns, as JSON, were read by other means; for reading only."""
+        return cls(**{field.attname: columns[str(field.column)] for field in cls._meta.concrete_fields})
 
     def as_row(self) -> dict[str, Any]:
         """What vocabulary_table.build reads of it."""
