@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from dossiers import drafts
 from portal.accounts.models import User
 from portal.accounts.rules import PUBLIC, access_rule
+from portal.crawlers import robots, security_contact
 from portal.errors import (
     bad_request,
     csrf_failure,
@@ -81,31 +78,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def switch_language(request: HttpRequest) -> HttpResponseBase:
     """Remember the language and go back to the page that was left (POST `language`, `next`)."""
     return set_language(request)
-
-
-@access_rule(PUBLIC)
-@cache_control(max_age=3600)
-def robots(request: HttpRequest) -> HttpResponse:
-    """Tell crawlers what is public: procedures and units; never a person's pages."""
-    closed = ("/tai-khoan/", "/ho-so/", "/can-bo/", "/quan-tri/", "/api/", "/o/")
-    lines = ["User-agent: *", *(f"Disallow: {place}" for place in closed)]
-    lines.append(f"Sitemap: {settings.PORTAL_URL.rstrip('/')}{reverse('sitemap')}")
-    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
-
-
-@access_rule(PUBLIC)
-@cache_control(max_age=3600)
-def security_contact(request: HttpRequest) -> HttpResponse:
-    """Tell finders of a weakness whom to write to (RFC 9116)."""
-    expires = (timezone.now() + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
-    lines = [
-        f"Contact: tel:{settings.PORTAL_HOTLINE}",
-        f"Contact: {request.build_absolute_uri(reverse('help'))}",
-        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
-        "Preferred-Languages: vi, en",
-        "",
-    ]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 urlpatterns = [

@@ -10,8 +10,7 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from dossiers import permissions
-from dossiers.messages import TOLD
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier
 
 
 class DossierSerializer(serializers.ModelSerializer[Dossier]):
@@ -91,28 +90,3 @@ class DossierDetailSerializer(DossierSerializer):
     def get_actions(self, dossier: Dossier) -> list[str]:
         """What the caller may do now."""
         return [str(action) for action in permissions.actions_open_to(dossier, self.context["caller"])]
-
-
-class EventSerializer(serializers.ModelSerializer[Event]):
-    """One event of the log; what persons say to each other stays among those inside (TT 01/2018 Đ16)."""
-
-    unit = serializers.CharField(source="unit.code", default=None)
-    note = serializers.SerializerMethodField()
-
-    class Meta:
-        """The event and its links in the chain."""
-
-        model = Event
-        fields = ("sequence", "action", "status_from", "status_to", "unit", "at", "note", "previous_hash", "hash")
-
-    def get_note(self, event: Event) -> str:
-        """The words of moves that the owner is told of; of the others only to whoever works on the dossier."""
-        return event.note if event.action in TOLD or self.context.get("is_inside") else ""
-
-
-class TrackSerializer(serializers.Serializer[Any]):
-    """What anybody with the code may know."""
-
-    code = serializers.CharField()
-    completion = serializers.CharField()
-    completion_name = serializers.CharField()

@@ -26,12 +26,11 @@ from dossiers import intake, paperwork, returning, supplementing, tracking
 from dossiers.actors import ApiClient
 from dossiers.api import parsing
 from dossiers.api.callers import MayUseDossiers, caller_of, visible_to
+from dossiers.api.following import EventSerializer, TrackSerializer
 from dossiers.api.refusals import said_as_problems
 from dossiers.api.serializers import (
     DossierDetailSerializer,
     DossierSerializer,
-    EventSerializer,
-    TrackSerializer,
     answer_to_creation,
 )
 from dossiers.models import Dossier, Event, Paperwork

@@ -6,8 +6,11 @@ from dossiers.models.events import DayDigest, Event
 from dossiers.models.numbering import CodeCounter
 from dossiers.models.papers import Paper
 from dossiers.models.paperwork import Paperwork
-from dossiers.models.results import Rating, Result
-from dossiers.models.work import Refusal, SupplementItem, SupplementRequest, Task
+from dossiers.models.ratings import Rating
+from dossiers.models.refusals import Refusal
+from dossiers.models.results import Result
+from dossiers.models.supplements import SupplementItem, SupplementRequest
+from dossiers.models.tasks import Task
 
 __all__ = [
     "CodeCounter",

@@ -1,4 +1,4 @@
-"""The result of a dossier: drafted, approved, signed, numbered and handed out are separate facts; and its rating."""
+"""The result of a dossier: drafted, approved, signed, numbered and handed out are separate facts."""
 
 from __future__ import annotations
 
@@ -51,32 +51,3 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.title}"
-
-
-class Rating(models.Model):
-    """How satisfied the owner was, once a dossier (QĐ 766/QĐ-TTg, group satisfaction)."""
-
-    class Score(models.IntegerChoices):
-        """The three answers of the national form."""
-
-        VERY_SATISFIED = 3, _("Rất hài lòng")
-        SATISFIED = 2, _("Hài lòng")
-        NOT_SATISFIED = 1, _("Không hài lòng")
-
-    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="rating")
-    score = models.PositiveSmallIntegerField(choices=Score.choices)
-    comment = models.TextField(blank=True)
-    rated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    rated_at = models.DateTimeField()
-
-    class Meta:
-        """A bad score needs its reason, so that somebody can act on it."""
-
-        verbose_name = _("Đánh giá")
-        constraints = [
-            models.CheckConstraint(condition=Q(score__in=[1, 2, 3]), name="rating_score_known"),
-            models.CheckConstraint(condition=Q(score__gt=1) | ~Q(comment=""), name="rating_low_has_reason"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.dossier_id}: {self.score}"

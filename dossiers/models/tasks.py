@@ -1,0 +1,48 @@
+"""Work on a dossier: the step it stands at, who holds it, and until when."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.models.dossier import Dossier
+from units.roles import Role
+
+
+class Task(models.Model):
+    """One step of the internal process at one unit, from arrival to its outcome."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="tasks")
+    step = models.ForeignKey("procedures.Step", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        """At most one open task a dossier until parallel consultation comes."""
+
+        verbose_name = _("Bước xử lý")
+        ordering = ["opened_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier"], condition=Q(finished_at=None), name="task_one_open"),
+            models.CheckConstraint(
+                condition=Q(finished_at=None, outcome="") | Q(finished_at__isnull=False), name="task_outcome_when_done"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "role", "due_at"], name="task_open_by_unit", condition=Q(finished_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.step_id}"
