@@ -6,11 +6,11 @@ On the starter catalogue, which every installation has. The questions are none o
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 
 from procedures.choices import Level
 from procedures.search import SearchPage, search
 from tests.procedures.factories import announced
+from tests.procedures.starter import load_starter
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def codes(page: SearchPage) -> list[str]:
 
 
 def test_everyday_words_find_the_procedure_among_the_first_three() -> None:
-    call_command("load_catalogue", verbosity=0)
+    load_starter()
 
     missed = {question: codes(search(question))[:3] for question in ANSWERED}
 
@@ -89,7 +89,7 @@ def test_everyday_words_find_the_procedure_among_the_first_three() -> None:
 
 
 def test_a_matter_of_several_procedures_is_asked_back_with_choices_that_lead_somewhere() -> None:
-    call_command("load_catalogue", verbosity=0)
+    load_starter()
 
     for question in AMBIGUOUS:
         clarify = search(question).clarify
@@ -99,7 +99,7 @@ def test_a_matter_of_several_procedures_is_asked_back_with_choices_that_lead_som
 
 
 def test_the_choices_procedures_come_first() -> None:
-    call_command("load_catalogue", verbosity=0)
+    load_starter()
 
     page = search("chứng thực")
 
@@ -111,13 +111,13 @@ def test_the_choices_procedures_come_first() -> None:
     "question", ["đăng ký khai sinh", "chứng thực chữ ký", "gia hạn giấy phép xây dựng", "làm sổ đỏ"]
 )
 def test_who_says_which_one_is_not_asked_back(question: str) -> None:
-    call_command("load_catalogue", verbosity=0)
+    load_starter()
 
     assert search(question).clarify is None
 
 
 def test_what_others_settle_says_who_is_competent_and_pretends_no_results() -> None:
-    call_command("load_catalogue", verbosity=0)
+    load_starter()
 
     for question, who in ELSEWHERE.items():
         page = search(question)
@@ -127,7 +127,7 @@ def test_what_others_settle_says_who_is_competent_and_pretends_no_results() -> N
 
 
 def test_a_word_of_theirs_does_not_make_our_matter_theirs() -> None:
-    call_command("load_catalogue", verbosity=0)
+    load_starter()
 
     for question, code in OURS_AFTER_ALL.items():
         page = search(question)
