@@ -39,12 +39,11 @@ def clock_time(where: str, channel: Any) -> list[Mend]:
 
 def units(where: str, channel: Any, record: Any) -> list[Mend]:
     """The unit that the words give this number, else the three that the law uses."""
-    if not isinstance(channel, dict):
+    number = _number(channel.get("time_qty")) if isinstance(channel, dict) else ""
+    if number in ("", "0"):
         return []
-    said = [unit for number, unit in _said(channel, record) if number == _number(channel.get("time_qty"))]
-    wanted = list(dict.fromkeys(said))
-    number, all_units = _number(channel.get("time_qty")), list(_SAYS)
-    return [_limit(where, channel, number, unit, is_sure=len(wanted) == 1) for unit in wanted or all_units]
+    wanted = list(dict.fromkeys(unit for said, unit in _said(channel, record) if said == number))
+    return [_limit(where, channel, number, unit, is_sure=len(wanted) == 1) for unit in wanted or _SAYS]
 
 
 def limits_in_text(where: str, channel: Any, record: Any) -> list[Mend]:
