@@ -92,7 +92,9 @@ def _import_batch(batch: list[Any], work: _Import) -> None:
             work.outcome.rows.append((code, "code_twice_in_file", "code", proposal.content.version.name))
         changed[code] = proposal
     if changed:
-        work.outcome.queued += len(enqueue(work.begin(), list(changed.values())))
+        queued = len(enqueue(work.begin(), list(changed.values())))
+        work.outcome.queued += queued
+        work.outcome.unchanged += len(changed) - queued
 
 
 def _judged(record: Any, work: _Import, before: dict[str, ReviewItem]) -> Proposal | None:

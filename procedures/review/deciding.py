@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.vietnamese import normalise
 from procedures.choices import VersionState
 from procedures.drafting import store_drafts
 from procedures.models import ProcedureVersion, ReviewItem, ReviewState, RunKind
@@ -70,11 +71,12 @@ def accept_all(
 @transaction.atomic
 def send_back(item_pk: int, user: User, reason: str) -> ReviewItem:
     """Refuse an item with a reason; its draft goes, its record stays to be read. Raises CannotDecide."""
-    if not reason.strip():
+    reason = normalise(reason)
+    if not reason:
         raise CannotDecide(_("Hãy ghi lý do trả lại."))
     item = waiting_item(item_pk)
     draft, item.version = item.version, None
-    _decide(item, ReviewState.SENT_BACK, user, reason.strip())
+    _decide(item, ReviewState.SENT_BACK, user, reason)
     if draft is not None:
         draft.delete()
     return item

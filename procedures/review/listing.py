@@ -43,7 +43,7 @@ class Question:
         state, level = query.get("tinh-trang", ""), query.get("cap", "")
         return cls(
             state=state if state in ReviewState.values else ReviewState.WAITING,
-            flag=query.get("nghi-ngo", "")[:64],
+            flag=normalise(query.get("nghi-ngo", ""))[:64],
             field=normalise(query.get("linh-vuc", ""))[:300],
             level=level if level in Level.values else "",
             run=str(_number(query.get("lan", "")) or ""),

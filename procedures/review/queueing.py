@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from procedures.choices import Source, VersionState
@@ -30,15 +30,31 @@ class Proposal:
 def enqueue(run: ImportRun, proposals: list[Proposal]) -> list[ReviewItem]:
     """Store each proposal as a draft and a waiting item; what waited for the same code is superseded.
 
-    At most one proposal a code.
+    At most one proposal a code. What another import queued a moment ago, alike, is left as it stands.
     """
-    codes = [proposal.content.code for proposal in proposals]
-    before = ReviewItem.objects.filter(code__in=codes).waiting()
-    drafts = list(before.filter(version__state=VersionState.DRAFT).values_list("version", flat=True))
-    before.update(state=ReviewState.SUPERSEDED, decided_at=timezone.now(), version=None)
-    ProcedureVersion.objects.filter(pk__in=drafts).delete()
-    store_drafts([proposal.content for proposal in proposals])
-    return ReviewItem.objects.bulk_create([_item(run, proposal) for proposal in proposals], batch_size=250)
+    _wait_for_other_imports()
+    by_code = {proposal.content.code: proposal for proposal in proposals}
+    # In order, so that who accepts many and who imports never wait for each other.
+    asked = ReviewItem.objects.waiting().filter(code__in=by_code).only("code", "fingerprint", "version")
+    before = asked.select_for_update(of=("self",)).order_by("pk")
+    alike = {item.code for item in before if item.fingerprint == by_code[item.code].content.version.content_hash}
+    wanted = [proposal for code, proposal in by_code.items() if code not in alike]
+    _supersede([item for item in before if item.code not in alike])
+    store_drafts([proposal.content for proposal in wanted])
+    return ReviewItem.objects.bulk_create([_item(run, proposal) for proposal in wanted], batch_size=250)
+
+
+def _wait_for_other_imports() -> None:
+    """One import at a time writes into the queue, until it commits: both would put an item for the same code."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('procedures.review.enqueue'))")
+
+
+def _supersede(items: list[ReviewItem]) -> None:
+    drafts = [item.version_id for item in items if item.version_id]
+    superseded = ReviewItem.objects.filter(pk__in=[item.pk for item in items])
+    superseded.update(state=ReviewState.SUPERSEDED, decided_at=timezone.now(), version=None)
+    ProcedureVersion.objects.filter(pk__in=drafts, state=VersionState.DRAFT).delete()
 
 
 def known_fingerprints() -> dict[str, set[str]]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.files import store
-from procedures import tasks
+from procedures import catalogue, tasks
 from procedures.choices import Level
 from procedures.models import ImportRun, RunKind, RunState
 from procedures.publishing import publish
@@ -194,7 +194,7 @@ def test_the_cost_grows_by_batches_not_by_procedures(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
     """One query for the ids, then the same few for each batch: versions, cases, papers, fees, limits, processes…"""
-    monkeypatch.setattr(writing, "BATCH", 3)
+    monkeypatch.setattr(catalogue, "BATCH", 3)
     for number in range(6):
         version = draft()
         ComponentFactory.create_batch(number, case=version.cases.get(), name=f"Tờ {number}")

@@ -176,7 +176,7 @@ def test_what_has_no_place_of_ours_is_kept_for_the_publisher() -> None:
     assert version().source == Source.NATIONAL
 
 
-GAPS = {
+GAPS: dict[str, dict[str, Any]] = {
     "no_agency": {"executing_agency": "", "competent_agency": ""},
     "no_field": {"field": " "},
     "no_legal_basis": {"legal_basis": []},

@@ -11,6 +11,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from procedures import tasks
 from procedures.models import ProcedureVersion, ReviewItem, ReviewState
 from procedures.review.running import import_and_accept
 from tests.procedures.factories import announced
@@ -103,3 +104,26 @@ def test_the_matrix_shows_a_gap_and_gives_the_file(desk: Page, live_server: Live
     with desk.expect_download() as download:
         desk.get_by_role("link", name="Tải mọi chỗ thiếu (CSV)").click()
     assert "1.001193" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_export_is_asked_for_watched_and_taken_away(
+    desk: Page, live_server: LiveServer, check_axe: Look, width: int
+) -> None:
+    """The page follows the worker by itself: nothing is pressed between waiting and the file."""
+    announced("1.001193")
+    desk.set_viewport_size({"width": width, "height": 900})
+
+    desk.goto(f"{live_server.url}/cong-khai/ra-soat/bang-tinh/")
+    check_axe(desk)
+    desk.get_by_label("Cấp thực hiện").select_option("commune")
+    desk.get_by_role("button", name="Xuất bảng tính").click()
+    expect(desk.get_by_role("progressbar", name="Tiến độ")).to_be_visible()
+    check_axe(desk)
+    tasks.run_imports()
+    expect(desk.get_by_text("Tệp có 1 thủ tục")).to_be_visible()
+    check_axe(desk)
+    assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="Tải bảng tính").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"PK")

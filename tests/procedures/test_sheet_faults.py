@@ -10,8 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from procedures.models import ImportRun, ReviewItem, RunState
+from procedures.review.running import import_sheet
 from tests.procedures.factories import announced
-from tests.procedures.review_queue import publisher, signed_in
+from tests.procedures.review_queue import publisher, signed_in, waiting
 from tests.procedures.workbooks import CODE, OTHER, Change, Place, cell, exported, faults_of, handed_in, row
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +142,26 @@ def test_the_command_tells_faults_and_counts(tmp_path: Path, capsys: pytest.Capt
     call_command("import_procedures", exported(tmp_path, cell("Giấy tờ", "E2", 2)))
 
     assert "1 read, 1 queued, 0 unchanged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", [46082, 46082.75, date(2026, 3, 1), "01/03/2026", "2026-03-01"])
+def test_a_date_is_read_from_a_number_that_lost_its_format(tmp_path: Path, number: Any) -> None:
+    announced(CODE)
+
+    def change(book: Any) -> None:
+        book["Thủ tục"]["O2"].number_format = "General"
+        book["Thủ tục"]["O2"] = number
+
+    import_sheet(exported(tmp_path, change))
+
+    version = waiting(CODE).version
+    assert version is not None
+    assert version.decision_date == date(2026, 3, 1)
+
+
+def test_a_date_where_a_number_belongs_is_no_number(tmp_path: Path) -> None:
+    announced(CODE)
+
+    assert faults_of(exported(tmp_path, cell("Phí, lệ phí", "F2", date(2026, 3, 1)))) == [
+        ("Phí, lệ phí", 2, "Số tiền (đồng)")
+    ]

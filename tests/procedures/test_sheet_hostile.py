@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import zipfile
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,12 @@ from procedures.review.running import import_sheet
 from procedures.sheets import screening
 from procedures.sheets.layout import PAPERS, PROCEDURES, RESULTS
 from tests.procedures.factories import announced
-from tests.procedures.review_queue import publisher, signed_in, waiting
+from tests.procedures.review_queue import publisher, signed_in
 from tests.procedures.workbooks import (
     CODE,
     IMPORT,
     OTHER,
     blank_of,
-    cell,
     exported,
     faults_of,
     forged,
@@ -242,29 +240,6 @@ def test_a_formula_on_the_border_of_two_pieces_is_found(tmp_path: Path, monkeypa
     seen = screening.look_over(forged(tmp_path, {part_of("Thủ tục"): rows}).read_bytes(), ["Thủ tục"], 500)
 
     assert list(seen["Thủ tục"].formulas) == [("B", number) for number in range(2, 12)], "each once"
-
-
-@pytest.mark.parametrize("number", [46082, 46082.75, date(2026, 3, 1), "01/03/2026", "2026-03-01"])
-def test_a_date_is_read_from_a_number_that_lost_its_format(tmp_path: Path, number: Any) -> None:
-    announced(CODE)
-
-    def change(book: Any) -> None:
-        book["Thủ tục"]["O2"].number_format = "General"
-        book["Thủ tục"]["O2"] = number
-
-    import_sheet(exported(tmp_path, change))
-
-    version = waiting(CODE).version
-    assert version is not None
-    assert version.decision_date == date(2026, 3, 1)
-
-
-def test_a_date_where_a_number_belongs_is_no_number(tmp_path: Path) -> None:
-    announced(CODE)
-
-    assert faults_of(exported(tmp_path, cell("Phí, lệ phí", "F2", date(2026, 3, 1)))) == [
-        ("Phí, lệ phí", 2, "Số tiền (đồng)")
-    ]
 
 
 def test_empty_rows_between_and_above_are_passed_over(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_without_words_the_neighbours_limit_is_offered() -> None:
 
     assert (mend.key, mend.is_sure) == ("7-working_day", True)
     mended = time_limits({"channels": [mend.value, *neighbours[1:]]}, Doubts())
-    assert [(t.channel, t.amount) for t in mended] == [(Channel.ANY, 7)], "now all agree"
+    assert [(t.channel, int(t.amount)) for t in mended] == [(Channel.ANY, 7)], "now all agree"
 
 
 @pytest.mark.parametrize("neighbour", [channel(time_qty=0), channel(time_unit=None), channel(time_qty=True), "x", None])
