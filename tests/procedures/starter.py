@@ -6,7 +6,12 @@ from django.core.management import call_command
 
 from tests.snapshots import Snapshot
 
-_CATALOGUE: Snapshot[None] = Snapshot(lambda: call_command("load_catalogue", verbosity=0))
+
+def _load() -> None:
+    call_command("load_catalogue", verbosity=0)
+
+
+_CATALOGUE = Snapshot(_load)
 
 
 def load_starter() -> None:
