@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from procedures import events, fee_rule_book
+from procedures import change_log, events, fee_rule_book
 from procedures.api import examples
 from procedures.api.days import ON, read_day
 from procedures.api.open_data import CONDITIONS, NOT_MODIFIED, open_data
@@ -101,10 +101,10 @@ def _rule_events() -> QuerySet[Any]:
 
 
 def rules_modified_at() -> datetime:
-    """When the rules in force last changed: by a hand, or by the day that began or ended one."""
+    """When what is to be paid last changed: with the catalogue, by a hand, or by the day that began or ended a rule."""
     last: datetime | None = _rule_events().aggregate(last=Max("pgh_created_at"))["last"]
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
-    return max(last, midnight) if last else midnight
+    return max(change_log.modified_at(), midnight, last or midnight)
 
 
 class FeeRuleList(ListAPIView[FeeRule]):

@@ -14,7 +14,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from procedures import catalogue, fee_rule_book
+from procedures.api.beside import rules_modified_at
 from procedures.api.days import ON, read_day
+from procedures.api.open_data import CONDITIONS, NOT_MODIFIED, open_data
 from procedures.choices import WAYS, Channel, FeeKind
 from procedures.fee_rules import total_dong
 from procedures.models import Case, ProcedureVersion
@@ -82,7 +84,12 @@ class FeeLines(APIView):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(parameters=PARAMETERS, operation_id="procedures_fees", responses=FeeLinesSerializer)
+    @extend_schema(
+        parameters=[*PARAMETERS, *CONDITIONS],
+        operation_id="procedures_fees",
+        responses={200: FeeLinesSerializer, 304: NOT_MODIFIED},
+    )
+    @open_data(modified_at=rules_modified_at)
     def get(self, request: Request, code: str) -> Response:
         """Each fee with its reason; where several rules apply the best for the citizen wins."""
         day = read_day(request)

@@ -60,6 +60,7 @@ def test_fields_come_with_how_many_procedures_are_in_force(client: Client, birth
 def test_many_fields_are_walked_by_next_in_one_query_a_page(client: Client, django_assert_max_num_queries: Any) -> None:
     for number in range(120):
         FieldFactory(code=f"X-{number:03}", name=f"Lĩnh vực {number}")
+    client.get(FIELDS)  # when the catalogue last changed is kept from now on
     seen: list[str] = []
     url: str | None = FIELDS
     while url:
@@ -140,6 +141,21 @@ def test_a_changed_rule_is_a_new_answer(client: Client, django_capture_on_commit
 
     assert (same.status_code, again.status_code) == (304, 200)
     assert again.json()["results"][0]["legal_basis"] == "NQ 9/2026"
+
+
+def test_what_it_costs_is_told_anew_only_when_a_rule_or_the_procedure_changed(
+    client: Client, birth: Procedure, django_assert_num_queries: Any
+) -> None:
+    url = f"/api/v1/procedures/{CODE}/fees/"
+    first = client.get(url)
+    with django_assert_num_queries(0):
+        assert client.get(url, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    rule("any", fee_codes=[], procedure_codes=[CODE])
+    commit()
+
+    again = client.get(url, headers={"If-None-Match": first["ETag"]})
+
+    assert (first.json()["total_dong"], again.json()["total_dong"]) == (8000, 0)
 
 
 @pytest.mark.parametrize("url", [RULES, DECISIONS])
