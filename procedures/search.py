@@ -28,6 +28,8 @@ from procedures.vocabulary_shorthand import written_out
 COUNT_CAP = 200
 DEEPEST = 1000
 CLOSEST = 3
+# Of a longer text nothing is read; PostgreSQL refuses words of more than 2,046 bytes.
+MOST_LETTERS = 1000
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def search(
     finder = Finder(Filters(level or "", field or "", audience or "", online or ""))
     offset = min(max(after or 0, 0), DEEPEST)
     table = vocabulary()
-    text = retyped(written_out(normalise(text), table.shorthand), table.foreign)
+    text = retyped(written_out(normalise(text)[:MOST_LETTERS], table.shorthand), table.foreign)
     page = _listed(finder, text, offset, limit) or _answered(finder, text, offset, limit)
     if (elsewhere := settled_elsewhere(text)) is None:
         return page if page.results or offset else replace(page, closest=closest(text, CLOSEST))
