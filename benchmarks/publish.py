@@ -150,8 +150,13 @@ def _content(number: int) -> VersionContent:
         [TimeLimit(amount=3, unit="working_day")],
     )
     steps = [
-        Step(key=key, name=key, role=role, unit_rule="competent", working_hours=2, outcomes=["on"])
-        for key, role in (("receive", "clerk"), ("process", "officer"), ("sign", "leader"), ("return", "clerk"))
+        Step(key=key, name=key, role=role, unit_rule="competent", working_hours=2, outcomes=[outcome])
+        for key, role, outcome in (
+            ("receive", "clerk", "receive"),
+            ("process", "officer", "submit_for_signature"),
+            ("sign", "leader", "sign"),
+            ("return", "clerk", "return_result"),
+        )
     ]
     return VersionContent(
         _code(number), "X-BENCH", "Đo tốc độ", version, [case], [ProcessContent(InternalProcess(), steps)]

@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from procedures.choices import TimeUnit
+from procedures.process_plan import plan_of
+from procedures.process_rules import longest_hours
 from units import calendars, working_time
 from units.working_time import DueTime
 
@@ -55,13 +57,10 @@ def clock(case: Case, process: InternalProcess, channel: str, unit: Unit, start:
     if limit is not None and limit.same_day_before_15:
         due, amount, measure = working_time.same_day_due(calendar, start), limit.amount, "same_day"
     else:
-        amount, measure = (limit.amount, limit.unit) if limit else (_hours_of(process), TimeUnit.WORKING_HOUR)
+        hours = limit.amount if limit else longest_hours(plan_of(process.steps.all()))
+        amount, measure = hours, limit.unit if limit else TimeUnit.WORKING_HOUR
         due = working_time.add(calendar, start, amount, cast("working_time.TimeUnit", str(measure)))
     return Clock(start, due.at, _due_soon_from(calendar, start, due), _sum(due, amount, str(measure)))
-
-
-def _hours_of(process: InternalProcess) -> Decimal:
-    return sum((step.working_hours for step in process.steps.all()), Decimal(0))
 
 
 def step_due(step: Step, unit: Unit, start: datetime) -> datetime:

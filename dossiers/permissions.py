@@ -11,6 +11,7 @@ from dossiers.actors import ApiClient
 from dossiers.models import Dossier, Rating, Result, Task
 from dossiers.problems import NotYours
 from dossiers.statuses import Action, Status
+from procedures.choices import StepOutcome
 from units.access import has_role
 from units.roles import Role
 
@@ -32,6 +33,18 @@ ROLE_ACTIONS: dict[str, tuple[Action, ...]] = {
 }
 """What each role may do with a task of its own, the primary action first."""
 
+OUTCOME_OF: dict[Action, StepOutcome] = {
+    Action.RECEIVE: StepOutcome.RECEIVE,
+    Action.HAND_OVER: StepOutcome.RECEIVE,
+    Action.REQUEST_SUPPLEMENT: StepOutcome.REQUEST_SUPPLEMENT,
+    Action.REFUSE: StepOutcome.REFUSE,
+    Action.SUBMIT_FOR_SIGNATURE: StepOutcome.SUBMIT_FOR_SIGNATURE,
+    Action.APPROVE: StepOutcome.SIGN,
+    Action.SEND_BACK: StepOutcome.SEND_BACK,
+    Action.RETURN_RESULT: StepOutcome.RETURN_RESULT,
+}
+"""The outcome of the internal process that an action is: a step that has it not does not offer the action."""
+
 
 def actions_open_to(dossier: Dossier, by: User | ApiClient) -> list[Action]:
     """The actions that a person or client may take now, primary first; empty when it is not their turn."""
@@ -51,14 +64,15 @@ def require(dossier: Dossier, action: Action, by: User | ApiClient) -> None:
 def _staff_actions(dossier: Dossier, task: Task, user: User) -> list[Action]:
     if not has_role(user, task.role, task.unit):
         return []
-    actions = list(ROLE_ACTIONS.get(task.role, ()))
+    allowed = steps.outcomes_of(task.step)
+    actions = [action for action in ROLE_ACTIONS.get(task.role, ()) if OUTCOME_OF[action] in allowed]
     if task.role == Role.LEADER:
         result = Result.objects.filter(dossier=dossier).first()
         # Four eyes: whoever drafted does not approve; what is approved already waits for its signature.
         if result is None or result.approved_at is not None:
             return []
         if result.drafted_by_id == user.pk:
-            actions.remove(Action.APPROVE)
+            return [action for action in actions if action != Action.APPROVE]
     return actions
 
 

@@ -19,7 +19,7 @@ from dossiers.models import Dossier, Refusal, Result
 from dossiers.problems import Incomplete
 from dossiers.statuses import Action, Channel, PaperCheck
 from portal.vietnamese import normalise
-from units.roles import Role
+from procedures.choices import StepOutcome
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -103,9 +103,7 @@ def hand_over(dossier: Dossier, user: User) -> Dossier:
         changes: dict[str, Any] = {"handed_over_at": now, "competent_received_at": now}
         if current.receiving_unit.agency.pk != current.competent_unit.agency.pk:
             changes |= _clock(current, now)
-        task = steps.open_task(current)
-        step = steps.after(current, task.step) if task else steps.by_role(current, Role.OFFICER)
-        steps.go_to(current, actor, Action.HAND_OVER, step, now)
+        steps.go_to(current, actor, Action.HAND_OVER, steps.following(current, StepOutcome.RECEIVE), now)
         lifecycle.move(current, Action.HAND_OVER, actor, changes=changes)
     return current
 
@@ -126,7 +124,8 @@ def submit_for_signature(dossier: Dossier, user: User, *, content: dict[str, Any
                 "drafted_at": now,
             },
         )
-        steps.go_to(current, actor, Action.SUBMIT_FOR_SIGNATURE, steps.by_role(current, Role.LEADER), now)
+        step = steps.following(current, StepOutcome.SUBMIT_FOR_SIGNATURE)
+        steps.go_to(current, actor, Action.SUBMIT_FOR_SIGNATURE, step, now)
         lifecycle.move(current, Action.SUBMIT_FOR_SIGNATURE, actor)
     return current
 
@@ -139,7 +138,7 @@ def send_back(dossier: Dossier, user: User, *, reason: str) -> Dossier:
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.SEND_BACK, user)
         actor = acting(current, user)
-        steps.go_to(current, actor, Action.SEND_BACK, steps.by_role(current, Role.OFFICER), timezone.now())
+        steps.go_to(current, actor, Action.SEND_BACK, steps.following(current, StepOutcome.SEND_BACK), timezone.now())
         lifecycle.move(current, Action.SEND_BACK, actor, note=reason)
     return current
 

@@ -13,12 +13,11 @@ from dossiers.models import Dossier, Rating, Result
 from dossiers.problems import Incomplete
 from dossiers.statuses import Action, DeliveryState, ResultDelivery
 from portal.vietnamese import normalise
-from units.roles import Role
+from procedures.choices import StepOutcome
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
     from portal.documents.models import IssuedDocument
-    from procedures.models import Step
 
 
 def issue(dossier: Dossier, document: IssuedDocument) -> Dossier:
@@ -30,17 +29,13 @@ def issue(dossier: Dossier, document: IssuedDocument) -> Dossier:
     leader = result.approved_by
     actor = Actor(leader, leader.full_name if leader else "", dossier.competent_unit)
     now = timezone.now()
-    steps.go_to(dossier, actor, Action.ISSUE, _return_step(dossier), now)
+    steps.go_to(dossier, actor, Action.ISSUE, steps.following(dossier, StepOutcome.SIGN), now)
     changes = {"finished_at": now, "delivery_state": DeliveryState.READY}
     data = {"number": document.number, "verification_code": document.verification_code}
     lifecycle.move(dossier, Action.ISSUE, actor, data=data, changes=changes)
     if dossier.result_delivery == ResultDelivery.ONLINE:
         _hand_out(dossier, Actor.system(), dossier.owner.full_name)
     return dossier
-
-
-def _return_step(dossier: Dossier) -> Step:
-    return steps.after(dossier, steps.by_role(dossier, Role.LEADER))
 
 
 def hand_out(dossier: Dossier, user: User, *, recipient: str) -> Dossier:

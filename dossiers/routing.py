@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dossiers.problems import IntakeRefused, Problem
 from procedures import competent_unit
 from procedures.choices import StepUnit
+from procedures.process_units import named_unit
 from units import lookup
 from units.kept import KeptUnits
 from units.models import Unit, UnitKind
@@ -78,9 +79,14 @@ def _handling(version: ProcedureVersion, committee: Unit, units: KeptUnits) -> U
 
 
 def unit_of_step(step: Step, route: Route) -> Unit:
-    """Where a step is done: the one-stop, the handling division for officers, the agency for its leaders."""
+    """Where a step is done: the one-stop, the handling division for officers, the agency for its leaders.
+
+    A named unit is the one of that name today; where none is left, the competent agency does the step.
+    """
     if step.unit_rule == StepUnit.RECEIVING:
         return route.receiving_unit
     if step.unit_rule == StepUnit.CENTRE:
         return lookup.centre_of(route.competent_unit)
+    if step.unit_rule == StepUnit.NAMED:
+        return named_unit(step.named_unit, route.competent_unit) or route.competent_unit
     return route.handling_unit if step.role == Role.OFFICER else route.competent_unit

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from dossiers import deadlines
 from dossiers.models import Dossier, Task
+from dossiers.problems import NotAllowedNow
 from dossiers.routing import Route, unit_of_step
+from procedures.choices import StepOutcome
 from procedures.models import Step
+from procedures.process_plan import SILENT, destination, plan_of
 
 if TYPE_CHECKING:
     from dossiers.actors import Actor
@@ -67,11 +72,30 @@ def first(dossier: Dossier) -> Step:
     return min(dossier.process.steps.all(), key=lambda step: step.position)
 
 
-def after(dossier: Dossier, step: Step) -> Step:
-    """The step that follows; the last one follows itself, since a process ends with the return of the result."""
-    return dossier.process.steps.filter(position__gt=step.position).order_by("position").first() or step
+def following(dossier: Dossier, outcome: str) -> Step:
+    """The step that an outcome of the open task leads to; where it ends the process, the task's own step.
+
+    Steps that a dossier does not stop at yet are passed (`process_plan.destination`). Without an open task, or where
+    its step may not come out like that, the first step of the process that may counts. Raises NotAllowedNow when
+    the process has no such outcome at all.
+    """
+    task = open_task(dossier)
+    steps = {step.key: step for step in Step.objects.filter(process=dossier.process_id)}
+    plan = plan_of(steps.values())
+    starts = ([task.step.key] if task else []) + [step.key for step in plan if step.leads(outcome) is not None]
+    for start_key in starts:
+        target = destination(plan, start_key, outcome)
+        if target is not None:
+            return steps[target or start_key]
+    raise NotAllowedNow(_("Quy trình nội bộ của thủ tục này không có bước nào dẫn đến việc đó."))
 
 
-def by_role(dossier: Dossier, role: str) -> Step:
-    """The first step that a role does. Raises Step.DoesNotExist when the process has none."""
-    return dossier.process.steps.filter(role=role).order_by("position")[:1].get()
+def outcomes_of(step: Step) -> set[str]:
+    """What may come of a step, with what may come of the steps that a dossier passes without a stop.
+
+    No query, but one where such steps follow.
+    """
+    if SILENT.isdisjoint(step.outcomes):
+        return set(step.outcomes)
+    plan = plan_of(Step.objects.filter(process=step.process_id))
+    return {outcome for outcome in StepOutcome.values if destination(plan, step.key, outcome) is not None}

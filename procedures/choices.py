@@ -108,6 +108,21 @@ class StepUnit(models.TextChoices):
     RECEIVING = "receiving", _("Nơi tiếp nhận")
     COMPETENT = "competent", _("Cơ quan có thẩm quyền giải quyết")
     CENTRE = "centre", _("Trung tâm Phục vụ hành chính công")
+    NAMED = "named", _("Đơn vị nêu tên")
+
+
+class StepOutcome(models.TextChoices):
+    """What may come of a step; each leads to another step, back, or to the end of the process."""
+
+    RECEIVE = "receive", _("Tiếp nhận và chuyển đi xử lý")
+    REQUEST_SUPPLEMENT = "request_supplement", _("Yêu cầu bổ sung")
+    REFUSE = "refuse", _("Từ chối tiếp nhận")
+    FORWARD = "forward", _("Chuyển bước tiếp theo")
+    OPINIONS_IN = "opinions_in", _("Đã đủ ý kiến")
+    SUBMIT_FOR_SIGNATURE = "submit_for_signature", _("Trình ký")
+    SIGN = "sign", _("Ký kết quả")
+    SEND_BACK = "send_back", _("Trả lại để làm lại")
+    RETURN_RESULT = "return_result", _("Trả kết quả cho người dân")
 
 
 class VersionState(models.TextChoices):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from procedures.showing import CasePage, Money, Paper, ProcedurePage, Stage
+from procedures.process_words import ToldStep
+from procedures.showing import CasePage, Money, Paper, ProcedurePage
 from procedures.word_changes import Piece, pieces
 
 
@@ -233,15 +234,18 @@ def _times(case: CasePage) -> Entries:
 
 
 def _stages(case: CasePage) -> Entries:
-    return _keyed((stage.key, _stage(stage)) for stage in case.stages)
+    approval = Entry(_("Phê duyệt quy trình nội bộ"), ((_("theo"), case.approval),))
+    return {**_keyed((stage.key, _stage(stage)) for stage in case.stages), ":approval": approval}
 
 
-def _stage(stage: Stage) -> Entry:
+def _stage(stage: ToldStep) -> Entry:
     return Entry(
         stage.name,
         (
             (_("nơi làm"), stage.where),
             (_("người làm"), stage.who),
             (_("thời gian"), stage.time),
+            (_("lấy ý kiến"), ", ".join(stage.asked)),
+            (_("có thể xảy ra"), " ".join(stage.can_happen)),
         ),
     )

@@ -15,7 +15,7 @@ from procedures.draft_rows import Move
 from procedures.draft_sections import Content, Section
 
 #: Names that belong to the page, not to the section.
-OWN = ("csrfmiddlewaretoken", "based_on", "save", "more", "up", "down")
+OWN = ("csrfmiddlewaretoken", "based_on", "save", "more", "up", "down", "redraw")
 PREFIX = "row"
 #: A list of papers longer than this is a mistake of a program.
 MOST_ROWS = 300
@@ -56,6 +56,14 @@ def moved(section: Section, data: QueryDict, cases: Choices, move: Move) -> tupl
     return _as_sent(draft_rows.moved(typed, move)), move.place if place is None else place
 
 
+def rows_of(form: Editable) -> list[dict[str, Any]]:
+    """The rows as they stand in the form, judged or not, without those taken out; none where it has no rows."""
+    if not isinstance(form, Rows):
+        return []
+    rows = [_typed(one) for one in form.forms] if form.is_bound else [dict(row) for row in form.initial or []]
+    return [row for row in rows if not row.get("DELETE")]
+
+
 def answers(form: Editable) -> Content:
     """The cleaned answers of a valid form."""
     return form.kept() if isinstance(form, Rows) else dict(form.cleaned_data)
@@ -82,7 +90,7 @@ def _blank_rows(section: Section, filled: int) -> int:
 def _rows(section: Section, extra: int) -> type[Rows]:
     made: Any = forms.formset_factory(
         cast(type[RowForm], section.form),
-        formset=Rows,
+        formset=cast(type[RowForm], section.form).rows or Rows,
         extra=extra,
         can_delete=section.is_growing,
         max_num=MOST_ROWS,

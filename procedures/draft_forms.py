@@ -141,6 +141,9 @@ class RequirementsForm(SectionForm):
 class RowForm(SectionForm):
     """One row of a list; ``id`` is the stored row that it changes, empty for a new one."""
 
+    #: Rows of a kind of their own, where they need to know of each other.
+    rows: type[Rows] | None = None
+
     id = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @classmethod

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any, cast
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from procedures import draft_doubts, draft_forms, draft_questions
+from procedures import draft_doubts, draft_forms, draft_process, draft_process_forms, draft_questions
 from procedures.case_questions import MOST_QUESTIONS
 from procedures.draft_question_form import QuestionForm
 from procedures.models import Case, Component, EForm, Fee, Field, ProcedureVersion, TimeLimit
+from procedures.plain_values import plain
+from procedures.process_picture import Picture
 
 Row = dict[str, Any]
 Content = Row | list[Row]
@@ -29,6 +29,7 @@ class Section:
     """One part of the editor. ``row`` is the title of a row where the section is a list, else empty.
 
     A list that is not ``is_growing`` has the rows it has: none is added, moved or taken out; it shows ``least_rows``.
+    ``offer`` has rows to begin with where nothing is stored yet, ``draw`` pictures of the rows as they stand in the form.
     ``notes`` tells, by the id of a row, what stands above its boxes; ``reasons`` what goes into the log with why.
     """
 
@@ -44,11 +45,19 @@ class Section:
     notes: Callable[[ProcedureVersion], dict[str, str]] = lambda version: {}
     reasons: Callable[[ProcedureVersion, Any], Iterable[tuple[str, Row]]] = lambda version, content: ()
     is_offered: Callable[[ProcedureVersion], bool] = lambda version: True
+    is_ordered: bool = True
+    offer: Callable[[ProcedureVersion], list[Row]] = lambda version: []
+    draw: Callable[[list[Row]], list[tuple[str, Picture]]] = lambda rows: []
 
     @property
     def is_list(self) -> bool:
         """Whether the section is a list of rows."""
         return bool(self.row)
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether rows can change places: not where their order says nothing."""
+        return self.is_list and self.is_growing and self.is_ordered
 
 
 def cases_of(version: ProcedureVersion) -> list[tuple[str, str]]:
@@ -131,13 +140,6 @@ def _reader(model: type[models.Model], names: tuple[str, ...]) -> Callable[[Proc
 
 def _plain_row(row: Any, names: tuple[str, ...]) -> Row:
     return {"id": str(row.pk), "case": row.case.key} | {name: plain(getattr(row, name)) for name in names}
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON keeps it: decimals as people write them, days in ISO 8601."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _writer(model: type[models.Model], names: tuple[str, ...]) -> Callable[[ProcedureVersion, Any], None]:
@@ -236,6 +238,26 @@ SECTIONS: dict[str, Section] = {
             notes=draft_doubts.notes,
             reasons=draft_doubts.reasons,
             is_offered=lambda version: bool(version.doubts),
+        ),
+        Section(
+            "process",
+            _("Quy trình nội bộ"),
+            draft_process_forms.StepForm,
+            draft_process.read_steps,
+            draft_process.write_steps,
+            _("Bước"),
+            _("Hồ sơ đi qua các bước theo thứ tự này. Kết quả của mỗi bước dẫn đến bước khác hoặc kết thúc."),
+            offer=draft_process.usual_steps,
+            draw=draft_process.pictures,
+        ),
+        Section(
+            "approval",
+            _("Phê duyệt quy trình nội bộ"),
+            draft_process_forms.ApprovalForm,
+            draft_process.read_approvals,
+            draft_process.write_approvals,
+            _("Quyết định phê duyệt"),
+            is_ordered=False,
         ),
     )
 }

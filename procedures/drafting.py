@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from django.db import connection, transaction
@@ -23,6 +23,7 @@ from procedures.models import (
     Step,
     TimeLimit,
 )
+from procedures.process_plan import END, planned, with_usual_ways
 
 MANY = 100
 """From so many versions on, storing them is a bulk load."""
@@ -158,4 +159,18 @@ def _store_processes(contents: Sequence[VersionContent]) -> None:
         for position, step in enumerate(process.steps):
             step.process = process.process
             step.position = position
+        _say_where_outcomes_lead(process.steps)
     Step.objects.bulk_create([s for p in processes for s in p.steps], batch_size=1000)
+
+
+def _say_where_outcomes_lead(steps: Sequence[Step]) -> None:
+    """Sources that only list the outcomes of a step mean the usual ways."""
+    silent = [step for step in steps if not step.leads_to]
+    usual = with_usual_ways([replace(planned(step), ways=_outcomes(step)) for step in steps]) if silent else ()
+    leading = {step.key: [target for _outcome, target in step.ways] for step in usual}
+    for step in silent:
+        step.leads_to = leading[step.key]
+
+
+def _outcomes(step: Step) -> tuple[tuple[str, str], ...]:
+    return tuple((outcome, END) for outcome in step.outcomes)

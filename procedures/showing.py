@@ -15,7 +15,10 @@ from procedures.choices import Channel, Competence, FilingPlace, Level, OnlineLe
 from procedures.delegated import Matter
 from procedures.fee_rule_book import due_of
 from procedures.fee_rules import Due
-from procedures.models import Case, Component, Fee, ProcedureVersion, Step, TimeLimit
+from procedures.models import Case, Component, Fee, InternalProcess, ProcedureVersion, TimeLimit
+from procedures.process_picture import Picture, draw
+from procedures.process_plan import plan_of
+from procedures.process_words import ToldStep, tell
 from procedures.showing_doubts import introduce_doubts, say_doubts
 
 
@@ -55,17 +58,6 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One step of the drawing of the internal process."""
-
-    key: str
-    name: str
-    who: str
-    where: str
-    time: str
-
-
-@dataclass(frozen=True)
 class CasePage:
     """What one case needs."""
 
@@ -77,7 +69,9 @@ class CasePage:
     fees: list[Money]
     dues: list[Due]
     times: list[Limit]
-    stages: list[Stage]
+    stages: list[ToldStep]
+    picture: Picture | None
+    approval: str
 
     def times_for(self, channel: str) -> list[Limit]:
         """The limits of one way of filing, of all ways without one: its own limit, else the one of any."""
@@ -198,6 +192,8 @@ def _decision(version: ProcedureVersion) -> str:
 
 def _case_page(version: ProcedureVersion, case: Case) -> CasePage:
     process = version.process(case)
+    plan = plan_of(process.steps.all()) if process else ()
+    stages = tell(plan)
     fees = list(case.fees.all())
     return CasePage(
         key=case.key,
@@ -208,7 +204,9 @@ def _case_page(version: ProcedureVersion, case: Case) -> CasePage:
         fees=[_money(fee) for fee in fees],
         dues=[due_of(fee) for fee in fees],
         times=[_time(limit) for limit in case.time_limits.all()],
-        stages=[_stage(step) for step in process.steps.all()] if process else [],
+        stages=stages,
+        picture=draw(plan, stages),
+        approval=_approval(process) if process else "",
     )
 
 
@@ -245,6 +243,20 @@ def _channel(channel: str) -> str:
     return "" if channel == Channel.ANY else str(Channel(channel).label)
 
 
-def _stage(step: Step) -> Stage:
-    hours = say_limit(step.working_hours, "working_hour", False) if step.working_hours else ""
-    return Stage(step.key, step.name, str(step.get_role_display()), str(step.get_unit_rule_display()), hours)
+def _approval(process: InternalProcess) -> str:
+    told = {
+        "number": process.approval_number,
+        "day": f"{process.approval_date:%d/%m/%Y}" if process.approval_date else "",
+        "from": f"{process.valid_from:%d/%m/%Y}" if process.valid_from else "",
+        "to": f"{process.valid_to:%d/%m/%Y}" if process.valid_to else "",
+    }
+    if not process.approval_number:
+        return ""
+    said = [
+        _("Quy trình được phê duyệt tại %(number)s ngày %(day)s.") % told
+        if process.approval_date
+        else _("Quy trình được phê duyệt tại %(number)s.") % told,
+        _("Áp dụng từ ngày %(from)s.") % told if process.valid_from else "",
+        _("Áp dụng đến hết ngày %(to)s.") % told if process.valid_to else "",
+    ]
+    return " ".join(sentence for sentence in said if sentence)

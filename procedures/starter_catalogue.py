@@ -218,7 +218,12 @@ def _processes(r: dict[str, Any], cases: list[CaseContent]) -> list[ProcessConte
 def _process(p: dict[str, Any], case: Case | None) -> ProcessContent:
     approval = p.get("approval") or {}
     return ProcessContent(
-        process=InternalProcess(approval_number=_text(approval, "number"), approval_date=_day(approval.get("date"))),
+        process=InternalProcess(
+            approval_number=_text(approval, "number"),
+            approval_date=_day(approval.get("date")),
+            valid_from=_day(approval.get("from")),
+            valid_to=_day(approval.get("to")),
+        ),
         steps=[
             Step(
                 key=step["key"],
@@ -227,6 +232,9 @@ def _process(p: dict[str, Any], case: Case | None) -> ProcessContent:
                 unit_rule=step["unit"],
                 working_hours=Decimal(str(step["hours"])),
                 outcomes=step["outcomes"],
+                leads_to=step.get("leads_to") or [],
+                named_unit=_text(step, "named_unit"),
+                consulted=step.get("consulted") or [],
             )
             for step in p["steps"]
         ],

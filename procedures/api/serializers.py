@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from procedures import delegated, history
-from procedures.choices import DelegationKind
+from procedures.choices import DelegationKind, StepOutcome
 from procedures.delegated import Holder, Matter
 from procedures.models import (
     Case,
@@ -21,6 +21,7 @@ from procedures.models import (
     Step,
     TimeLimit,
 )
+from procedures.process_plan import planned
 
 _OBJECTS = {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}}
 
@@ -34,6 +35,19 @@ _QUESTIONS = {
             "ask": {"type": "string"},
             "hint": {"type": "string"},
             "answers": {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}},
+        },
+    },
+}
+
+
+_TRANSITIONS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["outcome", "next"],
+        "properties": {
+            "outcome": {"type": "string", "enum": StepOutcome.values},
+            "next": {"type": "string", "nullable": True, "description": "Key of a step; null: the process ends."},
         },
     },
 }
@@ -85,22 +99,43 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
 
 
 class StepSerializer(serializers.ModelSerializer[Step]):
-    """A step of the internal process."""
+    """A step of the internal process; ``transitions`` says where each outcome leads.
+
+    ``named_unit`` and ``consulted`` are slugs of departments or divisions, or codes of units. The units of
+    ``consulted`` are asked all at once, within the step's working hours.
+    """
+
+    transitions = serializers.SerializerMethodField()
 
     class Meta:
         model = Step
-        fields = ("key", "name", "role", "unit_rule", "working_hours", "outcomes")
+        fields = (
+            "key",
+            "name",
+            "role",
+            "unit_rule",
+            "named_unit",
+            "working_hours",
+            "outcomes",
+            "transitions",
+            "consulted",
+        )
+
+    @extend_schema_field(_TRANSITIONS)
+    def get_transitions(self, step: Step) -> Any:
+        """Where each outcome leads; null where the process ends."""
+        return [{"outcome": outcome, "next": target or None} for outcome, target in planned(step).ways]
 
 
 class ProcessSerializer(serializers.ModelSerializer[InternalProcess]):
-    """An internal process; ``case`` null means all cases."""
+    """An internal process; ``case`` null means all cases without a process of their own."""
 
     case = serializers.CharField(source="case.key", default=None, allow_null=True)
     steps = StepSerializer(many=True)
 
     class Meta:
         model = InternalProcess
-        fields = ("case", "number", "approval_number", "approval_date", "steps")
+        fields = ("case", "number", "approval_number", "approval_date", "valid_from", "valid_to", "steps")
 
 
 class DelegationSerializer(serializers.Serializer[Any]):

@@ -178,8 +178,8 @@ class ProcedureVersion(models.Model):
         raise KeyError(key)
 
     def process(self, case: Case | None = None) -> InternalProcess | None:
-        """The internal process of a case: its own when it has one, else the procedure's."""
-        processes = list(self.processes.all())
+        """The internal process of a case: its own when it has one, else the procedure's. One without steps is none."""
+        processes = [process for process in self.processes.all() if process.steps.all()]
         own = [p for p in processes if case is not None and p.case_id == case.pk]
         shared = [p for p in processes if p.case_id is None]
         return next(iter(own + shared), None)

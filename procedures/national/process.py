@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from procedures.choices import StepRole, StepUnit
 from procedures.drafting import ProcessContent
 from procedures.models import InternalProcess, Step, TimeLimit
-from procedures.national.times import HOURS
+from procedures.process_rules import hours_allowed
 
 UNKNOWN_LIMIT_HOURS = Decimal(40)
 QUARTER = Decimal("0.25")
@@ -18,7 +18,7 @@ COUNTER_MOST, SIGNING_MOST = Decimal(4), Decimal(8)
 
 def default_process(limits: list[TimeLimit]) -> ProcessContent:
     """Four steps whose hours fit the shortest limit of the record (TT 01/2018 Đ8: steps fit the limit)."""
-    whole = min((limit.amount * HOURS[limit.unit] for limit in limits), default=UNKNOWN_LIMIT_HOURS)
+    whole = min((hours_allowed(limit.amount, limit.unit) for limit in limits), default=UNKNOWN_LIMIT_HOURS)
     receiving = _hours(min(whole * RECEIVING, COUNTER_MOST))
     signing = _hours(min(whole * SIGNING, SIGNING_MOST))
     returning = _hours(min(whole * RETURNING, COUNTER_MOST))

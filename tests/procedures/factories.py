@@ -116,6 +116,7 @@ class ProcessFactory(DjangoModelFactory):
         model = InternalProcess
 
     version = factory.SubFactory(VersionFactory)
+    approval_number = "815/QĐ-UBND"
 
 
 class StepFactory(DjangoModelFactory):
@@ -132,6 +133,7 @@ class StepFactory(DjangoModelFactory):
     unit_rule = StepUnit.RECEIVING
     working_hours = Decimal(1)
     outcomes = factory.LazyFunction(lambda: ["receive"])
+    leads_to = factory.LazyAttribute(lambda step: ["" for _outcome in step.outcomes])
 
 
 class EFormFactory(DjangoModelFactory):
@@ -153,8 +155,41 @@ def draft(**version: Any) -> ProcedureVersion:
     ComponentFactory(case=case)
     FeeFactory(case=case)
     TimeLimitFactory(case=case)
-    StepFactory(process=ProcessFactory(version=made))
+    usual_steps(ProcessFactory(version=made))
     return made
+
+
+#: The process most procedures have: key, who, hours, and where each outcome leads.
+USUAL: tuple[tuple[str, str, StepRole, str, dict[str, str]], ...] = (
+    (
+        "receive", "Tiếp nhận hồ sơ", StepRole.CLERK, "1",
+        {"receive": "process", "request_supplement": "receive", "refuse": ""},
+    ),
+    (
+        "process", "Thẩm tra hồ sơ", StepRole.OFFICER, "4",
+        {"submit_for_signature": "sign", "request_supplement": "process"},
+    ),
+    ("sign", "Ký duyệt kết quả", StepRole.LEADER, "2", {"sign": "return", "send_back": "process"}),
+    ("return", "Trả kết quả", StepRole.CLERK, "1", {"return_result": ""}),
+)  # fmt: skip
+
+
+def usual_steps(process: InternalProcess) -> list[Step]:
+    """The four usual steps, eight hours in all."""
+    return Step.objects.bulk_create(
+        StepFactory.build(
+            process=process,
+            position=position,
+            key=key,
+            name=name,
+            role=role,
+            unit_rule=StepUnit.RECEIVING if role == StepRole.CLERK else StepUnit.COMPETENT,
+            working_hours=Decimal(hours),
+            outcomes=list(ways),
+            leads_to=list(ways.values()),
+        )
+        for position, (key, name, role, hours, ways) in enumerate(USUAL)
+    )
 
 
 def announced(code: str = "", **version: Any) -> ProcedureVersion:

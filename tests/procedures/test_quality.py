@@ -106,18 +106,20 @@ def test_each_fault_is_found_once_where_it_is_mended(
 @pytest.mark.parametrize(
     ("hours", "amount", "unit", "is_fault"),
     [
-        ("8", "1", "working_day", False),
-        ("8.01", "1", "working_day", True),
-        ("4", "4", "working_hour", False),
-        ("4.5", "4", "working_hour", True),
-        ("400", "1", "day", False),
-        ("400", "1", "month", False),
+        ("2", "1", "working_day", False),
+        ("2.01", "1", "working_day", True),
+        ("1", "4", "working_hour", False),
+        ("1.25", "4", "working_hour", True),
+        ("10", "7", "day", False),
+        ("10.25", "7", "day", True),
+        ("40", "1", "month", False),
+        ("40.25", "1", "month", True),
     ],
 )
-def test_steps_fit_the_legal_limit_where_the_law_counts_working_time(
+def test_steps_fit_the_legal_limit(
     version: ProcedureVersion, hours: str, amount: str, unit: str, is_fault: bool
 ) -> None:
-    """TT 01/2018 Đ8; calendar days and months depend on the day of filing and are judged by no sum."""
+    """TT 01/2018 Đ8, for four steps of as many hours each; calendar time as the fewest working hours that fit in."""
     Step.objects.filter(process__version=version).update(working_hours=Decimal(hours))
     TimeLimit.objects.filter(case__version=version).update(amount=Decimal(amount), unit=unit)
 

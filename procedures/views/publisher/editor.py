@@ -91,8 +91,10 @@ def edit_section(request: HttpRequest, pk: int, change_id: int, key: str) -> Htt
     cases = draft_sections.cases_of(_version(change))
     if typing is None:
         based_on = draft_editing.number_of(change, key)
-        form = draft_answers.shown(section, section.read(_version(change)), cases)
-        return _page(request, change, section, form, based_on)
+        stored = section.read(_version(change))
+        offered = [] if stored else section.offer(_version(change))
+        form = draft_answers.shown(section, stored or offered, cases)
+        return _page(request, change, section, form, based_on, is_offered=bool(offered))
     form = draft_answers.retyped(section, draft_answers.from_kept(typing.data), cases)
     return _page(request, change, section, form, typing.based_on, typing=typing)
 
@@ -104,11 +106,11 @@ def _take(request: HttpRequest, change: DecisionChange, section: Section) -> Htt
     if request.headers.get("X-Requested-With") == AUTOSAVE:
         draft_editing.keep_typing(change, person(request), section.key, draft_answers.to_keep(data), based_on)
         return JsonResponse({"saved": True})
-    move = draft_rows.asked(data) if section.is_list and section.is_growing else None
+    move = draft_rows.asked(data) if section.is_movable else None
     if move is not None:
         return _move(request, change, section, move)
-    if "more" in data:
-        form = draft_answers.retyped(section, data, cases, blank_rows=NEW_ROWS)
+    if "more" in data or "redraw" in data:
+        form = draft_answers.retyped(section, data, cases, blank_rows=NEW_ROWS if "more" in data else 0)
         return _page(request, change, section, form, based_on)
     form = draft_answers.judged(section, data, cases)
     if not form.is_valid():
@@ -175,6 +177,7 @@ def _page(
         "based_on": based_on,
         "findings": [finding for finding in checked.findings if finding.section == section.key],
         "name": checked.name,
+        "pictures": section.draw(draft_answers.rows_of(form)),
     }
     return render(request, "procedures/publisher/section.html", context, status=status)
 

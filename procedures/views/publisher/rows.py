@@ -33,7 +33,7 @@ class ShownRow:
 def rows_of(section: Section, form: Rows, version: ProcedureVersion, focus: Move | None = None) -> list[ShownRow]:
     """All rows of the page. Rows that nobody filled in yet have nowhere to go."""
     notes = section.notes(version)
-    filled = [_case(row) for row in form.forms if row.is_bound or row.initial] if section.is_growing else []
+    filled = [_case(row) for row in form.forms if row.is_bound or row.initial] if section.is_movable else []
     return [_row(row, place, notes, filled, focus) for place, row in enumerate(form.forms)]
 
 
