@@ -108,7 +108,7 @@ def by_key(plan: Iterable[PlannedStep]) -> dict[str, PlannedStep]:
 
 
 def with_usual_ways(plan: Sequence[PlannedStep]) -> Plan:
-    """The steps with each outcome leading where it usually does, as the migration ways_carried_over says of what stood before.
+    """The steps with each outcome leading where it usually does; the migration ways_carried_over has the same rule.
 
     Forward means the next step of the list (the end after the last); a request for papers stays at its step; a draft
     sent back goes to the officer before.

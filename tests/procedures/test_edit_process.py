@@ -11,7 +11,7 @@ from django.test import Client
 from portal.accounts.models import User
 from procedures import decision_checks
 from procedures.draft_sections import SECTIONS
-from procedures.models import Case, DecisionChange, DraftTyping, InternalProcess, ProcedureVersion
+from procedures.models import Case, DecisionChange, DraftTyping, InternalProcess
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders, only_change
 from tests.procedures.factories import CaseFactory, ProcessFactory, usual_steps
@@ -282,5 +282,5 @@ def test_processes_that_lost_all_steps_go_unless_they_were_approved(client: Clie
 
     client.post(at(change, "process"), sent(*shared))
 
-    assert [process.case_id for process in ProcedureVersion.objects.get(pk=change.version_id).processes.all()] == [None]
+    assert [process.case_id for process in version_of(change).processes.all()] == [None]
     assert SECTIONS["process"].read(version_of(change)) == shared
