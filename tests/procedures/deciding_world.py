@@ -26,6 +26,7 @@ from tests.procedures.factories import (
     VersionFactory,
     announced,
     draft,
+    usual_steps,
 )
 from tests.units.factories import CommitteeFactory, DepartmentFactory, StaffFactory, StaffRoleFactory
 from units.access import forget
@@ -85,7 +86,7 @@ def good(code: str = "", **version: Any) -> ProcedureVersion:
         "guide": [{"title": "Nộp hồ sơ", "text": "Đến trung tâm gần nhất."}],
         "keywords": ["làm giấy khai sinh"],
     }
-    return announced(code, **(content | version))
+    return announced(code, steps=usual_steps, **(content | version))
 
 
 def many(count: int, first: int = 200_000) -> list[str]:

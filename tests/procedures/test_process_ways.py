@@ -14,7 +14,7 @@ from procedures.models import ProcedureVersion, Step
 from procedures.process_plan import plan_of
 from procedures.process_units import as_typed, names_of, reference_to
 from procedures.publishing import publish
-from tests.procedures.factories import ProcessFactory, StepFactory, announced, draft
+from tests.procedures.factories import ProcessFactory, StepFactory, announced, draft, usual_steps
 from tests.procedures.plans import asking, changed, usual
 from tests.procedures.process_store import put_steps
 from tests.units.factories import DepartmentFactory
@@ -25,7 +25,7 @@ CARRY_OVER = import_module("procedures.migrations.0017_ways_carried_over").CARRY
 
 def test_what_was_published_before_walks_as_dossiers_went_then() -> None:
     """The migration, on frozen rows: only the way that was implied is written down, and they are frozen again."""
-    version = announced()
+    version = announced(steps=usual_steps)
     written = [(step.outcomes, step.leads_to) for step in Step.objects.filter(process__version=version)]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -162,11 +162,12 @@ def test_remarks_are_not_papers() -> None:
 def test_a_case_with_its_own_process_does_not_use_the_shared_one() -> None:
     version = VersionFactory()
     case, other = CaseFactory(version=version), CaseFactory(version=version, key="late")
-    shared = ProcessFactory(version=version)
-    own = ProcessFactory(version=version, case=case)
-    StepFactory(process=own)
+    shared = StepFactory(process=ProcessFactory(version=version)).process
+    own = StepFactory(process=ProcessFactory(version=version, case=case)).process
 
     assert version.process(case) == own
     assert version.process(other) == shared
+    own.steps.all().delete()
+    assert version.process(case) == shared, "a process without steps is none"
     assert version.process() == shared
     assert VersionFactory().process() is None
