@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -32,7 +33,7 @@ def filed() -> Iterator[dict[int, date]]:
     hooks._last_filed[:] = kept
 
 
-def since(code: str, months: int, **version: object) -> Procedure:
+def since(code: str, months: int, **version: Any) -> Procedure:
     """A procedure in force for so many months and a day."""
     made = draft(procedure=ProcedureFactory(code=code), **version)
     publishing.publish([made], months_before(TODAY, months) - timedelta(days=1))
