@@ -29,7 +29,7 @@ class Section:
     """One part of the editor. ``row`` is the title of a row where the section is a list, else empty.
 
     A list that is not ``is_growing`` has the rows it has: none is added, moved or taken out; it shows ``least_rows``.
-    ``offer`` has rows to begin with where nothing is stored yet, ``draw`` pictures of the rows as they stand in the form.
+    ``offer`` has rows to begin with where nothing is stored yet, ``draw`` pictures of the rows in the form.
     ``notes`` tells, by the id of a row, what stands above its boxes; ``reasons`` what goes into the log with why.
     """
 

@@ -21,10 +21,10 @@ from tests.procedures.factories import (
     ComponentFactory,
     FeeFactory,
     ProcessFactory,
-    StepFactory,
     TimeLimitFactory,
     VersionFactory,
     announced,
+    built_steps,
     draft,
     usual_steps,
 )
@@ -111,7 +111,7 @@ def _content(code: str) -> VersionContent:
         fees=[FeeFactory.build(case=None, legal_basis="Nghị quyết 124/2016/NQ-HĐND")],
         time_limits=[TimeLimitFactory.build(case=None)],
     )
-    process = ProcessContent(ProcessFactory.build(version=None), steps=[StepFactory.build(process=None)])
+    process = ProcessContent(ProcessFactory.build(version=None), steps=built_steps())
     return VersionContent(code, "G15-TP07", "Hộ tịch", version, [case], [process])
 
 

@@ -178,7 +178,12 @@ USUAL: tuple[tuple[str, str, StepRole, str, dict[str, str]], ...] = (
 
 def usual_steps(process: InternalProcess) -> list[Step]:
     """The four usual steps, eight hours in all."""
-    return Step.objects.bulk_create(
+    return Step.objects.bulk_create(built_steps(process))
+
+
+def built_steps(process: InternalProcess | None = None) -> list[Step]:
+    """The four usual steps, not stored yet."""
+    return [
         StepFactory.build(
             process=process,
             position=position,
@@ -191,7 +196,7 @@ def usual_steps(process: InternalProcess) -> list[Step]:
             leads_to=list(ways.values()),
         )
         for position, (key, name, role, hours, ways) in enumerate(USUAL)
-    )
+    ]
 
 
 def announced(code: str = "", **version: Any) -> ProcedureVersion:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from procedures.models import DecisionChange, Step
-from tests.procedures.test_edit_draft import stored
+from tests.procedures.publisher_desk import stored
 
 ENDS = "_end"
 

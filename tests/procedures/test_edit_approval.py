@@ -13,7 +13,7 @@ from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders, only_change
 from tests.procedures.factories import CaseFactory
 from tests.procedures.process_rows import steps_of
-from tests.procedures.test_edit_draft import at, of, sent, stored
+from tests.procedures.publisher_desk import of, section_at, sent, stored
 
 pytestmark = pytest.mark.django_db
 CODE = "1.001193"
@@ -46,7 +46,7 @@ def test_the_approval_is_written_with_its_days(client: Client, change: DecisionC
     day = {f"approval_date_{part}": value for part, value in (("day", 5), ("month", 3), ("year", 2026))}
     first = {f"valid_from_{part}": value for part, value in (("day", 1), ("month", 4), ("year", 2026))}
 
-    answer = client.post(at(change, "approval"), sent(approval(**day, **first)))
+    answer = client.post(section_at(change, "approval"), sent(approval(**day, **first)))
 
     assert answer.status_code == 302, answer.context["form"].errors
     process = InternalProcess.objects.get(version=change.version)
@@ -54,7 +54,7 @@ def test_the_approval_is_written_with_its_days(client: Client, change: DecisionC
         "1520/QĐ-UBND", "2026-03-05", "2026-04-01", None,
     )  # fmt: skip
     assert len(steps_of(change)) == 4
-    page = client.get(at(change, tail="").rstrip("/") + "/xem-truoc/").content.decode()
+    page = client.get(section_at(change, tail="").rstrip("/") + "/xem-truoc/").content.decode()
     assert "Quy trình được phê duyệt tại 1520/QĐ-UBND ngày 05/03/2026." in page
 
 
@@ -63,7 +63,7 @@ def test_an_approval_that_comes_before_the_steps_is_kept_and_serves_no_dossier(
 ) -> None:
     case = CaseFactory(version=change.version, key="late", name="Đăng ký muộn", when="Đã quá 60 ngày")
 
-    client.post(at(change, "approval"), sent(approval(), approval(case="late")))
+    client.post(section_at(change, "approval"), sent(approval(), approval(case="late")))
 
     version = catalogue.find_version(change.version_id or 0)
     assert InternalProcess.objects.get(version=version, case=case).approval_number == "1520/QĐ-UBND"
@@ -95,7 +95,7 @@ def test_a_wrong_approval_is_told_and_changes_nothing(
 ) -> None:
     before = stored(change, "approval")
 
-    answer = client.post(at(change, "approval"), sent(*rows))
+    answer = client.post(section_at(change, "approval"), sent(*rows))
 
     assert answer.status_code == 422
     assert words in answer.content.decode()
@@ -103,7 +103,7 @@ def test_a_wrong_approval_is_told_and_changes_nothing(
 
 
 def test_without_an_approval_the_office_is_told_but_nothing_is_stopped(client: Client, change: DecisionChange) -> None:
-    client.post(at(change, "approval"), sent(*[row | {"DELETE": "on"} for row in stored(change, "approval")]))
+    client.post(section_at(change, "approval"), sent(*[row | {"DELETE": "on"} for row in stored(change, "approval")]))
 
     found = decision_checks.checked_change(change).findings
     assert [(finding.code, finding.is_blocking) for finding in found] == [("approval_missing", False)]

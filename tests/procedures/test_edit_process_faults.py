@@ -14,7 +14,7 @@ from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders, only_change
 from tests.procedures.factories import CaseFactory
 from tests.procedures.process_rows import ENDS, a_step, rows_of
-from tests.procedures.test_edit_draft import at, of, sent
+from tests.procedures.publisher_desk import of, section_at, sent
 
 pytestmark = pytest.mark.django_db
 CODE = "1.001193"
@@ -41,7 +41,7 @@ def client(people: Deciders) -> Client:
 def refused(client: Client, change: DecisionChange, *rows: dict[str, Any]) -> str:
     """The page that a wrong form comes back as; asserts that nothing changed."""
     before = rows_of(change)
-    answer = client.post(at(change, "process"), sent(*rows))
+    answer = client.post(section_at(change, "process"), sent(*rows))
     assert answer.status_code == 422, answer.content.decode()[:200]
     assert rows_of(change) == before
     return answer.content.decode()
@@ -99,9 +99,9 @@ def test_what_is_wrong_with_the_whole_is_kept_told_and_stops_the_decision(
     rows = [row | {"working_hours": "9"} if row["key"] == "process" else row for row in rows_of(change)]
     spare = a_step("spare", "Bước thừa", outcome_1="submit_for_signature", next_1="sign")
 
-    assert client.post(at(change, "process"), sent(*rows, spare)).status_code == 302
+    assert client.post(section_at(change, "process"), sent(*rows, spare)).status_code == 302
 
-    html = client.get(at(change, "process")).content.decode()
+    html = client.get(section_at(change, "process")).content.decode()
     assert "Không bước nào dẫn đến bước “Bước thừa”." in html
     assert "quá thời hạn 8 giờ" in html
     blocking = decision_checks.blocking(change.decision)
