@@ -76,6 +76,17 @@ def test_steps_can_change_their_order(client: Client, change: DecisionChange) ->
     assert steps_of(change)["process"].leads_to == ["sign", "process"]
 
 
+def test_a_step_moves_up_and_its_ways_go_with_it(client: Client, change: DecisionChange) -> None:
+    """Without JavaScript, before anything is saved: outcomes lead to the same steps wherever these stand."""
+    rows = rows_of(change)
+
+    answer = client.post(section_at(change, "process"), sent(*rows, up="2"))
+
+    assert [row["key"] for row in answer.context["form"].initial] == ["receive", "sign", "process", "return"]
+    assert [row["next_1"] for row in answer.context["form"].initial] == ["process", "return", "sign", ENDS]
+    assert rows_of(change) == rows
+
+
 def test_several_units_are_asked_at_once(client: Client, change: DecisionChange) -> None:
     """Departments and divisions by name, however it is written."""
     answer = client.post(section_at(change, "process"), sent(*asking(rows_of(change))))
