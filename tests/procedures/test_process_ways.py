@@ -20,7 +20,7 @@ from tests.procedures.process_store import put_steps
 from tests.units.factories import DepartmentFactory
 
 pytestmark = pytest.mark.django_db
-CARRY_OVER = import_module("procedures.migrations.0020_ways_carried_over").CARRY_OVER
+CARRY_OVER = import_module("procedures.migrations.0021_ways_carried_over").CARRY_OVER
 
 
 def test_what_was_published_before_walks_as_dossiers_went_then() -> None:

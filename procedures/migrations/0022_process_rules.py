@@ -24,7 +24,7 @@ RULES = (
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("procedures", "0020_ways_carried_over")]
+    dependencies = [("procedures", "0021_ways_carried_over")]
     operations = [
         migrations.RemoveConstraint("step", "step_unit_rule_known"),
         *[

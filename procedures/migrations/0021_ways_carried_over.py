@@ -59,7 +59,7 @@ DROP FUNCTION procedures_process_guard();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procedures", "0019_process_ways")]
+    dependencies = [("procedures", "0020_process_ways")]
     operations = [
         migrations.RunSQL(CARRY_OVER, migrations.RunSQL.noop),
         migrations.RunSQL(RULE, UNDO),

@@ -14,7 +14,7 @@ UNIT_RULES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procedures", "0018_delegations_are_guarded")]
+    dependencies = [("procedures", "0019_words_of_publishers")]
     operations = [
         migrations.AddField("internalprocess", "valid_from", models.DateField("áp dụng từ", null=True, blank=True)),
         migrations.AddField("internalprocess", "valid_to", models.DateField("áp dụng đến hết", null=True, blank=True)),
