@@ -70,8 +70,8 @@ class CasePage:
     dues: list[Due]
     times: list[Limit]
     stages: list[ToldStep]
-    picture: Picture | None
-    approval: str
+    picture: Picture | None = None
+    approval: str = ""
 
     def times_for(self, channel: str) -> list[Limit]:
         """The limits of one way of filing, of all ways without one: its own limit, else the one of any."""

@@ -13,12 +13,16 @@ from hypothesis import strategies as st
 from procedures.case_questions import Answer, Question
 from procedures.comparing import Change, compare
 from procedures.delegated import Matter
-from procedures.showing import CasePage, Limit, Money, Paper, ProcedurePage, Stage
+from procedures.process_words import ToldStep
+from procedures.showing import CasePage, Limit, Money, Paper, ProcedurePage
 
 PAPER = Paper(name="Giấy chứng sinh", count="1 bản chính", note="", form="", is_required=True, code="")
 FEE = Money(code="LP", kind="fee", name="Lệ phí", amount="8.000 đồng", channel="", basis="NQ 1", note="")
 TIME = Limit(channel="any", channel_name="", said="1 ngày làm việc", note="")
-STAGE = Stage(key="receive", name="Tiếp nhận", who="Cán bộ tiếp nhận", where="Nơi tiếp nhận", time="1 giờ làm việc")
+STAGE = ToldStep(
+    key="receive", name="Tiếp nhận", who="Cán bộ tiếp nhận", where="Nơi tiếp nhận", time="1 giờ làm việc",
+    can_happen=("Hồ sơ được chuyển đi.",), asked=(),
+)  # fmt: skip
 QUESTION = Question(
     "late", "Trẻ đã quá 60 ngày chưa?", "", (Answer("no", "Chưa", case="a"), Answer("yes", "Rồi", case="b"))
 )
