@@ -27,7 +27,7 @@ from procedures.models import (
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-CODE = re.compile(r"\b\d\.\d{6}(?:\.[0-9A-Z]+)*\b")
+CODE = re.compile(r"\b[0-9]\.[0-9]{6}(?:\.[0-9A-Z]+)*\b")
 #: A decision announced for the whole of a ministry's list has some hundreds; more at once is a slip.
 MOST_AT_ONCE = 2000
 

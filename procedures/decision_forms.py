@@ -19,7 +19,8 @@ from procedures.eforms.fields import TypedText
 from procedures.models import ChangeKind, Field
 from units.models import Unit
 
-CODE_FORM = r"^\d\.\d{6}(\.[0-9A-Z]+)*$"
+#: Digits of ASCII only: a code with digits of another script would name another procedure and look the same.
+CODE_FORM = r"\A[0-9]\.[0-9]{6}(\.[0-9A-Z]+)*\Z"
 PDF = b"%PDF-"
 BULK_KINDS = [
     (ChangeKind.AMEND, ChangeKind.AMEND.label),
@@ -180,7 +181,6 @@ class ApproveForm(forms.Form):
         super().__init__(*args, **kwargs)
         if has_copy:
             self.fields["signed_copy"].required = False
-            self.fields["signed_copy"].label = _("Thay bằng tệp khác (PDF)")
 
     def clean_signed_copy(self) -> UploadedFile[Any] | None:
         """A PDF by its content; the rest is judged where files are received."""

@@ -259,6 +259,7 @@ class NamedForm(RowForm):
 class DoubtForm(RowForm):
     """A mark of doubt on national text: it stays, or goes with a reason."""
 
+    says_optional = False
     clear = forms.BooleanField(label=_("Đã đối chiếu, bỏ dấu này"), required=False)
     reason = _long(_("Lý do"), required=False, hint=_("Được lưu trong nhật ký của quyết định."))
 
@@ -306,6 +307,11 @@ class Rows(forms.BaseFormSet[RowForm]):
         return [form for form in filled if not form.cleaned_data.get("DELETE")]
 
     def clean(self) -> None:
-        """Judge the rows among each other, where the kind of row asks for it; only once each is right by itself."""
+        """Judge the rows among each other, where the kind of row asks for it; only once each is right by itself.
+
+        Fewer than no rows is what a broken form says: it must not be saved as an empty list.
+        """
+        if self.management_form.cleaned_data["TOTAL_FORMS"] < 0:
+            raise forms.ValidationError(_("Biểu mẫu gửi lên không đọc được. Hãy tải lại trang rồi lưu lại."))
         if not any(form.errors for form in self.forms):
             self.form.judge_together(self)

@@ -24,6 +24,7 @@ _BESIDE_ANSWER = {
 class QuestionForm(RowForm):
     """One question. A row without a question does not count."""
 
+    says_optional = False
     ask = TypedText(label=_("Câu hỏi"), required=False, max_length=300)
     hint = TypedText(label=_("Giải thích thêm cho câu hỏi"), required=False, max_length=500)
 

@@ -209,7 +209,10 @@ SECTIONS: dict[str, Section] = {
             draft_questions.read,
             draft_questions.write,
             _("Câu hỏi"),
-            _("Hai hoặc ba câu hỏi giúp người dân tìm đúng trường hợp của mình. Không cần khi chỉ có một trường hợp."),
+            _(
+                "Hai hoặc ba câu hỏi giúp người dân tìm đúng trường hợp của mình. Không cần khi chỉ có một trường hợp. "
+                "Để trống những ô không dùng."
+            ),
             is_growing=False,
             least_rows=MOST_QUESTIONS,
         ),

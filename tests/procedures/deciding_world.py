@@ -78,6 +78,14 @@ def staff(email: str, role: str, unit: Unit, name: str = "Phạm Thu Hà") -> Us
     return user
 
 
+def former_staff(email: str, role: str, unit: Unit) -> User:
+    """Somebody whose role at a unit ended yesterday."""
+    user = staff(email, role, unit)
+    user.staff_roles.update(valid_to=timezone.localdate())
+    forget(user)
+    return user
+
+
 def good(code: str = "", **version: Any) -> ProcedureVersion:
     """A procedure in force that the automatic checks have nothing against."""
     content: dict[str, Any] = {

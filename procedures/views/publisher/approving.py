@@ -103,7 +103,7 @@ def _page(request: HttpRequest, decision: Decision, form: ApproveForm, copy: Cop
     if copy is None or not copy.judged.is_warned:
         del form.fields["seen"]
     if copy is not None:
-        form.fields["signed_copy"].label = _("Thay bằng tệp khác (PDF)")
+        form["signed_copy"].label = _("Thay bằng tệp khác (PDF)")
     context = {
         "decision": decision,
         "state": state_of(decision),
