@@ -256,23 +256,6 @@ class NamedForm(RowForm):
     name = _long(_("Tên"))
 
 
-class DoubtForm(RowForm):
-    """A mark of doubt on national text: it stays, or goes with a reason."""
-
-    says_optional = False
-    clear = forms.BooleanField(label=_("Đã đối chiếu, bỏ dấu này"), required=False)
-    reason = _long(_("Lý do"), required=False, hint=_("Được lưu trong nhật ký của quyết định."))
-
-    def clean(self) -> dict[str, Any]:
-        """Who clears a mark says why; a reason without the tick is a slip."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("clear") and not data.get("reason"):
-            self.add_error("reason", _("Hãy ghi lý do bỏ dấu này."))
-        if data.get("reason") and not data.get("clear"):
-            self.add_error("clear", _("Hãy đánh dấu ô này nếu muốn bỏ dấu, hoặc xóa lý do."))
-        return data
-
-
 class GuideForm(RowForm):
     """A step in words for citizens."""
 
@@ -311,7 +294,7 @@ class Rows(forms.BaseFormSet[RowForm]):
 
         Fewer than no rows is what a broken form says: it must not be saved as an empty list.
         """
-        if self.management_form.cleaned_data["TOTAL_FORMS"] < 0:
+        if (self.management_form.cleaned_data["TOTAL_FORMS"] or 0) < 0:
             raise forms.ValidationError(_("Biểu mẫu gửi lên không đọc được. Hãy tải lại trang rồi lưu lại."))
         if not any(form.errors for form in self.forms):
             self.form.judge_together(self)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures import draft_doubts, draft_forms, draft_process, draft_process_forms, draft_questions
 from procedures.case_questions import MOST_QUESTIONS
+from procedures.draft_doubt_form import DoubtForm
 from procedures.draft_question_form import QuestionForm
 from procedures.models import Case, Component, EForm, Fee, Field, ProcedureVersion, TimeLimit
 from procedures.plain_values import plain
@@ -232,7 +233,7 @@ SECTIONS: dict[str, Section] = {
         Section(
             "doubts",
             _("Dấu nghi ngờ của nội dung đã nhập"),
-            draft_forms.DoubtForm,
+            DoubtForm,
             draft_doubts.read,
             draft_doubts.write,
             _("Dấu"),

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from procedures import draft_answers
 from procedures.choices import Channel, ComponentKind, FeeKind, TimeUnit
+from procedures.draft_doubt_form import DoubtForm
 from procedures.draft_forms import (
-    DoubtForm,
     FeeForm,
     GuideForm,
     LimitForm,
