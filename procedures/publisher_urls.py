@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from procedures.views.publisher import acts, approving, changes, decision, delegations, editor, listing, unused
+from procedures.views.publisher import (
+    acts,
+    approving,
+    changes,
+    decision,
+    delegations,
+    editor,
+    listing,
+    mending,
+    unused,
+)
 
 app_name = "publisher"
 
@@ -15,6 +25,7 @@ urlpatterns = [
     path("", listing.list_decisions, name="list"),
     path("it-dung/", unused.list_unused, name="unused"),
     path("it-dung/bai-bo/", unused.propose_to_abolish, name="propose"),
+    path("bo-sung/", mending.amend_procedure, name="amend"),
     path("uy-quyen/", delegations.list_delegations, name="delegations"),
     path("uy-quyen/moi/", delegations.add_delegation, name="delegate"),
     path("uy-quyen/<int:pk>/", delegations.show_delegation, name="delegation"),

@@ -59,16 +59,30 @@ def door_of(unit: Unit, moment: dt.datetime) -> Door:
         return Door(False, None)
 
 
-def days_off_ahead(unit: Unit, days: int = 60, on: dt.date | None = None) -> list[tuple[dt.date, str]]:
-    """Special days off among the coming days with their reasons; weekends are not special."""
+@dataclass(frozen=True)
+class SpecialDay:
+    """A date that departs from the week: its own hours, none when the doors stay shut, and why."""
+
+    date: dt.date
+    reason: str
+    periods: tuple[working_time.Period, ...]
+
+
+def special_days_ahead(unit: Unit, days: int = 60, on: dt.date | None = None) -> list[SpecialDay]:
+    """The special days among the coming days, in order; weekends are not special."""
     first = on or today_in_vietnam()
-    value = calendar_of(unit)
+    value = opening_hours_of(unit)
     last = first + dt.timedelta(days=days)
     return [
-        (date, value.reason(date))
+        SpecialDay(date, value.reason(date), tuple(periods))
         for date, periods in sorted(value.exceptions.items())
-        if first <= date <= last and not periods
+        if first <= date <= last
     ]
+
+
+def days_off_ahead(unit: Unit, days: int = 60, on: dt.date | None = None) -> list[tuple[dt.date, str]]:
+    """Special days off among the coming days with their reasons."""
+    return [(day.date, day.reason) for day in special_days_ahead(unit, days, on) if not day.periods]
 
 
 def write_office_calendar(slug: str, name: str) -> WorkingCalendar:
@@ -103,9 +117,12 @@ def _years_around_today() -> range:
 
 
 def write_special_days(calendar: WorkingCalendar, years: Iterable[int]) -> int:
-    """Write the country's special days of some years that are not written yet; how many."""
+    """Write the country's special days of some years that are not written yet; how many.
+
+    A day worked in the place of another is worked in the calendar's own hours.
+    """
     known = set(calendar.exceptions.values_list("date", flat=True))
-    hours = [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in OFFICE_HOURS]
+    hours = [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in _hours_of_a_day(calendar)]
     missing = [
         CalendarException(
             calendar=calendar,
@@ -118,6 +135,13 @@ def write_special_days(calendar: WorkingCalendar, years: Iterable[int]) -> int:
         if day.date not in known
     ]
     return len(CalendarException.objects.bulk_create(missing))
+
+
+def _hours_of_a_day(calendar: WorkingCalendar) -> list[working_time.Period]:
+    """The counting hours of the first weekday that has any; office hours while none are written."""
+    rows = calendar.periods.filter(purpose=WorkingPeriod.Purpose.COUNTING).order_by("weekday", "opens")
+    written = [(row.weekday, (row.opens, row.closes)) for row in rows]
+    return [period for weekday, period in written if weekday == written[0][0]] or list(OFFICE_HOURS)
 
 
 def _value_of(calendar: WorkingCalendar, purpose: str) -> working_time.Calendar:

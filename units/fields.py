@@ -1,7 +1,7 @@
-"""The form field that asks for a ward, commune or special zone of the province.
+"""The form fields that ask for a ward, commune or special zone: of the province, or of the whole country.
 
-A plain select grouped by type: it works without JavaScript, and typing jumps to a name. The value
-is the official five-digit code.
+For the province a plain select grouped by type: it works without JavaScript, and typing jumps to a name. For the
+country, 3,321 in 34 provinces, a box to type in, as people say it. The value is the official five-digit code.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from portal.vietnamese import without_accents
+from portal.vietnamese import normalise, without_accents
 
-from .models import Division, today_in_vietnam
+from . import resolving
+from .models import Division, ValidityQuerySet, today_in_vietnam
 
 KEPT_SECONDS = 3600
 _Communes = list[tuple[str, str, str]]
@@ -63,3 +64,65 @@ class CommuneField(forms.ChoiceField):
         """Offer the communes of today; options are those of a form field."""
         options.setdefault("label", _("Phường, xã, đặc khu"))
         super().__init__(choices=commune_choices, **options)
+
+
+class AnyCommuneField(forms.CharField):
+    """Asks for a commune anywhere in the country, typed as "Ba Đình, Hà Nội"; cleaned to its code, "" when left out.
+
+    Old addresses lead to the commune of today, as in `resolving`; where that leaves a choice, the choices are told.
+    """
+
+    default_error_messages = {
+        "required": _("Hãy ghi phường, xã hoặc đặc khu."),
+        "unknown": _("Không tìm thấy nơi này. Hãy ghi phường, xã hoặc đặc khu và tỉnh, thành phố."),
+        "ambiguous": _("Có nhiều nơi như vậy. Hãy ghi rõ một nơi: %(places)s."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        """Say how to write it; options are those of a form field."""
+        options.setdefault("label", _("Phường, xã, đặc khu"))
+        hint = _("Ghi phường, xã hoặc đặc khu và tỉnh, thành phố. Ví dụ: Ba Đình, Hà Nội")
+        options["help_text"] = options.get("help_text") or hint
+        options.setdefault("widget", forms.TextInput({"autocomplete": "off", "spellcheck": "false"}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        """The code of what was typed. ValidationError when it names no commune of today, or several."""
+        text = normalise(str(super().to_python(value) or ""))
+        if not text:
+            return ""
+        if len(text) > resolving.LONGEST_ADDRESS:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        found = _exactly(text) or [candidate.division for candidate in resolving.resolve(text)]
+        if not found:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        if len(found) > 1:
+            told = {"places": "; ".join(map(_in_full, found))}
+            raise forms.ValidationError(self.error_messages["ambiguous"], code="ambiguous", params=told)
+        return found[0].code
+
+    def prepare_value(self, value: Any) -> Any:
+        """The name of a stored code; what was typed stays as it was."""
+        found = _of_code(str(value)) if value else None
+        return _in_full(found) if found else value
+
+
+def _exactly(text: str) -> list[Division]:
+    """The commune whose code or whole name, as this field writes it, was typed."""
+    if found := _of_code(text):
+        return [found]
+    name, _comma, province = (part.strip() for part in text.rpartition(","))
+    return list(_communes_of_today().filter(full_name=name, parent__full_name=province))
+
+
+def _of_code(text: str) -> Division | None:
+    is_code = len(text) == 5 and text.isascii() and text.isdigit()
+    return _communes_of_today().filter(code=text).first() if is_code else None
+
+
+def _communes_of_today() -> ValidityQuerySet[Division]:
+    return Division.objects.current().filter(parent__isnull=False).select_related("parent")
+
+
+def _in_full(division: Division) -> str:
+    return f"{division.full_name}, {division.parent.full_name}" if division.parent else division.full_name

@@ -46,7 +46,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "heirs": succession.heirs_of(unit) if unit.valid_to else [],
         "door": calendars.door_of(unit, now),
         "week": _week(calendars.opening_hours_of(unit)),
-        "days_off": [(day, say_reason(reason)) for day, reason in calendars.days_off_ahead(unit)],
+        "special_days": [(day, say_reason(day.reason)) for day in calendars.special_days_ahead(unit)],
         "counters": list(unit.counters.current()),
         "parts": list(unit.children.current().order_by("code")) if unit.parent_id else [],
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.ui.fields import DatePartsField
 from portal.vietnamese import normalise
 from procedures.eforms.words import choices, word
-from units.fields import CommuneField
+from units.fields import AnyCommuneField, CommuneField
 
 
 class TypedText(forms.CharField):
@@ -72,6 +72,8 @@ def field_for(node: dict[str, Any], language: str) -> forms.Field:
     }
     if widget_name == "date":
         return DatePartsField(**common)
+    if widget_name == "commune" and node.get("x-anywhere"):
+        return AnyCommuneField(**common)
     if widget_name == "commune":
         return CommuneField(error_messages={"invalid_choice": invalid}, **common)
     if widget_name == "checkbox":

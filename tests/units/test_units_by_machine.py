@@ -197,7 +197,7 @@ def test_the_detail_has_all_of_the_list_and_more(client: Client, city: dict[str,
     for code, row in listed.items():
         one = client.get(f"{UNITS}{code}/").json()
         assert {name: one[name] for name in row} == row
-        assert set(one) - set(row) == {"counters", "opening_hours", "days_off", "successors"}
+        assert set(one) - set(row) == {"counters", "opening_hours", "days_off", "special_days", "successors"}
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,14 @@ class DayOffSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
+class SpecialDaySerializer(serializers.Serializer[Any]):
+    """A date that departs from the week: its own hours (none: shut), and why."""
+
+    date = serializers.DateField()
+    reason = serializers.CharField()
+    periods = serializers.ListField(child=serializers.ListField(child=serializers.TimeField(format="%H:%M")))
+
+
 class HeirSerializer(serializers.Serializer[Any]):
     """A unit of today that took over, with the part of the work that came to it."""
 
@@ -84,10 +92,11 @@ class UnitDetailSerializer(UnitSerializer):
     counters = serializers.SerializerMethodField()
     opening_hours = serializers.SerializerMethodField()
     days_off = serializers.SerializerMethodField()
+    special_days = serializers.SerializerMethodField()
     successors = serializers.SerializerMethodField()
 
     class Meta(UnitSerializer.Meta):
-        fields = (*UnitSerializer.Meta.fields, "counters", "opening_hours", "days_off", "successors")
+        fields = (*UnitSerializer.Meta.fields, "counters", "opening_hours", "days_off", "special_days", "successors")
 
     @extend_schema_field(CounterSerializer(many=True))
     def get_counters(self, unit: Unit) -> Any:
@@ -106,6 +115,11 @@ class UnitDetailSerializer(UnitSerializer):
         """Special days off ahead."""
         rows = [{"date": date, "reason": reason} for date, reason in calendars.days_off_ahead(unit)]
         return DayOffSerializer(rows, many=True).data
+
+    @extend_schema_field(SpecialDaySerializer(many=True))
+    def get_special_days(self, unit: Unit) -> Any:
+        """Special days ahead with their own hours: days off, and days worked in the place of another."""
+        return SpecialDaySerializer(calendars.special_days_ahead(unit), many=True).data
 
     @extend_schema_field(HeirSerializer(many=True))
     def get_successors(self, unit: Unit) -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 from portal.accounts.rules import access_rule
 from portal.vietnamese import normalise
 from procedures import coverage
-from procedures.coverage import Column, Gap, Row
+from procedures.coverage import PLACE_GAPS, PROCEDURE_GAPS, Column, Gap, Row
+from procedures.decision_rights import DRAFTING
 from procedures.national.report import harmless
 from procedures.review.menu import PUBLISHER
 
@@ -29,11 +31,51 @@ class Line:
 
     row: Row
     cells: list[list[Gap]]
+    #: Of the draft that would mend it: sent twice it begins once.
+    key: UUID = field(default_factory=uuid4)
 
     @property
     def has_gap(self) -> bool:
         """Whether some centre cannot receive it."""
         return any(self.cells)
+
+    def has(self, gap: Gap) -> bool:
+        """Whether some centre lacks this."""
+        return any(gap in cell for cell in self.cells)
+
+    @property
+    def gaps(self) -> set[Gap]:
+        """What is lacking anywhere."""
+        return {gap for cell in self.cells for gap in cell}
+
+    @property
+    def is_mended_by_decision(self) -> bool:
+        """Whether a new version of the procedure would close a gap."""
+        return bool(self.gaps & PROCEDURE_GAPS)
+
+    @property
+    def is_mended_by_delegation(self) -> bool:
+        """Whether another delegation would close a gap."""
+        return bool(self.gaps & {Gap.NO_DELEGATE, Gap.DELEGATION_ENDS, Gap.NO_DEPARTMENT})
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many procedures a gap keeps away, and from how many centres."""
+
+    gap: Gap
+    procedures: int
+    centres: int
+
+
+def tallies(lines: list[Line], columns: list[Column]) -> list[Tally]:
+    """Each gap that there is, the one that keeps most procedures away first."""
+    found = []
+    for gap in Gap:
+        touched = [any(gap in line.cells[n] for line in lines) for n in range(len(columns))]
+        centres = sum(len(column.places) for column, is_touched in zip(columns, touched, strict=True) if is_touched)
+        found.append(Tally(gap, sum(line.has(gap) for line in lines), centres))
+    return sorted((tally for tally in found if tally.procedures), key=lambda tally: -tally.procedures)
 
 
 @dataclass(frozen=True)
@@ -54,7 +96,8 @@ class _Echo:
 @access_rule(PUBLISHER)
 def show_coverage(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The matrix, a page of procedures at a time, or all its gaps as CSV."""
-    asked = {name: normalise(request.GET.get(name, "").replace("\0", ""))[:300] for name in ("tim", "linh-vuc", "xem")}
+    names = ("tim", "linh-vuc", "xem", "loi")
+    asked = {name: normalise(request.GET.get(name, "").replace("\0", ""))[:300] for name in names}
     places = coverage.places()
     found = coverage.rows(field=asked["linh-vuc"], text=asked["tim"])
     if request.GET.get("tep") == "csv":
@@ -63,13 +106,24 @@ def show_coverage(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     lines = [_line(row, columns) for row in found]
     gaps = [line for line in lines if line.has_gap]
     shown = gaps if asked["xem"] == ONLY_GAPS else lines
+    if asked["loi"] in Gap.values:
+        shown = [line for line in lines if line.has(Gap(asked["loi"]))]
     page = _number(request.GET.get("trang", "")) or 1
     context = {
-        "asked": {"text": asked["tim"], "field": asked["linh-vuc"], "only_gaps": asked["xem"] == ONLY_GAPS},
+        "asked": {
+            "text": asked["tim"],
+            "field": asked["linh-vuc"],
+            "only_gaps": asked["xem"] == ONLY_GAPS,
+            "gap": asked["loi"],
+        },
         "columns": columns,
         "lines": shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         "page": _neighbours(asked, page, len(shown)),
         "fields": sorted({row.field_name for row in found}),
+        "summary": [(tally, f"?{urlencode({**_given(asked), 'loi': tally.gap})}") for tally in tallies(lines, columns)],
+        "may_draft": DRAFTING.allows(request),
+        "is_administrator": request.user.is_superuser,
+        "place_gaps": PLACE_GAPS,
         "counts": {"procedures": len(lines), "gaps": len(gaps), "centres": len(places)},
         "csv": "?" + urlencode({**_given(asked), "tep": "csv"}),
     }
