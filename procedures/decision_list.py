@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.vietnamese import normalise
 from procedures.decision_rights import drafting_units, is_chair, is_office, units_seen
 from procedures.models import Decision, DecisionChange, DecisionState
-from procedures.models.decision import WRITABLE
+from procedures.models.decision_states import WRITABLE
 
 if TYPE_CHECKING:
     from portal.accounts.models import User

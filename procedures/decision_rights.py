@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from portal.accounts.rules import Rule
 from procedures.models import Decision, DecisionAct, DecisionState
-from procedures.models.decision import WRITABLE
+from procedures.models.decision_states import WRITABLE
 from units.access import roles_of, units_of
 from units.departments import PROVINCIAL_OFFICE
 from units.models import Unit, UnitKind

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from procedures.models.bulk_file import BulkFile, BulkFormat
-from procedures.models.case import Case, Component, Fee, TimeLimit
+from procedures.models.case import Case
 from procedures.models.change import CatalogueChange, CatalogueChangeKind, CatalogueState
-from procedures.models.decision import (
-    ChangeKind,
-    Decision,
-    DecisionAct,
-    DecisionChange,
-    DecisionEvent,
-    DecisionState,
-    SignatureOutcome,
-)
+from procedures.models.component import Component
+from procedures.models.decision import Decision
+from procedures.models.decision_change import DecisionChange
+from procedures.models.decision_event import DecisionEvent
+from procedures.models.decision_states import ChangeKind, DecisionAct, DecisionState, SignatureOutcome
 from procedures.models.delegation import Delegation, DelegationScope
 from procedures.models.draft_edit import DraftSave, DraftTyping
 from procedures.models.eform import EForm
-from procedures.models.fee_rule import FeeRule, FeeRuleAct, RuleAct, RuleState
+from procedures.models.fee import Fee
+from procedures.models.fee_rule import FeeRule
+from procedures.models.fee_rule_act import FeeRuleAct
+from procedures.models.fee_rule_states import RuleAct, RuleState
 from procedures.models.filed_count import FiledCount
+from procedures.models.import_run import ImportRun, RunKind, RunState
 from procedures.models.phrase import AskedBack, Phrase, Referral, UnansweredSearch, Wording
 from procedures.models.printed_paper import PrintedPaper
 from procedures.models.procedure import Field, Procedure
 from procedures.models.process import InternalProcess, Step
-from procedures.models.review import ImportRun, ReviewItem, ReviewState, RunKind, RunState
+from procedures.models.review import ReviewItem, ReviewState
 from procedures.models.search_entry import SearchEntry
 from procedures.models.search_word import SearchWord
+from procedures.models.time_limit import TimeLimit
 from procedures.models.version import ProcedureVersion
 
 __all__ = [

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from procedures.models.decision import DecisionChange
+from procedures.models.decision_change import DecisionChange
 
 
 class DraftSave(models.Model):

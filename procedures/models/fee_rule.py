@@ -15,29 +15,7 @@ from procedures.choices import Channel, FeeEffect
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
-
-
-class RuleState(models.TextChoices):
-    """Life of a rule; only an approved one lowers a fee, within its days."""
-
-    DRAFT = "draft", _("Đang soạn")
-    WAITING = "waiting", _("Chờ phê duyệt")
-    APPROVED = "approved", _("Đã phê duyệt")
-    WITHDRAWN = "withdrawn", _("Đã bỏ")
-
-
-class RuleAct(models.TextChoices):
-    """What people do to a rule; each act is one row of its log."""
-
-    CREATE = "create", _("Tạo quy tắc")
-    WRITE = "write", _("Sửa nội dung")
-    SUBMIT = "submit", _("Trình phê duyệt")
-    APPROVE = "approve", _("Phê duyệt")
-    SEND_BACK = "send_back", _("Trả lại để sửa")
-    WITHDRAW = "withdraw", _("Bỏ quy tắc")
-    PROPOSE_END = "propose_end", _("Đề nghị chấm dứt")
-    APPROVE_END = "approve_end", _("Phê duyệt chấm dứt")
-    REFUSE_END = "refuse_end", _("Không đồng ý chấm dứt")
+from procedures.models.fee_rule_states import RuleState
 
 
 def _somebody() -> models.ForeignKey[User | None, User | None]:
@@ -147,27 +125,3 @@ class FeeRule(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class FeeRuleAct(models.Model):
-    """One act in the log of a rule; rows are never changed nor deleted (trigger)."""
-
-    rule = models.ForeignKey(FeeRule, on_delete=models.PROTECT, related_name="acts")
-    act = models.CharField(max_length=11, choices=RuleAct)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(blank=True)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("nhật ký quy tắc phí, lệ phí")
-        ordering = ("rule_id", "pk")
-        constraints = (
-            models.CheckConstraint(condition=Q(act__in=RuleAct.values), name="fee_rule_act_known"),
-            models.CheckConstraint(
-                condition=~Q(act__in=("send_back", "withdraw", "propose_end", "refuse_end")) | ~Q(text=""),
-                name="fee_rule_act_says_why",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.rule_id} {self.act}"

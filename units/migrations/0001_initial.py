@@ -13,7 +13,7 @@ from django.contrib.postgres.operations import (
 )
 from django.db import migrations, models
 
-import units.models.calendars
+import units.models.working_periods
 import units.models.validity
 
 
@@ -869,7 +869,7 @@ class Migration(migrations.Migration):
                     ("calendar", "="),
                     ("purpose", "="),
                     ("weekday", "="),
-                    (units.models.calendars.MinutesOfDay(), "&&"),
+                    (units.models.working_periods.MinutesOfDay(), "&&"),
                 ),
                 name="period_no_overlap",
             ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.db import migrations, models
 
-import units.models.calendars
+import units.models.calendar_exceptions
 
 BASES = """
 CREATE FUNCTION units_guard_calendar() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="calendarexception",
             constraint=models.CheckConstraint(
-                condition=units.models.calendars.AreHours("hours"), name="exception_hours_can_be_read"
+                condition=units.models.calendar_exceptions.AreHours("hours"), name="exception_hours_can_be_read"
             ),
         ),
     ]

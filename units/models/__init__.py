@@ -1,10 +1,15 @@
 """Models of `units`, one file per subject."""
 
-from .calendars import CalendarException, WorkingCalendar, WorkingPeriod
+from .calendar_exceptions import CalendarException
+from .calendars import WorkingCalendar
+from .counters import Counter
 from .divisions import Division
 from .staff import StaffRole
-from .units import AGENCY_KINDS, CENTRE_KINDS, Counter, Level, Unit, UnitKind, UnitSuccession
+from .unit_kinds import AGENCY_KINDS, CENTRE_KINDS, Level, UnitKind
+from .unit_successions import UnitSuccession
+from .units import Unit
 from .validity import Validity, ValidityQuerySet, today_in_vietnam
+from .working_periods import WorkingPeriod
 
 __all__ = (
     "AGENCY_KINDS",

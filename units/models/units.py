@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pghistory
@@ -10,45 +9,14 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.vietnamese import without_accents
+from units.models.unit_kinds import AGENCY_KINDS, CENTRE_KINDS, Level, UnitKind
 
 from .validity import Validity, ValidityQuerySet, ValidityRange, ends_after_it_starts
-
-
-class Level(models.TextChoices):
-    """The two tiers of local government since 1 July 2025."""
-
-    PROVINCE = "province", _("Cấp tỉnh")
-    COMMUNE = "commune", _("Cấp xã")
-
-
-class UnitKind(models.TextChoices):
-    """What a unit is in the two-tier model (NĐ 118/2025, NĐ 309/2026 Đ7, Đ10)."""
-
-    PROVINCIAL_COMMITTEE = "provincial_committee", _("Ủy ban nhân dân cấp tỉnh")
-    DEPARTMENT = "department", _("Sở, ban, ngành")
-    PROVINCIAL_CENTRE = "provincial_centre", _("Trung tâm Phục vụ hành chính công cấp tỉnh")
-    BRANCH = "branch", _("Chi nhánh Trung tâm Phục vụ hành chính công")
-    COMMUNE_COMMITTEE = "commune_committee", _("Ủy ban nhân dân cấp xã")
-    COMMUNE_DIVISION = "commune_division", _("Cơ quan chuyên môn cấp xã")
-    COMMUNE_CENTRE = "commune_centre", _("Trung tâm Phục vụ hành chính công cấp xã")
-
-
-#: Kinds whose own code may open a dossier code (QĐ 20/2020/QĐ-TTg Đ4, TT 01/2018/TT-VPCP Đ19).
-AGENCY_KINDS = frozenset(
-    {
-        UnitKind.PROVINCIAL_COMMITTEE,
-        UnitKind.DEPARTMENT,
-        UnitKind.PROVINCIAL_CENTRE,
-        UnitKind.COMMUNE_COMMITTEE,
-    }
-)
-#: Kinds where citizens are received.
-CENTRE_KINDS = frozenset({UnitKind.PROVINCIAL_CENTRE, UnitKind.BRANCH, UnitKind.COMMUNE_CENTRE})
 
 
 @pghistory.track()
@@ -163,53 +131,3 @@ class Unit(Validity):
     def is_centre(self) -> bool:
         """Whether citizens hand in dossiers here."""
         return self.kind in CENTRE_KINDS
-
-
-class UnitSuccession(models.Model):
-    """A unit that ended and one that took over from it, with its share when it was split."""
-
-    predecessor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
-    successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="inheritances")
-    share = models.DecimalField(_("phần tiếp nhận"), max_digits=5, decimal_places=4, default=1)
-    effective_from: models.DateField[dt.date, dt.date] = models.DateField(_("từ ngày"))
-    decision = models.CharField(_("quyết định"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("đơn vị kế thừa")
-        constraints = (
-            models.UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
-            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_not_to_itself"),
-            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="succession_share_is_a_part"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.predecessor_id} → {self.successor_id}"
-
-
-class Counter(Validity):
-    """One counter of a service centre or branch, as its sign says."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="counters")
-    number = models.PositiveSmallIntegerField(_("số quầy"))
-    name = models.CharField(_("tên quầy"), max_length=120)
-
-    objects = ValidityQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("quầy")
-        ordering = ("unit", "number")
-        constraints = (
-            ends_after_it_starts("counter_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="counter_number_from_one"),
-            ExclusionConstraint(
-                name="counter_number_once_in_a_unit",
-                expressions=(
-                    ("unit", RangeOperators.EQUAL),
-                    ("number", RangeOperators.EQUAL),
-                    (ValidityRange(), RangeOperators.OVERLAPS),
-                ),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,8 +1,4 @@
-"""Issued documents and the counters their numbers come from.
-
-An issued document is a fact: who issued which bytes under which number. The database refuses to change or delete it;
-only its state moves, from active to replaced or recalled, once (migration 0002 has the trigger).
-"""
+"""Issued documents: what anybody can verify."""
 
 from __future__ import annotations
 
@@ -12,29 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-CODE_PATTERN = r"^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$"
-
-
-class Kind(models.TextChoices):
-    """Kinds of documents: the acknowledgement, the seven forms of TT 03/2025/TT-VPCP Annex I, the result."""
-
-    ACKNOWLEDGEMENT = "acknowledgement", _("Giấy xác nhận đã nộp hồ sơ")
-    RECEIPT = "receipt", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
-    SUPPLEMENT_REQUEST = "supplement_request", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
-    REFUSAL = "refusal", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
-    APOLOGY = "apology", _("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết")
-    STOP_NOTICE = "stop_notice", _("Thông báo dừng giải quyết hồ sơ")
-    CONTROL_SLIP = "control_slip", _("Phiếu kiểm soát quá trình giải quyết hồ sơ")
-    REGISTER = "register", _("Sổ theo dõi hồ sơ")
-    RESULT = "result", _("Kết quả giải quyết thủ tục hành chính")
-
-
-class DocumentState(models.TextChoices):
-    """Whether a document still counts."""
-
-    ACTIVE = "active", _("Đang có hiệu lực")
-    REPLACED = "replaced", _("Đã được thay thế")
-    RECALLED = "recalled", _("Đã thu hồi")
+from portal.documents.models.kinds import CODE_PATTERN, DocumentState, Kind
 
 
 class IssuedDocument(models.Model):
@@ -91,19 +65,3 @@ class IssuedDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}".strip()
-
-
-class NumberSeries(models.Model):
-    """The last number given out in a series and year; numbers run from 1 without gaps (TT 01/2018 Đ10)."""
-
-    series = models.CharField(_("dãy số"), max_length=100)
-    year = models.PositiveSmallIntegerField(_("năm"))
-    last = models.PositiveIntegerField(_("số cuối đã cấp"))
-
-    class Meta:
-        verbose_name = _("dãy số văn bản")
-        verbose_name_plural = _("dãy số văn bản")
-        constraints = [models.UniqueConstraint(fields=["series", "year"], name="numberseries_one_per_year")]
-
-    def __str__(self) -> str:
-        return f"{self.series}/{self.year}: {self.last}"
