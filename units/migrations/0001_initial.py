@@ -13,8 +13,8 @@ from django.contrib.postgres.operations import (
 )
 from django.db import migrations, models
 
-import units.models.working_periods
 import units.models.validity
+import units.models.working_periods
 
 
 class Migration(migrations.Migration):
