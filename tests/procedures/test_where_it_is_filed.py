@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 CODE = "1.001193"
 URL, START, API = f"/thu-tuc/{CODE}/", f"/nop-ho-so/{CODE}/", f"/api/v1/procedures/{CODE}/"
 WHY = "Bộ Công an chỉ nhận trên Cổng quốc gia"
-NATIONAL = {"filed_at": FilingPlace.NATIONAL, "filed_at_reason": WHY}
+NATIONAL: dict[str, Any] = {"filed_at": FilingPlace.NATIONAL, "filed_at_reason": WHY}
 
 
 @pytest.mark.parametrize(
