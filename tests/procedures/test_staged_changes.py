@@ -21,7 +21,7 @@ from procedures.draft_sections import SECTIONS
 from procedures.models import ChangeKind, Decision, DecisionState, Procedure, ProcedureVersion, SearchEntry
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders
-from tests.procedures.factories import draft
+from tests.procedures.factories import draft, usual_steps
 
 CODE, OTHER = "1.001193", "1.000001"
 TODAY = timezone.localdate()
@@ -92,7 +92,8 @@ def test_one_decision_announces_amends_replaces_and_ends_at_once(people: Decider
     decision_changes.add(decision, people.drafter, ChangeKind.AMEND, [CODE])
     decision_changes.add(decision, people.drafter, ChangeKind.ABOLISH, [OTHER], reason="Không dùng")
     decision_changes.replace(decision, people.drafter, "1.000003", "1.000004")
-    draft(procedure=Procedure.objects.create(code="1.000005"), source="national", results=RESULTS, legal_basis=LAWS)
+    waiting = Procedure.objects.create(code="1.000005")
+    draft(procedure=waiting, source="national", steps=usual_steps, results=RESULTS, legal_basis=LAWS)
     decision_changes.add(decision, people.drafter, ChangeKind.ANNOUNCE, ["1.000005"])
     world.mend(decision)
     world.decided(people, decision)
