@@ -30,6 +30,7 @@ urlpatterns = [
     path("cong-khai/tu-ngu/", include("procedures.wording_urls")),
     path("cong-khai/ra-soat/", include("procedures.review.urls")),
     path("cong-khai/le-phi/", include("procedures.fee_desk.urls")),
+    path("cong-khai/giup-nguoi-doc/", include("procedures.reader_help.urls")),
     path("cong-khai/", include("procedures.publisher_urls")),
     path("", include("dossiers.urls")),
     path("", include("portal.pages")),

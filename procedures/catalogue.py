@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal import prepared
 from procedures import decided
 from procedures.models import Case, ProcedureVersion
+from procedures.reader_help import reading
 
 #: Versions that a process keeps whole; the procedures people file every day are far fewer.
 KEPT_VERSIONS = 200
@@ -81,10 +82,11 @@ def forget() -> None:
 def announced(code: str) -> list[ProcedureVersion]:
     """All announced versions of ``code``, the newest first, without what lies beneath them: one query.
 
-    Each says what is decided for its procedure (`decided.remember`).
+    Each says what is decided for its procedure (`decided.remember`) and what helps its readers (`reading.remember`).
     """
     versions = ProcedureVersion.objects.visible_to(None).filter(procedure__code=code, valid_from__isnull=False)
-    return list(decided.with_ahead(versions).select_related("procedure", "field").order_by("-valid_from", "-number"))
+    told = reading.with_help(decided.with_ahead(versions))
+    return list(told.select_related("procedure", "field").order_by("-valid_from", "-number"))
 
 
 def fill(version: ProcedureVersion) -> ProcedureVersion:

@@ -10,7 +10,9 @@ from portal.ui.navigation import Item, Menu, register
 from procedures import decision_list, delegation_list
 from procedures.decision_rights import DECIDING
 from procedures.fee_desk import listing
+from procedures.fee_desk.listing import COUNT_CAP
 from procedures.fee_desk.rights import KEEPING
+from procedures.models import AskedQuestion, QuestionState
 from procedures.views.publisher.reach import person
 from units.access import staff_rule
 from units.roles import Role
@@ -38,6 +40,17 @@ def offer() -> None:
     )
     register(Item("unused", Menu.STAFF, _("Thủ tục ít dùng"), "publisher:unused", DECIDING, position=46))
     register(Item("fee-rules", Menu.STAFF, _("Miễn, giảm phí"), "fee-rules:list", KEEPING, position=43, count=_rules))
+    register(
+        Item(
+            "questions",
+            Menu.STAFF,
+            _("Câu hỏi của người dân"),
+            "reader-help:questions",
+            staff_rule(Role.PUBLISHER),
+            position=44,
+            count=_asked,
+        )
+    )
     register(Item("phrases", Menu.STAFF, _("Từ ngữ tìm kiếm"), "wording:list", staff_rule(Role.PUBLISHER), position=41))
 
 
@@ -47,6 +60,10 @@ def _waiting(request: HttpRequest) -> int | None:
 
 def _rules(request: HttpRequest) -> int | None:
     return listing.count_waiting() or None
+
+
+def _asked(request: HttpRequest) -> int | None:
+    return AskedQuestion.objects.filter(state=QuestionState.ASKED)[:COUNT_CAP].count() or None
 
 
 def _is_staff(request: HttpRequest) -> bool:

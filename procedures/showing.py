@@ -19,6 +19,7 @@ from procedures.models import Case, Component, Fee, InternalProcess, ProcedureVe
 from procedures.process_picture import Picture, draw
 from procedures.process_plan import plan_of
 from procedures.process_words import ToldStep, tell
+from procedures.reader_help.reading import Form
 from procedures.showing_doubts import introduce_doubts, say_doubts
 
 
@@ -32,6 +33,7 @@ class Paper:
     form: str
     is_required: bool
     code: str = ""
+    downloads: tuple[Form, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class CasePage:
     stages: list[ToldStep]
     picture: Picture | None = None
     approval: str = ""
+    has_eform: bool = False
 
     def times_for(self, channel: str) -> list[Limit]:
         """The limits of one way of filing, of all ways without one: its own limit, else the one of any."""
@@ -207,6 +210,7 @@ def _case_page(version: ProcedureVersion, case: Case) -> CasePage:
         stages=stages,
         picture=draw(plan, stages),
         approval=_approval(process) if process else "",
+        has_eform=case.eform_id is not None,
     )
 
 

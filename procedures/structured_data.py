@@ -7,7 +7,7 @@ has nothing to refuse.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from portal.ui.provinces import province_name
 from procedures.models import SearchEntry
 from procedures.places import Place
+from procedures.reader_help.reading import Asked
 from procedures.showing import ProcedurePage
 from units.models import Unit
 
@@ -37,10 +38,27 @@ def canonical(code: str) -> str:
     return address_of(reverse("procedures:detail", args=[code]))
 
 
-def json_ld(page: ProcedurePage, places: list[Place]) -> SafeString:
-    """The script element of a page. No text of it can end the element."""
-    body = json.dumps(described(page, places), ensure_ascii=False).translate(_ESCAPES)
-    return SafeString(f'<script type="application/ld+json">{body}</script>')
+def json_ld(page: ProcedurePage, places: list[Place], asked: Sequence[Asked] = ()) -> SafeString:
+    """The script elements of a page: the service, and what others asked. No text of them can end an element."""
+    told = [described(page, places), *([_questions(asked)] if asked else [])]
+    return SafeString("\n".join(f'<script type="application/ld+json">{_script(one)}</script>' for one in told))
+
+
+def _script(told: dict[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False).translate(_ESCAPES)
+
+
+def _questions(asked: Sequence[Asked]) -> dict[str, Any]:
+    """schema.org FAQPage."""
+    entries = [
+        {
+            "@type": "Question",
+            "name": one.question,
+            "acceptedAnswer": {"@type": "Answer", "text": one.answer},
+        }
+        for one in asked
+    ]
+    return {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": entries}
 
 
 def described(page: ProcedurePage, places: list[Place]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from procedures.models.phrase import AskedBack, Phrase, Referral, UnansweredSear
 from procedures.models.printed_paper import PrintedPaper
 from procedures.models.procedure import Field, Procedure
 from procedures.models.process import InternalProcess, Step
+from procedures.models.reader_help import AskedQuestion, BlankForm, QuestionState
 from procedures.models.review import ReviewItem, ReviewState
 from procedures.models.search_entry import SearchEntry
 from procedures.models.search_word import SearchWord
@@ -31,6 +32,8 @@ from procedures.models.version import ProcedureVersion
 
 __all__ = [
     "AskedBack",
+    "AskedQuestion",
+    "BlankForm",
     "BulkFile",
     "BulkFormat",
     "Case",
@@ -60,6 +63,7 @@ __all__ = [
     "PrintedPaper",
     "Procedure",
     "ProcedureVersion",
+    "QuestionState",
     "Referral",
     "ReviewItem",
     "ReviewState",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,8 @@ from procedures import catalogue, fee_rule_book, history, printing, showing_dele
 from procedures.choosing import Choice, ChoiceForm, read_choice
 from procedures.places import places_for
 from procedures.print_store import PrintersBusy
-from procedures.showing import ProcedurePage
+from procedures.reader_help.reading import Help, help_for
+from procedures.showing import Paper, ProcedurePage
 from procedures.showing_fees import ShownFees, shown_fees
 from procedures.views.freshness import public_page
 from procedures.views.reading import day_asked, not_there, page_on, standing_of
@@ -70,13 +72,16 @@ def _context(request: HttpRequest, page: ProcedurePage) -> dict[str, Any]:
     content = content_of(page, request.GET, standing.shown_day)
     choice: Choice = content["choice"]
     places = places_for(page, choice.commune)
+    help_ = help_for(page.code)
     return {
         **content,
         "places": places,
         "standing": standing,
+        "faq": help_.questions,
+        "papers": _with_forms(choice, help_),
         "editions": history.editions_of(page.code),
         "canonical": structured_data.canonical(page.code),
-        "structured_data": structured_data.json_ld(page, places),
+        "structured_data": structured_data.json_ld(page, places, help_.questions),
         "share_address": structured_data.canonical(page.code) + choice.address(),
         "print_address": choice.address(),
         "crumbs": [
@@ -92,11 +97,18 @@ def content_of(page: ProcedurePage, query: Mapping[str, str], day: date) -> dict
         "page": page,
         "choice": choice,
         "case": choice.case,
+        "papers": choice.case.papers if choice.case else [],
         "times": choice.case.times_for(choice.channel) if choice.case else [],
         "fees": _fees(page, choice, day),
         "delegations": showing_delegations.lines(page, choice.commune, day),
         "form": ChoiceForm(page, choice),
     }
+
+
+def _with_forms(choice: Choice, known: Help) -> list[Paper]:
+    """The papers of the case, each with the forms that belong to it."""
+    papers = choice.case.papers if choice.case else []
+    return [replace(paper, downloads=known.forms_for(paper.code, paper.name)) for paper in papers]
 
 
 def _fees(page: ProcedurePage, choice: Choice, day: date) -> ShownFees:

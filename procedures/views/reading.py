@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from procedures import catalogue, decided, history, page_cache
 from procedures.decided import Decided
 from procedures.history import Edition
+from procedures.reader_help import reading
 from procedures.showing import ProcedurePage, page_of
 
 
@@ -71,6 +72,7 @@ def _remember(code: str) -> int:
         raise catalogue.UnknownProcedure(code)
     history.remember(code, versions)
     decided.remember(code, versions)
+    reading.remember(code, versions)
     page_cache.kept(_key(current.pk), lambda: page_of(catalogue.fill(current)))
     return current.pk
 
