@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0002_uploads_being_checked"),
-        ("procedures", "0018_delegations_are_guarded"),
+        ("procedures", "0019_words_of_publishers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
