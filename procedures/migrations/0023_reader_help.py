@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0002_uploads_being_checked"),
-        ("procedures", "0019_words_of_publishers"),
+        ("procedures", "0022_process_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
