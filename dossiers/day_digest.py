@@ -53,7 +53,7 @@ def seal_yesterday() -> DayDigest:
 
 
 def is_whole(sealed: DayDigest) -> bool:
-    """Whether the signature is ours and the day's events are still those that were sealed."""
-    digest, dossiers, events = digest_of(sealed.day)
+    """Whether the signature is ours, and the day's events and the seal's own figures are still those of the sealing."""
+    digest, dossiers, events = found = digest_of(sealed.day)
     expected = signing.Signer(salt=_SALT).signature(f"{sealed.day}:{digest}:{dossiers}:{events}")
-    return digest == sealed.digest and expected == sealed.signature
+    return found == (sealed.digest, sealed.dossier_count, sealed.event_count) and expected == sealed.signature
