@@ -22,6 +22,8 @@ from procedures.fee_rules import total_dong
 from procedures.models import Case, ProcedureVersion
 
 _ANSWER = "answer."
+#: No answer that a fee asks for is longer, and Python reads no number of more than 4,300 digits.
+LONGEST_ANSWER = 300
 PARAMETERS = [
     OpenApiParameter("case", description="Key of the case; the first by default."),
     OpenApiParameter("channel", enum=[str(channel) for channel in WAYS], description="online by default."),
@@ -127,4 +129,4 @@ def _channel(text: str) -> str:
 
 def _answers(request: Request) -> dict[str, Any]:
     given = request.query_params.items()
-    return {name.removeprefix(_ANSWER): value for name, value in given if name.startswith(_ANSWER)}
+    return {name.removeprefix(_ANSWER): value[:LONGEST_ANSWER] for name, value in given if name.startswith(_ANSWER)}
