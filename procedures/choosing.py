@@ -70,9 +70,9 @@ def read_choice(page: ProcedurePage, query: Mapping[str, str]) -> Choice:
     """What an address tells; whatever nobody offered is as if it were not there."""
     named = query.get("case", "") if any(case.key == query.get("case") for case in page.cases) else ""
     given = {question.key: query.get(f"{ANSWER}{question.key}", "") for question in page.questions}
-    if named and not any(given.values()):
-        given = case_questions.way_to(page.questions, named)
     walked = case_questions.walk(page.questions, given)
+    if named and not walked.answered:
+        walked = case_questions.walk(page.questions, case_questions.way_to(page.questions, named))
     # A link may name the case alone; answers, where there are any, are what the reader said.
     found = walked.case or ("" if walked.answered else named)
     commune = query.get("commune", "")

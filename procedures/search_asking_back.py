@@ -20,6 +20,8 @@ _DETAIL = re.compile(
     r"\s*(?:[(,;/.]|\b(?:đối với|trong|cho|của|do|tại|khi|theo|mà|thuộc|áp dụng|thực hiện tại)\b).*", re.DOTALL
 )
 _ANNOUNCED = re.compile(r"^(?:thủ tục\s+)?", re.IGNORECASE)
+# "đặng" is a filler, and without accents it is "đăng".
+_NO_FILLERS = frozenset({"thu", "tuc", "dang", "ky"})
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,10 @@ def ask_which_of(found: Sequence[SearchEntry], asked: Sequence[str], question: s
     having = [entry for entry in found if words <= set(without_accents(entry.name).split())]
     if len(having) < LEAST_CHOICES or any(is_called(entry, asked) for entry in found):
         return None
-    cores = {core_of(entry.name): entry for entry in reversed(having)}
-    choices = [Choice(name, entry.name, str(entry.card["code"])) for name, entry in reversed(cores.items())]
+    cores: dict[str, SearchEntry] = {}
+    for entry in having:
+        cores.setdefault(core_of(entry.name), entry)
+    choices = [Choice(name, entry.name, str(entry.card["code"])) for name, entry in cores.items()]
     if len(choices) < LEAST_CHOICES:
         return None
     return Clarification(question, tuple(choices[:MOST_CHOICES]))
@@ -91,6 +95,6 @@ def core_of(name: str) -> str:
 
 
 def _called(words: str) -> str:
-    fillers = {without_accents(word) for word in vocabulary().fillers}
+    fillers = {without_accents(word) for word in vocabulary().fillers} - _NO_FILLERS
     kept = " ".join(word for word in re.findall(r"[a-z0-9]+", words) if word not in fillers)
     return kept.removeprefix("thu tuc ").removeprefix("dang ky ")

@@ -21,6 +21,10 @@ _TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u03
 _VNI_TONES = dict(zip("12345", _TONES.values(), strict=True))
 _HATS = {"aa": "â", "ee": "ê", "oo": "ô", "dd": "đ", "aw": "ă", "ow": "ơ", "uw": "ư"}
 _VNI_HATS = {"a6": "â", "e6": "ê", "o6": "ô", "o7": "ơ", "u7": "ư", "a8": "ă", "d9": "đ"}
+# One key after all vowels is meant for the first of them: "huuw" is "hưu", "chuaw" "chưa", "ruouw" "rươu".
+_LATE_HORN = re.compile(r"(?<!q)(uo(?=u)|u(?=[ua][w7]))([ua])[w7]")
+# By the key at the end, the letter that it is for.
+_VNI_LATE = {key: re.compile(letters) for key, letters in zip("6789", ["[aeo]", "uo|[uo]", "a", "d"], strict=True)}
 _BY_STROKE = re.compile(r"[a-z]*[sfrxjwadeo][a-z]*|[a-z]+[1-9][a-z0-9]*")
 
 
@@ -58,28 +62,29 @@ def _from_telex(typed: str) -> str:
 
 def _hatted(typed: str) -> str:
     """Doubled vowels and "w" as the letters they stand for."""
+    typed = _LATE_HORN.sub(_with_horn, typed, count=1)
     for keys, letter in _HATS.items():
         typed = typed.replace(keys, letter)
     if "w" in typed:
         typed = (
-            typed.replace("w", "", 1) if "ơ" in typed else re.sub(r"(uo|[uoa])([a-z]*)w", _with_horn, typed, count=1)
+            typed.replace("w", "", 1) if "ơ" in typed else re.sub(r"(uo|oa|[uoa])([a-z]*)w", _with_horn, typed, count=1)
         )
     return typed.replace("uơ", "ươ").replace("ưo", "ươ").replace("w", "ư")
 
 
 def _with_horn(found: re.Match[str]) -> str:
-    return {"uo": "ươ", "u": "ư", "o": "ơ", "a": "ă"}[found[1]] + found[2]
+    return {"uo": "ươ", "oa": "oă", "u": "ư", "o": "ơ", "a": "ă"}[found[1]] + found[2]
 
 
 def _from_vni(typed: str) -> str:
     tones = [key for key in typed if key in _VNI_TONES]
     plain = "".join(key for key in typed if key not in _VNI_TONES)
+    plain = _LATE_HORN.sub(_with_horn, plain, count=1)
     for keys, letter in _VNI_HATS.items():
         plain = plain.replace(keys, letter)
-    late = re.fullmatch(r"([a-zđ]*?)(uo|[aeoud])([a-z]*)([6789])", plain)
-    if late:
-        letter = {"uo7": "ươ"}.get(late[2] + late[4]) or _VNI_HATS.get(late[2] + late[4], "")
-        plain = f"{late[1]}{letter}{late[3]}" if letter else plain
+    if (late := _VNI_LATE.get(plain[-1:])) and (bears := late.search(plain)):
+        letter = {"uo7": "ươ"}.get(bears[0] + plain[-1]) or _VNI_HATS[bears[0] + plain[-1]]
+        plain = f"{plain[: bears.start()]}{letter}{plain[bears.end() : -1]}"
     plain = plain.replace("uơ", "ươ").replace("ưo", "ươ")
     return _marked(plain, _VNI_TONES[tones[-1]] if len(tones) == 1 else "") if plain.isalpha() else ""
 
