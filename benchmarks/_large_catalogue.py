@@ -17,8 +17,8 @@ from typing import Any
 from django.db import connection
 
 from benchmarks import _throwaway
-from portal.commands.benching import Measurement
 from portal.commands.bootstrap import ROOT
+from portal.commands.measurement import Measurement
 from portal.vietnamese import without_accents
 
 DATABASE = "bench_search"

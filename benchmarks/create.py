@@ -22,7 +22,7 @@ from psycopg import ClientCursor
 from benchmarks._birth import birth_body
 from benchmarks._wsgi_client import WsgiClient
 from dossiers.models import Dossier
-from portal.commands.benching import Measurement
+from portal.commands.measurement import Measurement
 
 #: Both take turns, and the best round of each counts, so that what else the machine does hits both alike.
 ROUNDS = 6

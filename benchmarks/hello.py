@@ -10,7 +10,7 @@ from django.test.utils import override_settings
 from django.utils.http import urlencode
 
 from benchmarks._wsgi_client import WsgiClient, rates
-from portal.commands.benching import Measurement
+from portal.commands.measurement import Measurement
 
 PAGES = {
     "procedure page": ("/thu-tuc/1.001193/", ""),

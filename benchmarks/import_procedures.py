@@ -17,8 +17,8 @@ from pathlib import Path
 from django.db import connection
 
 from benchmarks import _throwaway
-from portal.commands.benching import Measurement
 from portal.commands.bootstrap import ROOT
+from portal.commands.measurement import Measurement
 
 FILE = "procedures/procedures_public.json"
 DATABASE = "bench_import"

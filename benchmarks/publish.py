@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.commands.benching import Measurement
+from portal.commands.measurement import Measurement
 from portal.files import uploads
 from procedures import catalogue, decision_checks
 from procedures.choices import VersionState

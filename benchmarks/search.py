@@ -19,8 +19,8 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimil
 from django.db.models import F
 
 from benchmarks import _large_catalogue
-from portal.commands.benching import Measurement
 from portal.commands.bootstrap import ROOT
+from portal.commands.measurement import Measurement
 from portal.vietnamese import without_accents
 from procedures.models import SearchEntry
 from procedures.search import search

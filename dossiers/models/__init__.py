@@ -1,8 +1,9 @@
 """Tables of the dossiers app."""
 
+from dossiers.models.day_digests import DayDigest
 from dossiers.models.dossier import Dossier, Party
 from dossiers.models.drafts import Draft
-from dossiers.models.events import DayDigest, Event
+from dossiers.models.events import Event
 from dossiers.models.numbering import CodeCounter
 from dossiers.models.papers import Paper
 from dossiers.models.paperwork import Paperwork

@@ -1,4 +1,4 @@
-"""The append-only log of what happened to a dossier, chained by hashes, and the signed digest of each day.
+"""The append-only log of what happened to a dossier, chained by hashes.
 
 PostgreSQL refuses UPDATE and DELETE on events (migration `event_log_trigger`), and refuses a dossier
 whose status is not the one of its newest event.
@@ -43,22 +43,3 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}#{self.sequence} {self.action}"
-
-
-class DayDigest(models.Model):
-    """The SHA-256 over the last hash of every dossier that moved on a day, signed by the deployment."""
-
-    day = models.DateField(unique=True)
-    dossier_count = models.PositiveIntegerField()
-    event_count = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-    signature = models.TextField()
-    made_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        """One digest a day."""
-
-        verbose_name = _("Dấu niêm phong ngày")
-
-    def __str__(self) -> str:
-        return f"{self.day}: {self.digest[:12]}"

@@ -5,34 +5,16 @@ Every module in `benchmarks/` with `def run() -> Iterator[Measurement]` is one b
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
-import json
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import django
 
 from portal.commands import assets, places, servers, serving, system_packages
 from portal.commands.bootstrap import ROOT, say, stop
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """One figure: what was measured, and how it compares with its reference of the same run."""
-
-    name: str
-    value: float
-    unit: str
-    #: value ÷ the reference's value, and what the reference is; None where there is none to have.
-    ratio: float | None = None
-    reference: str = ""
-
-    def as_line(self) -> str:
-        """Return the measurement as one line of JSON."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
+from portal.commands.measurement import Measurement
 
 
 def run(arguments: list[str]) -> int:

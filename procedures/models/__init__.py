@@ -9,7 +9,7 @@ from procedures.models.component import Component
 from procedures.models.decision import Decision
 from procedures.models.decision_change import DecisionChange
 from procedures.models.decision_event import DecisionEvent
-from procedures.models.decision_states import ChangeKind, DecisionAct, DecisionState, SignatureOutcome
+from procedures.models.decision_states import ChangeKind, DecisionAct, DecisionState
 from procedures.models.delegation import Delegation, DelegationScope
 from procedures.models.draft_edit import DraftSave, DraftTyping
 from procedures.models.eform import EForm
@@ -22,11 +22,13 @@ from procedures.models.import_run import ImportRun, RunKind, RunState
 from procedures.models.phrase import AskedBack, Phrase, Referral, UnansweredSearch, Wording
 from procedures.models.printed_paper import PrintedPaper
 from procedures.models.procedure import Field, Procedure
-from procedures.models.process import InternalProcess, Step
+from procedures.models.process import InternalProcess
 from procedures.models.reader_help import AskedQuestion, BlankForm, QuestionState
 from procedures.models.review import ReviewItem, ReviewState
 from procedures.models.search_entry import SearchEntry
 from procedures.models.search_word import SearchWord
+from procedures.models.signature_outcome import SignatureOutcome
+from procedures.models.step import Step
 from procedures.models.time_limit import TimeLimit
 from procedures.models.version import ProcedureVersion
 

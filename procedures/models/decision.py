@@ -1,4 +1,9 @@
-"""A decision of announcement (quyết định công bố)."""
+"""A decision of announcement (quyết định công bố).
+
+The four parts of the way are four people: drafted by a department, checked by the Office of the People's Committee,
+decided by the Chair, put in force by the worker (TT 02/2017/TT-VPCP Đ10–Đ13).
+State changes only in `procedures.deciding`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,8 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from procedures.models.decision_states import WRITABLE, DecisionState, SignatureOutcome
+from procedures.models.decision_states import WRITABLE, DecisionState
+from procedures.models.signature_outcome import SignatureOutcome
 from units.models import Unit
 
 

@@ -52,13 +52,3 @@ class DecisionAct(models.TextChoices):
     FAIL = "fail", _("Chưa công khai được")
     RETRY = "retry", _("Cho công khai lại")
     CANCEL = "cancel", _("Hủy")
-
-
-class SignatureOutcome(models.TextChoices):
-    """What the digital signatures of the signed copy say; one that was changed since is never stored."""
-
-    VALID = "valid", _("Chữ ký số hợp lệ")
-    UNKNOWN = "unknown", _("Chữ ký số của tổ chức chứng thực mà hệ thống không nhận biết")
-    UNSIGNED = "unsigned", _("Tệp chưa được ký số")
-    UNREADABLE = "unreadable", _("Không đọc được chữ ký số trong tệp")
-    CHANGED = "changed", _("Tệp đã bị sửa sau khi ký")

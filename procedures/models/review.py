@@ -1,4 +1,7 @@
-"""The review queue: what is proposed for each procedure, and what a publisher decided."""
+"""The review queue: what is proposed for each procedure, and what a publisher decided.
+
+Nothing imported goes live by itself (domain.md 3.3): a record becomes a draft and an item that waits here.
+"""
 
 from __future__ import annotations
 

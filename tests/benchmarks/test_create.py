@@ -12,7 +12,7 @@ from django.db import connection
 
 from benchmarks import create as bench
 from dossiers.models import Dossier, Event, Paper, Party
-from portal.commands.benching import Measurement
+from portal.commands.measurement import Measurement
 from portal.outbox.models import OutboxMessage
 from tests.dossiers.world import World
 

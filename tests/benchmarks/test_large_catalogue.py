@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from benchmarks import _large_catalogue, _throwaway, search
-from portal.commands.benching import Measurement
+from portal.commands.measurement import Measurement
 from procedures import search as procedures_search
 from procedures.models import ProcedureVersion, SearchEntry
 from tests.dossiers.world import BIRTH, World

@@ -15,6 +15,7 @@ from django.apps import apps
 
 from portal.commands import __main__, assets, benching, checking, servers, serving, system_packages, testing, tooling
 from portal.commands.bootstrap import ROOT
+from portal.commands.measurement import Measurement
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def test_a_wrong_name_stops_before_anything_is_measured(monkeypatch: pytest.Monk
 
 
 def test_a_measurement_is_one_line_of_json() -> None:
-    line = benching.Measurement("tìm thủ tục", 1.5, "ms", ratio=2.0, reference="SELECT 1").as_line()
+    line = Measurement("tìm thủ tục", 1.5, "ms", ratio=2.0, reference="SELECT 1").as_line()
     assert "\n" not in line
     assert "tìm thủ tục" in line
     assert json.loads(line) == {

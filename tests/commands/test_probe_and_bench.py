@@ -19,6 +19,7 @@ import pytest
 
 from portal.commands import benching, managing, probe, servers, system_packages
 from portal.commands.bootstrap import ROOT
+from portal.commands.measurement import Measurement
 
 
 class Site(http.server.BaseHTTPRequestHandler):
@@ -80,9 +81,9 @@ class TestBench:
     def benchmark(self, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         module = ModuleType("benchmarks.pretended")
 
-        def run() -> Iterator[benching.Measurement]:
-            yield benching.Measurement("trang chủ", 12.5, "ms", 1.25, "hello")
-            yield benching.Measurement("no reference", 3, "MiB")
+        def run() -> Iterator[Measurement]:
+            yield Measurement("trang chủ", 12.5, "ms", 1.25, "hello")
+            yield Measurement("no reference", 3, "MiB")
 
         module.run = run  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "benchmarks.pretended", module)
@@ -100,8 +101,8 @@ class TestBench:
     def test_a_figure_is_printed_when_it_is_there_not_at_the_end(
         self, benchmark: ModuleType, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        def fails() -> Iterator[benching.Measurement]:
-            yield benching.Measurement("first", 1, "s")
+        def fails() -> Iterator[Measurement]:
+            yield Measurement("first", 1, "s")
             raise RuntimeError("no more")
 
         benchmark.run = fails  # type: ignore[attr-defined]

@@ -13,8 +13,8 @@ from django.contrib.postgres.operations import (
 )
 from django.db import migrations, models
 
+import units.models.minutes_of_day
 import units.models.validity
-import units.models.working_periods
 
 
 class Migration(migrations.Migration):
@@ -869,7 +869,7 @@ class Migration(migrations.Migration):
                     ("calendar", "="),
                     ("purpose", "="),
                     ("weekday", "="),
-                    (units.models.working_periods.MinutesOfDay(), "&&"),
+                    (units.models.minutes_of_day.MinutesOfDay(), "&&"),
                 ),
                 name="period_no_overlap",
             ),

@@ -1,4 +1,9 @@
-"""Working calendars: weekly hours, days off and worked days, kept as rows that people can edit."""
+"""Working calendars: weekly hours, days off and worked days, kept as rows that people can edit.
+
+A calendar may stand on a `base`: it takes over the exceptions of the base and adds its own
+(flood, power cut). `revision` grows with every change below it (triggers in migrations 0002 and 0003,
+which also refuse a circle of bases), so that a built calendar can be kept in memory for as long as it is true.
+"""
 
 from __future__ import annotations
 

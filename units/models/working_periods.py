@@ -5,22 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from units.models.calendars import WorkingCalendar
-
-
-class MinutesOfDay(Func):
-    """The half-open range of minutes of a period, for the exclusion constraint."""
-
-    template = "int4range((EXTRACT(epoch FROM opens) / 60)::int, (EXTRACT(epoch FROM closes) / 60)::int)"
-    output_field = IntegerRangeField()
-
-    def __init__(self) -> None:
-        super().__init__(F("opens"), F("closes"))
+from units.models.minutes_of_day import MinutesOfDay
 
 
 class WorkingPeriod(models.Model):

@@ -1,4 +1,8 @@
-"""Issued documents: what anybody can verify."""
+"""Issued documents: what anybody can verify.
+
+An issued document is a fact: who issued which bytes under which number. The database refuses to change or delete it;
+only its state moves, from active to replaced or recalled, once (migration 0002 has the trigger).
+"""
 
 from __future__ import annotations
 
