@@ -25,8 +25,9 @@ FEW, HUNDREDS = 20, 300
 
 #: What 300 may cost more than 20, query by query. Everything else is the same for one procedure and for a thousand.
 GROWTH = {
-    # copies go in batches of 500 rows (copying.BATCH): 300 procedures are one batch of each table
-    "fill": 0,
+    # copies go in batches of 500 rows (copying.BATCH): 300 procedures are one batch of each table, and three of the
+    # steps, of which each has four
+    "fill": 2,
     # whole versions are checked 200 at a time (decision_checks.BATCH): versions with cases, papers, fees, limits,
     # processes, steps, and what is in force: one batch more
     "look": 12,
