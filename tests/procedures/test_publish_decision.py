@@ -228,5 +228,5 @@ def test_hundreds_are_put_in_force_in_a_fixed_number_of_queries(
 ) -> None:
     world.approved(people, *[good().procedure.code for _ in range(25)])
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         assert len(publish_due()) == 1
