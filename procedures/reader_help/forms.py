@@ -49,13 +49,3 @@ class AddForm(AnswerForm):
 
     code = TypedText(label=_("Mã thủ tục"), max_length=64, error_messages={"required": _("Hãy ghi mã thủ tục.")})
     field_order = ("code", "question", "answer", "position")
-
-
-class FileForm(forms.Form):
-    """A blank form for one paper."""
-
-    use_required_attribute = False
-    paper = forms.CharField(widget=forms.HiddenInput, max_length=4000)
-    file = forms.FileField(
-        label=_("Tệp biểu mẫu (DOCX, PDF hoặc XLSX)"), error_messages={"required": _("Hãy chọn một tệp.")}
-    )

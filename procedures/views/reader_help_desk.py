@@ -18,7 +18,8 @@ from procedures import catalogue
 from procedures.decision_forms import ReasonForm
 from procedures.models import AskedQuestion, BlankForm, Procedure, ProcedureVersion, QuestionState
 from procedures.reader_help import blank_forms, questions
-from procedures.reader_help.forms import AddForm, AnswerForm, FileForm
+from procedures.reader_help.file_form import FileForm
+from procedures.reader_help.forms import AddForm, AnswerForm
 from procedures.reader_help.reading import help_for
 from procedures.views.publisher.reach import person
 from units.access import staff_rule
