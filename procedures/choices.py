@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+#: Spans are stored half open, so the day after the last one must exist, too.
+LATEST_LAST_DAY = date.max - timedelta(days=1)
 
 
 class Level(models.TextChoices):

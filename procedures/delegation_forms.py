@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.ui.fields import DatePartsField, today
 from portal.ui.forms import SubmissionKeyMixin
 from procedures import delegating
-from procedures.choices import DelegationKind
+from procedures.choices import LATEST_LAST_DAY, DelegationKind
 from procedures.decision_changes import MOST_AT_ONCE, codes_in
 from procedures.delegating import Wish
 from procedures.draft_forms import offer
@@ -54,7 +54,10 @@ class DelegationForm(SubmissionKeyMixin, forms.Form):
     )
     valid_from = DatePartsField(label=_("Có hiệu lực từ ngày"))
     last_day = DatePartsField(
-        label=_("Đến hết ngày"), required=False, help_text=_("Bắt buộc với ủy quyền (Luật 72/2025/QH15, Điều 14).")
+        label=_("Đến hết ngày"),
+        required=False,
+        help_text=_("Bắt buộc với ủy quyền (Luật 72/2025/QH15, Điều 14)."),
+        latest=LATEST_LAST_DAY,
     )
     decision_number = TypedText(label=_("Số quyết định"), max_length=100)
     decision_date = DatePartsField(label=_("Ngày quyết định"), latest=today)

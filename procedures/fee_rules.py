@@ -13,6 +13,16 @@ from typing import Any
 
 from procedures.choices import Channel, FeeEffect
 
+#: Digits of the largest number that anybody asks for; more is nonsense, and too much for int().
+MOST_DIGITS = 9
+
+
+def counted(asked: object) -> int:
+    """How many are asked for by an answer: 0 for what is no such number, less than none, or beyond all reason."""
+    if isinstance(asked, str):
+        return int(asked) if asked.isdecimal() and len(asked) <= MOST_DIGITS else 0
+    return int(asked) if isinstance(asked, int) and 0 < asked < 10**MOST_DIGITS else 0
+
 
 @dataclass(frozen=True)
 class Due:
@@ -29,10 +39,7 @@ class Due:
 
     def quantity(self, answers: dict[str, Any]) -> int:
         """How many times it is owed: once, or as often as the named answer says (nothing asked for: 0)."""
-        if not self.quantity_of:
-            return 1
-        asked = answers.get(self.quantity_of)
-        return int(asked) if isinstance(asked, int) or (isinstance(asked, str) and asked.isdecimal()) else 0
+        return counted(answers.get(self.quantity_of)) if self.quantity_of else 1
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from portal.ui.fields import DatePartsField
 from portal.ui.forms import SubmissionKeyMixin
 from portal.vietnamese import without_accents
-from procedures.choices import WAYS, Channel, FeeEffect, FeeKind
+from procedures.choices import LATEST_LAST_DAY, WAYS, Channel, FeeEffect, FeeKind
 from procedures.decision_changes import codes_in
 from procedures.eforms.fields import TypedText, WholeNumber
 from procedures.models import Fee, FeeRule, Procedure
 
 _CHANNELS = [(way.value, way.label) for way in WAYS]
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_YES_NO_OR_NUMBER = re.compile(r"true|false|-?(0|[1-9][0-9]{0,17})")
 
 
 def _words(label: Any, *, rows: int = 2, required: bool = True, hint: Any = "", missing: Any = "") -> TypedText:
@@ -71,7 +72,9 @@ class RuleForm(SubmissionKeyMixin, forms.Form):
     )
     proof = _words(_("Cách chứng minh"), required=False, hint=_("Bắt buộc khi có nhóm: giấy tờ gì, xem ở đâu."))
     valid_from = DatePartsField(label=_("Áp dụng từ ngày"), help_text=_("Sớm nhất là ngày mai."))
-    last_day = DatePartsField(label=_("Áp dụng đến hết ngày"), required=False, help_text=_("Bỏ trống nếu chưa định."))
+    last_day = DatePartsField(
+        label=_("Áp dụng đến hết ngày"), required=False, help_text=_("Bỏ trống nếu chưa định."), latest=LATEST_LAST_DAY
+    )
 
     @classmethod
     def of(cls, rule: FeeRule) -> dict[str, Any]:
@@ -166,7 +169,9 @@ class EndForm(forms.Form):
     """When a rule should end, and why."""
 
     use_required_attribute = False
-    last_day = DatePartsField(label=_("Áp dụng đến hết ngày"), help_text=_("Sớm nhất là hôm nay."))
+    last_day = DatePartsField(
+        label=_("Áp dụng đến hết ngày"), help_text=_("Sớm nhất là hôm nay."), latest=LATEST_LAST_DAY
+    )
     reason = _words(
         _("Lý do, căn cứ"), missing=_("Hãy ghi lý do."), hint=_("Ví dụ: văn bản bãi bỏ, thay thế quy định này.")
     )
@@ -193,11 +198,7 @@ def _group_key(name: str) -> str:
 
 def _value(text: str) -> Any:
     """Yes or no and numbers as the e-form stores them, else the text."""
-    try:
-        read = json.loads(text)
-    except ValueError:
-        return text
-    return read if isinstance(read, bool | int) else text
+    return json.loads(text) if _YES_NO_OR_NUMBER.fullmatch(text) else text
 
 
 def _said(wanted: list[Any]) -> str:

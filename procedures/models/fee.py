@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from procedures.choices import Channel, FeeKind
+from procedures.fee_rules import counted
 from procedures.models.case import Case
 
 
@@ -46,7 +47,4 @@ class Fee(models.Model):
 
     def quantity(self, answers: dict[str, Any]) -> int:
         """How many times it is owed: once, or as often as the named answer says (nothing asked for: 0)."""
-        if not self.quantity_of:
-            return 1
-        asked = answers.get(self.quantity_of)
-        return int(asked) if isinstance(asked, int) or (isinstance(asked, str) and asked.isdecimal()) else 0
+        return counted(answers.get(self.quantity_of)) if self.quantity_of else 1

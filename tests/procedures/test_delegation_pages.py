@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -91,6 +92,7 @@ def test_first_it_shows_what_it_does_then_it_is_written_once(health: Unit, ward:
         ({"codes": "9.999999"}, "Không có trong danh mục: 9.999999"),
         ({"last_day_day": "", "last_day_month": "", "last_day_year": ""}, "Ủy quyền phải có thời hạn"),
         (parts("last_day", days(-9)), "Ngày cuối không được trước ngày đầu."),
+        (parts("last_day", date.max), "không được sau 30/12/9999"),
         (parts("decision_date", days(9)), "không được sau"),
         (parts("valid_from", days(-9)), "Ngày có hiệu lực không được trước ngày quyết định."),
         ({"receiver": "H29.12"}, "Cơ quan nhận phải khác cơ quan giao."),
