@@ -38,7 +38,7 @@ def test_a_run_that_goes_on_never_goes_back(first: int, more: int, total: int) -
     assert earlier.percent <= later.percent
 
 
-@pytest.mark.parametrize(("kind", "state"), product(RunKind.values, RunState.values))
+@pytest.mark.parametrize(("kind", "state"), list(product(RunKind.values, RunState.values)))
 @pytest.mark.parametrize("days", [None, -1, 1])
 @pytest.mark.parametrize("stored", [None, 5])
 def test_only_a_finished_export_whose_time_is_not_over_has_a_file(
