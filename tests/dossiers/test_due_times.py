@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from dossiers import deadlines
 from dossiers.deadlines import Clock
-from procedures.models import Case, TimeLimit
+from procedures.models import Case, Step, TimeLimit
+from procedures.process_plan import END
 from tests.dossiers.moments import at
 from units import calendars, public_holidays, working_time
 from units.models import Unit
@@ -26,7 +27,7 @@ from units.working_time import VIETNAM, Calendar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from procedures.models import InternalProcess, Step
+    from procedures.models import InternalProcess
 
 
 def office() -> Calendar:
@@ -65,8 +66,23 @@ def limit(amount: str, unit: str = "working_day", *, same_day: bool = False) -> 
     return TimeLimit(amount=Decimal(amount), unit=unit, same_day_before_15=same_day)
 
 
+def _in_line(hours: tuple[str, ...]) -> list[Step]:
+    """Steps that lead each to the next one, the last to the end."""
+    keys = [*(f"s{number}" for number in range(len(hours))), END]
+    return [
+        Step(
+            position=number,
+            key=keys[number],
+            working_hours=Decimal(hour),
+            outcomes=["submit_for_signature"],
+            leads_to=[keys[number + 1]],
+        )
+        for number, hour in enumerate(hours)
+    ]
+
+
 def process(*hours: str) -> InternalProcess:
-    steps = [SimpleNamespace(working_hours=Decimal(hour)) for hour in hours]
+    steps = _in_line(hours)
     return cast("InternalProcess", SimpleNamespace(steps=SimpleNamespace(all=lambda: steps)))
 
 

@@ -22,6 +22,8 @@ from tests.house.test_settings import COMPLETE, start
 WRONG = [
     ("UPLOAD_MAX_BYTES", "30MB", "UPLOAD_MAX_BYTES must be a whole number of at least 1, not '30MB'."),
     ("UPLOAD_MAX_BYTES", "-1", "UPLOAD_MAX_BYTES must be a whole number"),
+    ("UPLOAD_MAX_UNUSED_FILES", "0", "UPLOAD_MAX_UNUSED_FILES must be a whole number of at least 1"),
+    ("UPLOAD_MAX_UNUSED_BYTES", "1GB", "UPLOAD_MAX_UNUSED_BYTES must be a whole number of at least 1"),
     ("DATABASE_POOL_MIN", "few", "DATABASE_POOL_MIN must be a whole number"),
     ("DATABASE_POOL_MAX", "0", "DATABASE_POOL_MAX must be a whole number of at least 1"),
     ("TRUSTED_PROXY_COUNT", "one", "TRUSTED_PROXY_COUNT must be a whole number"),

@@ -15,7 +15,7 @@ from procedures.models import TimeLimit
 from procedures.national.mapping import NO_FIELD, UnusableRecord, content_of
 from procedures.national.process import default_process
 from procedures.national.survey import Survey, survey
-from procedures.national.times import HOURS
+from procedures.process_rules import hours_allowed
 from tests.procedures.national_records import CLEAN, channel, fee, paper, record
 
 
@@ -288,6 +288,6 @@ def test_the_default_process_fits_the_limit(amount: Decimal, unit: str) -> None:
     process = default_process([TimeLimit(amount=amount, unit=unit)])
 
     hours = sum(step.working_hours for step in process.steps)
-    assert hours <= amount * HOURS[unit]
+    assert hours <= hours_allowed(amount, unit)
     assert [step.key for step in process.steps] == ["receive", "process", "sign", "return"]
     assert all(step.working_hours >= 0 for step in process.steps)

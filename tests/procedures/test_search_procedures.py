@@ -165,10 +165,13 @@ def test_no_text_breaks_it(catalogue: None, text: str) -> None:
     )
 )
 def test_accents_may_be_left_out(catalogue: None, words: list[str]) -> None:
-    """Of whole words: single syllables without accents are other words ("sổ sinh", "sơ sinh")."""
+    """Nothing is lost without them; of two matters in one question more may come, since "so" is "sổ", "sơ" and "số"."""
     question = " ".join(words)
+    with_them, without_them = codes(search(question)), codes(search(without_accents(question)))
 
-    assert sorted(codes(search(without_accents(question)))) == sorted(codes(search(question)))
+    assert set(with_them) <= set(without_them)
+    if len(words) == 1:
+        assert with_them == without_them
 
 
 def test_accents_that_were_typed_are_meant() -> None:
