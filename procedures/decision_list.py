@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -15,11 +15,11 @@ from portal.vietnamese import normalise
 from procedures.decision_rights import drafting_units, is_chair, is_office, units_seen
 from procedures.models import Decision, DecisionChange, DecisionState
 from procedures.models.decision_states import WRITABLE
+from procedures.paging import Page, key_in, page_by_key
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-PAGE_SIZE = 30
 COUNT_CAP = 100
 
 
@@ -61,8 +61,8 @@ class Question:
         return cls(
             view=asked if asked in View.values else View.MINE,
             text=normalise(query.get("tim", ""))[:100],
-            after=_number(query.get("sau", "")),
-            before=_number(query.get("truoc", "")),
+            after=key_in(query.get("sau", "")),
+            before=key_in(query.get("truoc", "")),
         )
 
     def address(self, *, view: str = "", after: int = 0, before: int = 0) -> str:
@@ -70,15 +70,6 @@ class Question:
         asked = replace(self, view=view or self.view, after=after, before=before)
         named = {"xem": asked.view, "tim": asked.text, "sau": asked.after, "truoc": asked.before}
         return "?" + urlencode({name: value for name, value in named.items() if value})
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page with the addresses of its neighbours."""
-
-    decisions: Sequence[Decision]
-    next: str
-    previous: str
 
 
 def rows(user: User, view: str) -> QuerySet[Decision]:
@@ -102,22 +93,10 @@ def count_waiting(user: User) -> int:
     return rows(user, View.MINE)[:COUNT_CAP].count()
 
 
-def page_of(user: User, question: Question) -> Page:
+def page_of(user: User, question: Question) -> Page[Decision]:
     """One page, newest first."""
     found = _filtered(rows(user, question.view), question.text).select_related("unit", "drafted_by")
-    found = found.annotate(size=Count("changes"))
-    if question.before:
-        taken = list(found.filter(pk__gt=question.before).order_by("pk")[: PAGE_SIZE + 1])
-        shown, has_next, has_previous = taken[:PAGE_SIZE][::-1], True, len(taken) > PAGE_SIZE
-    else:
-        if question.after:
-            found = found.filter(pk__lt=question.after)
-        taken = list(found.order_by("-pk")[: PAGE_SIZE + 1])
-        shown, has_next, has_previous = taken[:PAGE_SIZE], len(taken) > PAGE_SIZE, bool(question.after)
-    if not shown:
-        return Page([], "", "")
-    following = question.address(after=shown[-1].pk) if has_next else ""
-    return Page(shown, following, question.address(before=shown[0].pk) if has_previous else "")
+    return page_by_key(found.annotate(size=Count("changes")), question)
 
 
 def _filtered(found: QuerySet[Decision], text: str) -> QuerySet[Decision]:
@@ -127,7 +106,3 @@ def _filtered(found: QuerySet[Decision], text: str) -> QuerySet[Decision]:
     # Asked apart, since a join would narrow the count of procedures to the one that was asked for.
     holding = DecisionChange.objects.filter(decision=OuterRef("pk"), procedure__code=text)
     return found.filter(says | Q(Exists(holding)))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0

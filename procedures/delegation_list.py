@@ -1,4 +1,4 @@
-"""The list of delegations: saved views by what has become of them, a filter, pages."""
+"""The list of delegations: saved views by what has become of them, a filter, pages by key."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -15,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.vietnamese import normalise
 from procedures.choices import DelegationState
 from procedures.models import Delegation
-
-PAGE_SIZE = 30
+from procedures.paging import Page, key_in, page_by_key
 
 
 class View(models.TextChoices):
@@ -35,30 +33,25 @@ class Question:
 
     view: str
     text: str = ""
+    after: int = 0
+    before: int = 0
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Question:
         """The question of a query string."""
         asked = query.get("xem", "")
         text = normalise(query.get("tim", "").replace("\0", ""))[:100]
-        return cls(asked if asked in View.values else View.IN_FORCE, text)
+        view = asked if asked in View.values else View.IN_FORCE
+        return cls(view, text, key_in(query.get("sau", "")), key_in(query.get("truoc", "")))
 
-    def address(self, *, view: str = "", page: int = 0) -> str:
+    def address(self, *, view: str = "", after: int = 0, before: int = 0) -> str:
         """The query string of this question elsewhere in the list."""
-        named = {"xem": view or self.view, "tim": self.text, "trang": page}
+        named = {"xem": view or self.view, "tim": self.text, "sau": after, "truoc": before}
         return "?" + urlencode({name: value for name, value in named.items() if value})
 
 
-@dataclass(frozen=True)
-class Neighbours:
-    """Addresses of the pages before and after, "" at the ends."""
-
-    previous: str
-    next: str
-
-
 def rows(question: Question) -> QuerySet[Delegation]:
-    """The delegations of a view, newest first, each with the number of its scopes."""
+    """The delegations of a view, each with the number of its scopes."""
     found = Delegation.objects.filter(_of_view(question.view)).select_related("from_unit", "to_unit", "added_by")
     if text := question.text:
         found = found.filter(
@@ -67,19 +60,12 @@ def rows(question: Question) -> QuerySet[Delegation]:
             | Q(to_unit__name__unaccent__icontains=text)
             | Q(pk__in=Delegation.objects.filter(scopes__procedure__code__startswith=text).values("pk"))
         )
-    return found.annotate(size=Count("scopes")).order_by("-pk")
+    return found.annotate(size=Count("scopes"))
 
 
-def page_of(question: Question, number: str) -> Page[Delegation]:
+def page_of(question: Question) -> Page[Delegation]:
     """One page of the list."""
-    return Paginator(rows(question), PAGE_SIZE).get_page(number)
-
-
-def neighbours(page: Page[Delegation], question: Question) -> Neighbours:
-    """Where the pages beside this one are."""
-    before = question.address(page=page.previous_page_number()) if page.has_previous() else ""
-    after = question.address(page=page.next_page_number()) if page.has_next() else ""
-    return Neighbours(before, after)
+    return page_by_key(rows(question), question)
 
 
 def count_waiting() -> int:

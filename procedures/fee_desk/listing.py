@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.vietnamese import normalise
 from procedures.choices import FeeEffect
 from procedures.models import FeeRule, RuleState
+from procedures.paging import Page, key_in, page_by_key
 
-PAGE_SIZE = 30
 COUNT_CAP = 100
 
 
@@ -49,8 +49,8 @@ class Question:
             view=view if view in View.values else View.IN_FORCE,
             text=normalise(query.get("tim", "").replace("\x00", ""))[:100],
             effect=effect if effect in FeeEffect.values else "",
-            after=_number(query.get("sau", "")),
-            before=_number(query.get("truoc", "")),
+            after=key_in(query.get("sau", "")),
+            before=key_in(query.get("truoc", "")),
         )
 
     def address(self, *, view: str = "", after: int = 0, before: int = 0) -> str:
@@ -58,15 +58,6 @@ class Question:
         asked = replace(self, view=view or self.view, after=after, before=before)
         named = {"xem": asked.view, "tim": asked.text, "muc": asked.effect, "sau": asked.after, "truoc": asked.before}
         return "?" + urlencode({name: value for name, value in named.items() if value})
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page with the addresses of its neighbours."""
-
-    rules: Sequence[FeeRule]
-    next: str
-    previous: str
 
 
 def standing(view: str, today: date) -> Q:
@@ -89,21 +80,10 @@ def count_waiting() -> int:
     return FeeRule.objects.filter(standing(View.WAITING, timezone.localdate()))[:COUNT_CAP].count()
 
 
-def page_of(question: Question) -> Page:
+def page_of(question: Question) -> Page[FeeRule]:
     """One page, newest first."""
-    found = _filtered(FeeRule.objects.filter(standing(question.view, timezone.localdate())), question)
-    if question.before:
-        taken = list(found.filter(pk__gt=question.before).order_by("pk")[: PAGE_SIZE + 1])
-        shown, has_next, has_previous = taken[:PAGE_SIZE][::-1], True, len(taken) > PAGE_SIZE
-    else:
-        if question.after:
-            found = found.filter(pk__lt=question.after)
-        taken = list(found.order_by("-pk")[: PAGE_SIZE + 1])
-        shown, has_next, has_previous = taken[:PAGE_SIZE], len(taken) > PAGE_SIZE, bool(question.after)
-    if not shown:
-        return Page([], "", "")
-    following = question.address(after=shown[-1].pk) if has_next else ""
-    return Page(shown, following, question.address(before=shown[0].pk) if has_previous else "")
+    found = FeeRule.objects.filter(standing(question.view, timezone.localdate()))
+    return page_by_key(_filtered(found, question), question)
 
 
 def _filtered(found: QuerySet[FeeRule], question: Question) -> QuerySet[FeeRule]:
@@ -119,7 +99,3 @@ def _filtered(found: QuerySet[FeeRule], question: Question) -> QuerySet[FeeRule]
         | Q(fee_codes__contains=[text.upper()])
         | Q(procedure_codes__contains=[text])
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0

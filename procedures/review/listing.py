@@ -13,6 +13,7 @@ from portal.vietnamese import normalise
 from procedures.choices import Level
 from procedures.models import ReviewItem, ReviewState
 from procedures.models.review import ReviewQuerySet
+from procedures.paging import Page, key_in, page_by_key
 from procedures.review.flag_words import say_flag
 
 PAGE_SIZE = 50
@@ -46,10 +47,10 @@ class Question:
             flag=normalise(query.get("nghi-ngo", ""))[:64],
             field=normalise(query.get("linh-vuc", ""))[:300],
             level=level if level in Level.values else "",
-            run=str(_number(query.get("lan", "")) or ""),
+            run=str(key_in(query.get("lan", "")) or ""),
             text=normalise(query.get("tim", ""))[:100],
-            after=_number(query.get("sau", "")),
-            before=_number(query.get("truoc", "")),
+            after=key_in(query.get("sau", "")),
+            before=key_in(query.get("truoc", "")),
         )
 
     @property
@@ -92,31 +93,10 @@ class Question:
         return Q(flags__contains=[self.flag]) if self.flag else Q()
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of items with the addresses of its neighbours ("" at the ends)."""
-
-    items: list[ReviewItem]
-    next: str
-    previous: str
-
-
-def page_of(question: Question) -> Page:
+def page_of(question: Question) -> Page[ReviewItem]:
     """One page of the list, oldest first, in one query."""
     found = question.items().select_related("decided_by").defer("record", "context", "mends", "cleared", "kept")
-    if question.before:
-        taken = list(found.filter(pk__lt=question.before).order_by("-pk")[: PAGE_SIZE + 1])
-        items, has_previous, has_next = taken[:PAGE_SIZE][::-1], len(taken) > PAGE_SIZE, True
-    else:
-        taken = list(found.filter(pk__gt=question.after).order_by("pk")[: PAGE_SIZE + 1])
-        items, has_previous, has_next = taken[:PAGE_SIZE], bool(question.after), len(taken) > PAGE_SIZE
-    if not items:
-        return Page([], "", "")
-    return Page(
-        items,
-        question.address(after=items[-1].pk) if has_next else "",
-        question.address(before=items[0].pk) if has_previous else "",
-    )
+    return page_by_key(found, question, size=PAGE_SIZE, newest_first=False)
 
 
 def neighbours(question: Question, item: ReviewItem) -> tuple[int | None, int | None]:
@@ -143,7 +123,3 @@ def field_choices(state: str) -> list[str]:
     """The fields of work in a state."""
     names = ReviewItem.objects.filter(state=state).order_by("field_name").values_list("field_name", flat=True)
     return list(names.distinct())
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

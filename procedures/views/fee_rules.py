@@ -55,7 +55,7 @@ def list_rules(request: HttpRequest) -> HttpResponse:
     context = {
         "question": question,
         "page": page,
-        "rows": [(r, showing.state_of(r), showing.effect_of(r), showing.days_of(r)) for r in page.rules],
+        "rows": [(r, showing.state_of(r), showing.effect_of(r), showing.days_of(r)) for r in page.rows],
         "tabs": [(view.label, question.address(view=view), view == question.view) for view in View],
         "effects": FeeEffect.choices,
         "may_write": WRITERS.allows(request),

@@ -8,6 +8,7 @@ from pytest import MonkeyPatch  # noqa: PT013 - a type
 from procedures import decision_list
 from procedures.decision_list import Question, View
 from procedures.models import Decision
+from procedures.paging import Page
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders
 
@@ -23,7 +24,7 @@ def people() -> Deciders:
 def found(people: Deciders, **asked: str) -> list[str]:
     """The titles that a question finds among the drafts."""
     question = Question.read({"xem": View.DRAFTING, **asked})
-    return [decision.title for decision in decision_list.page_of(people.checker, question).decisions]
+    return [decision.title for decision in decision_list.page_of(people.checker, question).rows]
 
 
 @pytest.mark.parametrize("text", ["ho tich", "HỘ TỊCH", "hộ tịch"])
@@ -49,14 +50,14 @@ def test_a_number_is_found_among_those_decided(people: Deciders) -> None:
 
     page = decision_list.page_of(people.drafter, Question.read({"xem": View.APPROVED, "tim": "4321"}))
 
-    assert [decision.number for decision in page.decisions] == ["4321/QĐ-UBND"]
+    assert [decision.number for decision in page.rows] == ["4321/QĐ-UBND"]
 
 
 def test_pages_lead_on_and_back_and_show_each_once(people: Deciders, monkeypatch: MonkeyPatch) -> None:
     monkeypatch.setattr(decision_list, "PAGE_SIZE", 2)
     titles = [world.begun(people, title=f"Quyết định {number}").title for number in range(5)]
 
-    def read(address: str) -> decision_list.Page:
+    def read(address: str) -> Page[Decision]:
         pairs = dict(part.split("=") for part in address.removeprefix("?").split("&") if part)
         return decision_list.page_of(people.drafter, Question.read({"xem": View.DRAFTING, **pairs}))
 
@@ -64,10 +65,10 @@ def test_pages_lead_on_and_back_and_show_each_once(people: Deciders, monkeypatch
     second = read(first.next)
     third = read(second.next)
 
-    shown = [decision.title for page in (first, second, third) for decision in page.decisions]
+    shown = [decision.title for page in (first, second, third) for decision in page.rows]
     assert shown == titles[::-1]
     assert (first.previous, third.next) == ("", "")
-    assert list(read(third.previous).decisions) == list(second.decisions)
+    assert list(read(third.previous).rows) == list(second.rows)
 
 
 @pytest.mark.parametrize("place", ["abc", "-1", "9" * 20, "１２"])
@@ -84,5 +85,5 @@ def test_the_size_counts_the_procedures_not_the_matches(people: Deciders) -> Non
 
     page = decision_list.page_of(people.drafter, Question.read({"xem": View.DRAFTING, "tim": CODE}))
 
-    assert [decision.size for decision in page.decisions] == [2]  # type: ignore[attr-defined]
+    assert [decision.size for decision in page.rows] == [2]  # type: ignore[attr-defined]
     assert Decision.objects.count() == 1

@@ -48,13 +48,14 @@ def test_another_tab_begins_at_its_first_page_with_the_same_filter(view: listing
     assert other == replace(asked, view=view.value, after=0)
 
 
-@given(st.sampled_from(list(delegation_list.View)), texts)
-def test_delegations_are_asked_for_by_tab_and_text(view: delegation_list.View, text: str) -> None:
-    asked = delegation_list.Question(view.value, text)
+@given(st.sampled_from(list(delegation_list.View)), texts, keys, keys)
+def test_delegations_are_asked_for_by_tab_text_and_place(
+    view: delegation_list.View, text: str, after: int, before: int
+) -> None:
+    asked = delegation_list.Question(view.value, text, after, before)
 
-    assert delegation_list.Question.read(query(asked.address(page=3))) == asked
-    assert query(asked.address(page=3))["trang"] == "3"
-    assert "trang" not in query(asked.address(view=delegation_list.View.OVER))
+    assert delegation_list.Question.read(query(asked.address(after=after, before=before))) == asked
+    assert not {"sau", "truoc"} & query(asked.address(view=delegation_list.View.OVER)).keys()
 
 
 @given(st.sampled_from(wording_lists.Kind.values), texts, st.integers(1, wording_lists.DEEPEST), st.data())
@@ -73,6 +74,7 @@ def test_nonsense_in_an_address_is_as_good_as_absent(told: dict[str, str]) -> No
     assert rule.effect in ("", *FeeEffect.values)
     assert 0 <= rule.after < 10**15 and 0 <= rule.before < 10**15
     assert delegation.view in delegation_list.View.values
+    assert 0 <= delegation.after < 10**15 and 0 <= delegation.before < 10**15
     assert "\x00" not in rule.text + delegation.text, "a database refuses a NUL"
     assert max(len(rule.text), len(delegation.text)) <= 100
 

@@ -17,6 +17,7 @@ from procedures import deciding, decision_list, publishing
 from procedures.decision_list import Question, View
 from procedures.decision_publishing import publish_due
 from procedures.models import Decision, DecisionAct
+from procedures.paging import PAGE_SIZE
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders
 from tests.procedures.publisher_desk import at, date_boxes, of, page
@@ -100,7 +101,7 @@ def test_signs_of_patterns_are_letters(people: Deciders, text: str) -> None:
 
     found = decision_list.page_of(people.drafter, Question.read({"xem": View.DRAFTING, "tim": text}))
 
-    assert list(found.decisions) == []
+    assert list(found.rows) == []
 
 
 def test_what_the_worker_could_not_do_waits_for_the_office(people: Deciders) -> None:
@@ -131,13 +132,13 @@ def test_the_list_costs_the_same_for_one_and_for_a_page(people: Deciders, django
     client.get(f"{LIST}?xem=dang-soan")
     with CaptureQueriesContext(connection) as one:
         client.get(f"{LIST}?xem=dang-soan")
-    for number in range(decision_list.PAGE_SIZE + 2):
+    for number in range(PAGE_SIZE + 2):
         world.begun(people, title=f"Quyết định {number}")
 
     with django_assert_num_queries(len(one)):
         html = client.get(f"{LIST}?xem=dang-soan").content.decode()
 
-    assert html.count('href="/cong-khai/quyet-dinh/') == decision_list.PAGE_SIZE + 1
+    assert html.count('href="/cong-khai/quyet-dinh/') == PAGE_SIZE + 1
 
 
 def test_a_draft_sent_twice_begins_once_and_leads_on_to_its_procedures(people: Deciders) -> None:

@@ -151,7 +151,7 @@ def test_the_parts_of_the_list_are_one_query_each(tmp_path: Path, django_assert_
     question = listing.Question()
 
     with django_assert_num_queries(1):
-        assert len(listing.page_of(question).items) == 5
+        assert len(listing.page_of(question).rows) == 5
     with django_assert_num_queries(1):
         assert listing.counts_by_state()["waiting"] == 5
     with django_assert_num_queries(1):

@@ -49,7 +49,7 @@ def walked(client: Client, address: str, way: str) -> list[str]:
     found: list[str] = []
     for _page in range(10):
         page = client.get(QUEUE + address).context["page"]
-        met = [item.code for item in page.items]
+        met = [item.code for item in page.rows]
         found = [*found, *met] if way == "next" else [*met, *found]
         address = getattr(page, way)
         if not address:
@@ -145,7 +145,7 @@ def test_a_page_beyond_the_end_is_empty_and_says_so(client: Client, filled: None
     answer = client.get(f"{QUEUE}?sau=999999999999999999")
 
     assert answer.status_code == 200
-    assert answer.context["page"].items == []
+    assert answer.context["page"].rows == []
 
 
 HOSTILE = st.dictionaries(

@@ -31,11 +31,11 @@ SHOWN = 20
 def list_delegations(request: HttpRequest) -> HttpResponse:
     """Show the list."""
     question = Question.read(request.GET.dict())
-    page = delegation_list.page_of(question, request.GET.get("trang", ""))
+    page = delegation_list.page_of(question)
     context = {
         "question": question,
-        "rows": list(page),
-        "page": delegation_list.neighbours(page, question),
+        "rows": page.rows,
+        "page": page,
         "tabs": [(view.label, question.address(view=view), view == question.view) for view in View],
     }
     return render(request, "procedures/publisher/delegations.html", context)

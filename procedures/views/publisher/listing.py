@@ -23,7 +23,7 @@ def list_decisions(request: HttpRequest) -> HttpResponse:
     context = {
         "question": question,
         "page": page,
-        "rows": [(decision, state_of(decision)) for decision in page.decisions],
+        "rows": [(decision, state_of(decision)) for decision in page.rows],
         "tabs": [(view.label, question.address(view=view), view == question.view) for view in View],
         "may_draft": DRAFTING.allows(request),
     }

@@ -46,7 +46,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         "question": question,
         "here": question.address(after=question.after, before=question.before),
         "page": page,
-        "rows": [_row(item) for item in page.items],
+        "rows": [_row(item) for item in page.rows],
         "tabs": [Tab(str(s.label), f"?tinh-trang={s}", s == question.state, counts[s]) for s in ReviewState],
         "flags": listing.flag_choices(question.state),
         "fields": listing.field_choices(question.state),
