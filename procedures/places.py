@@ -43,8 +43,10 @@ def places_for(page: ProcedurePage, commune: str) -> list[Place]:
         return []
     asked = commune if commune.isascii() and commune.isdigit() else ""
     start = holder_of(page.competence, page.department, asked)
+    if not start.name:
+        return []
     way = [passage.holder for passage in way_of(page, asked)]
-    for holder in [*reversed(way), start] if start.name else []:
+    for holder in [*reversed(way), start]:
         key = f"place:{holder.kind}:{holder.name}:{get_language()}"
         found: list[Place] = page_cache.kept(key, partial(_of, holder), PLACES_KEPT_SECONDS)
         if found:

@@ -16,6 +16,8 @@ from procedures.showing import ProcedurePage
 def lines(page: ProcedurePage, commune: str, day: date) -> list[str]:
     """What passes a procedure on, on a day or later, in whole sentences: of its department, or of the commune asked."""
     start = holder_of(page.competence, page.department, commune)
+    if not start.name:
+        return []
     way = delegated.book().way(start, page.matter, commune, day)
     holders = [start, *(passage.holder for passage in way)]
     return [say(rule) for rule in rules_of(holders, page, day)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from pytest import MonkeyPatch  # noqa: PT013 - a type
 
 from procedures import decision_list
 from procedures.decision_list import Question, View
 from procedures.models import Decision
-from procedures.paging import Page
+from procedures.paging import Page, page_by_key
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders
 
@@ -54,7 +56,7 @@ def test_a_number_is_found_among_those_decided(people: Deciders) -> None:
 
 
 def test_pages_lead_on_and_back_and_show_each_once(people: Deciders, monkeypatch: MonkeyPatch) -> None:
-    monkeypatch.setattr(decision_list, "PAGE_SIZE", 2)
+    monkeypatch.setattr(decision_list, "page_by_key", partial(page_by_key, size=2))
     titles = [world.begun(people, title=f"Quyết định {number}").title for number in range(5)]
 
     def read(address: str) -> Page[Decision]:

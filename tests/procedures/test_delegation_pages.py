@@ -6,7 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from procedures import page_cache
 from procedures.choices import Competence, DelegationState, Level
@@ -244,3 +247,31 @@ def test_the_pages_cost_the_same_however_many_there_are(
     page_cache.forget(())
     with django_assert_max_num_queries(20):
         client.get(f"{LIST}{Delegation.objects.order_by('pk')[0].pk}/")
+
+
+def test_a_cold_page_reads_all_delegations_in_one_query(client: Client, health: Unit, ward: Unit) -> None:
+    """However many delegations and scopes there are."""
+    announced(
+        "1.000002",
+        competence=Competence.DEPARTMENT,
+        competent_department="so-y-te",
+        levels=[Level.PROVINCE],
+        division="",
+    )
+
+    def cold() -> int:
+        cache.clear()
+        page_cache.ask_anew()
+        with CaptureQueriesContext(connection) as asked:
+            html = client.get(f"/thu-tuc/{CODE}/").content.decode()
+        assert html.count("ủy quyền cho") == Delegation.objects.count()
+        assert sum("procedures_delegation" in query["sql"] for query in asked) == 1
+        return len(asked)
+
+    delegated(health, ward, CODE, valid_from=days(-9), valid_to=days(9))
+    cold()  # Calendars stay in the process.
+    few = cold()
+    for number in range(10, 14):
+        delegated(health, ward, CODE, "1.000002", valid_from=days(number), valid_to=days(number + 1))
+
+    assert cold() == few

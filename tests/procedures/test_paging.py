@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
-from procedures.models import Field
+from procedures.models import Procedure
 from procedures.paging import Page, key_in, page_by_key
-from tests.procedures.factories import FieldFactory
+from tests.procedures.factories import ProcedureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +34,9 @@ def at(address: str) -> Asked:
     return replace(Asked(), after=int(after), before=int(before))
 
 
-def page(asked: Asked, size: int, *, newest_first: bool) -> Page[Field]:
-    """One page of all fields."""
-    return page_by_key(Field.objects.all(), asked, size=size, newest_first=newest_first)
+def page(asked: Asked, size: int, *, newest_first: bool) -> Page[Procedure]:
+    """One page of all procedures."""
+    return page_by_key(Procedure.objects.all(), asked, size=size, newest_first=newest_first)
 
 
 class TestWalks(HypothesisTestCase):
@@ -46,7 +46,7 @@ class TestWalks(HypothesisTestCase):
     @given(count=st.integers(0, 9), size=st.integers(1, 4), newest_first=st.booleans())
     def test_every_row_once_there_and_back(self, count: int, size: int, newest_first: bool) -> None:
         """To the last page by `next`, back to the first by `previous`: the same pages."""
-        keys = [FieldFactory().pk for _number in range(count)]
+        keys = [ProcedureFactory().pk for _number in range(count)]
         forward = [page(Asked(), size, newest_first=newest_first)]
         while forward[-1].next:
             forward.append(page(at(forward[-1].next), size, newest_first=newest_first))
@@ -61,7 +61,7 @@ class TestWalks(HypothesisTestCase):
 
 @pytest.mark.parametrize("newest_first", [True, False])
 def test_before_goes_before_after_and_an_end_has_no_neighbour(newest_first: bool) -> None:
-    first, middle, last = sorted(FieldFactory().pk for _number in range(3))
+    first, middle, last = sorted(ProcedureFactory().pk for _number in range(3))
     begins, ends = (last, first) if newest_first else (first, last)
 
     shown = page(Asked(after=begins, before=ends), 5, newest_first=newest_first)
@@ -71,7 +71,7 @@ def test_before_goes_before_after_and_an_end_has_no_neighbour(newest_first: bool
 
 
 def test_a_place_beyond_the_list_is_an_empty_page_without_neighbours() -> None:
-    FieldFactory()
+    ProcedureFactory()
 
     assert page(Asked(after=10**14), 5, newest_first=False) == Page([], "", "")
 

@@ -142,7 +142,7 @@ def test_accept_and_next_at_the_end_leads_back_to_the_list(client: Client, fille
 
 
 def test_a_page_beyond_the_end_is_empty_and_says_so(client: Client, filled: None) -> None:
-    answer = client.get(f"{QUEUE}?sau=999999999999999999")
+    answer = client.get(f"{QUEUE}?sau=999999999999999")
 
     assert answer.status_code == 200
     assert answer.context["page"].rows == []

@@ -93,10 +93,10 @@ def test_the_list_pages_by_key_there_and_back(
     second = client.get(QUEUE + first.context["page"].next)
     back = client.get(QUEUE + second.context["page"].previous)
 
-    assert len(first.context["page"].items) == PAGE_SIZE
-    assert [item.code for item in second.context["page"].items] == [f"2.{100000 + PAGE_SIZE + n}" for n in range(3)]
+    assert len(first.context["page"].rows) == PAGE_SIZE
+    assert [item.code for item in second.context["page"].rows] == [f"2.{100000 + PAGE_SIZE + n}" for n in range(3)]
     assert second.context["page"].next == ""
-    assert back.context["page"].items == first.context["page"].items
+    assert back.context["page"].rows == first.context["page"].rows
 
 
 def test_the_list_counts_states_doubts_and_what_can_go_at_once(tmp_path: Path, client: Client) -> None:

@@ -126,7 +126,7 @@ def test_no_question_breaks_a_list(where: str, query: str) -> None:
     if answer.status_code == 200:
         told = {"results", "next", "previous"}
         # Whoever walks the whole catalogue learns the moment from which to ask for changes.
-        assert answer.json().keys() == told | ({"as_of"} if "procedures" in where else set())
+        assert set(answer.json()) in ([told, told | {"as_of"}] if "procedures" in where else [told])
     else:
         assert_is_problem(answer)
 
