@@ -20,6 +20,7 @@ from tests.documents import reading
 from tests.files import contents
 from tests.procedures.deciding_world import Deciders, make_deciders
 from tests.procedures.factories import CaseFactory, ComponentFactory, EFormFactory, ProcedureFactory, draft
+from tests.ui.forms import Marks
 from tests.units.factories import WardFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ CODE = "1.001193"
 PAGE = f"/thu-tuc/{CODE}/"
 DESK = f"/cong-khai/giup-nguoi-doc/bieu-mau/{CODE}/"
 PAPER = "Tờ khai đăng ký khai sinh"
+UNCODED_PAPER = "Giấy chứng sinh"
 SCHEMA = {
     "properties": {
         "name": {"type": "string", "title": "Họ, chữ đệm, tên", "x-title-en": "Full name"},
@@ -112,6 +114,21 @@ def test_what_is_no_form_is_refused_in_words_and_nothing_is_kept(
 
     assert words in response.content.decode()
     assert (BlankForm.objects.count(), Upload.objects.count()) == (0, 0)
+
+
+def test_the_summary_of_a_refusal_leads_to_the_file_of_that_paper(people: Deciders, birth: Procedure) -> None:
+    """Many papers stand on one page: the link of the error must not lead to the first of them."""
+    sent = {"paper": UNCODED_PAPER, "file": SimpleUploadedFile("to-khai.exe", b"MZ")}
+
+    page = Marks(of(people.drafter).post(DESK, sent).content.decode())
+
+    field = next(tag for tag in page.all("input") if tag.get("id") == "id_file")
+    assert UNCODED_PAPER in field["aria-label"]
+    assert field["aria-describedby"] in page.ids()
+    assert "#id_file" in [link.get("href") for link in page.all("a")]
+    assert {tag["for"] for tag in page.all("label")} == {
+        tag["id"] for tag in page.all("input") if tag.get("type") == "file"
+    }
 
 
 def test_a_form_that_was_taken_away_is_gone_for_readers_and_kept_for_the_record(
