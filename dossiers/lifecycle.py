@@ -49,6 +49,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.ISSUE: Transition((Status.PROCESSING,), Status.FINISHED),
     Action.RETURN_RESULT: Transition((Status.FINISHED,), Status.RETURNED),
     Action.WITHDRAW: Transition(_ANY_BEFORE_RESULT, Status.WITHDRAWN),
+    Action.STOP: Transition((Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING), Status.STOPPED),
     Action.RATE: Transition((Status.FINISHED, Status.RETURNED), None),
 }
 """Every action but SUBMIT (which creates) and ANSWER_SUPPLEMENT (which returns to the stage that asked)."""
@@ -75,6 +76,15 @@ def require_possible(dossier: Dossier, action: Action) -> None:
     """Raises NotAllowedNow, naming who acted last, when the state does not allow the action."""
     if not is_possible(dossier, action):
         raise NotAllowedNow(_explain(dossier, action))
+
+
+def require_unchanged(dossier: Dossier, seen: str) -> None:
+    """Raises NotAllowedNow, naming who acted meanwhile, when the dossier moved on after event `seen` ("": not told).
+
+    What somebody decides, they decide about the dossier as they read it.
+    """
+    if seen and seen != str(dossier.last_sequence):
+        raise NotAllowedNow(acted_meanwhile(dossier))
 
 
 def begin(dossier: Dossier, actor: Actor, *, at: datetime) -> Event:
@@ -146,13 +156,24 @@ def _write(
     return event
 
 
+def acted_meanwhile(dossier: Dossier) -> str:
+    """Who did what last, for a person whose page is older than that."""
+    words = _("%(name)s đã thực hiện «%(done)s» lúc %(moment)s sau khi bạn mở trang. Hãy xem lại rồi quyết định.")
+    last = dossier.events.order_by("-sequence").first()
+    return words % _done_by(last) if last else ""
+
+
+def _done_by(event: Event) -> dict[str, str]:
+    return {
+        "name": event.actor_name,
+        "done": str(Action(event.action).label),
+        "moment": speaking.moment(event.at),
+    }
+
+
 def _explain(dossier: Dossier, action: Action) -> str:
     last = dossier.events.order_by("-sequence").first()
     if last is None:
         return _("Hồ sơ chưa được nộp.")
-    return _("Không thể thực hiện «%(wanted)s»: %(name)s đã thực hiện «%(done)s» lúc %(moment)s.") % {
-        "wanted": action.label,
-        "name": last.actor_name,
-        "done": Action(last.action).label,
-        "moment": speaking.moment(last.at),
-    }
+    words = _("Không thể thực hiện «%(wanted)s»: %(name)s đã thực hiện «%(done)s» lúc %(moment)s.")
+    return words % {"wanted": action.label, **_done_by(last)}

@@ -31,6 +31,7 @@ SUBJECTS = {
     Action.ISSUE: gettext_noop("Hồ sơ %(code)s đã có kết quả"),
     Action.RETURN_RESULT: gettext_noop("Đã trả kết quả hồ sơ %(code)s"),
     Action.WITHDRAW: gettext_noop("Hồ sơ %(code)s đã được rút"),
+    Action.STOP: gettext_noop("Đã dừng giải quyết hồ sơ %(code)s"),
 }
 TOLD = tuple(SUBJECTS)
 """Moves that the owner hears of; what goes on between officer and leader stays inside (TT 01/2018 Đ16)."""
@@ -65,6 +66,7 @@ def _text(moved: Moved) -> str:
         "due_at": speaking.moment(dossier.due_at),
         "action": str(moved.event.action),
         "note": moved.event.note,
+        "data": moved.event.data,
         "signs": registry.is_signing(),
         "link": urljoin(settings.PORTAL_URL, reverse("dossiers:detail", args=[dossier.code])),
         "track": urljoin(settings.PORTAL_URL, reverse("dossiers:track")),

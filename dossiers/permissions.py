@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from dossiers import lifecycle, steps
+from dossiers import lifecycle, side_rules, steps
 from dossiers.actors import ApiClient
 from dossiers.models import Dossier, Rating, Result, Task
 from dossiers.problems import NotYours
@@ -54,10 +54,19 @@ def actions_open_to(dossier: Dossier, by: User | ApiClient) -> list[Action]:
     return [action for action in (*staff, *owner) if lifecycle.is_possible(dossier, action)]
 
 
+def side_acts_open_to(dossier: Dossier, by: User | ApiClient) -> list[Action]:
+    """The acts beside the steps of the process that a person may do now; another system may do none."""
+    if isinstance(by, ApiClient):
+        return []
+    allowed = side_rules.allowed(dossier, steps.open_task(dossier), by)
+    return [action for action in allowed if lifecycle.is_possible(dossier, action)]
+
+
 def require(dossier: Dossier, action: Action, by: User | ApiClient) -> None:
     """Raises NotAllowedNow when the state forbids the action, NotYours when the asker may not take it."""
     lifecycle.require_possible(dossier, action)
-    if action not in actions_open_to(dossier, by):
+    open_now = side_acts_open_to(dossier, by) if action in side_rules.RULES else actions_open_to(dossier, by)
+    if action not in open_now:
         raise NotYours(_("Việc «%(action)s» của hồ sơ này không thuộc phần việc của bạn.") % {"action": action.label})
 
 

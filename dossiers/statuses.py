@@ -89,6 +89,7 @@ class Action(models.TextChoices):
     ISSUE = "issue", _("Ký số và ban hành kết quả")
     RETURN_RESULT = "return_result", _("Trả kết quả")
     WITHDRAW = "withdraw", _("Rút hồ sơ")
+    STOP = "stop", _("Dừng giải quyết hồ sơ")
     RATE = "rate", _("Đánh giá mức độ hài lòng")
 
 

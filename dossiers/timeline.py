@@ -15,8 +15,8 @@ from dossiers.models import Dossier, Event
 from dossiers.statuses import CLOSED, Action, Status
 from portal.ui.parts import TimelineItem
 
-_PROBLEMS = (Action.REFUSE, Action.REQUEST_SUPPLEMENT)
-_SAYS_WHY = (Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.WITHDRAW)
+_PROBLEMS = (Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.STOP)
+_SAYS_WHY = (*_PROBLEMS, Action.WITHDRAW)
 
 _TO_COME = (Action.RECEIVE, Action.HAND_OVER, Action.ISSUE, Action.RETURN_RESULT)
 """Milestones of a dossier that goes its way, in order."""
@@ -72,6 +72,7 @@ def _done() -> dict[Action, str]:
         Action.ISSUE: _("Kết quả được ban hành"),
         Action.RETURN_RESULT: _("Đã trả kết quả"),
         Action.WITHDRAW: _("Bạn đã rút hồ sơ"),
+        Action.STOP: _("Hồ sơ bị dừng giải quyết"),
     }
 
 

@@ -6,6 +6,8 @@ whose status is not the one of its newest event.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +16,17 @@ from dossiers.models.dossier import Dossier
 from dossiers.statuses import Action, Status
 
 
+def known_actions() -> list[tuple[str, Any]]:
+    """The actions with their labels; a function, so that a new action needs no migration."""
+    return Action.choices
+
+
 class Event(models.Model):
     """One act on one dossier; `hash` covers all its fields and the hash of the event before it."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
     sequence = models.PositiveIntegerField()
-    action = models.CharField(max_length=30, choices=Action.choices)
+    action = models.CharField(max_length=30, choices=known_actions)
     status_from = models.PositiveSmallIntegerField(choices=Status.choices, null=True, blank=True)
     status_to = models.PositiveSmallIntegerField(choices=Status.choices)
     actor = models.ForeignKey(

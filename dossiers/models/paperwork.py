@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models.dossier import Dossier
+
+
+def known_kinds() -> list[tuple[str, Any]]:
+    """The kinds with their labels; a function, so that a new kind needs no migration."""
+    return Paperwork.Kind.choices
 
 
 class Paperwork(models.Model):
@@ -22,7 +29,7 @@ class Paperwork(models.Model):
         RESULT = "result", _("Kết quả giải quyết thủ tục hành chính")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="paperwork")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=known_kinds)
     number = models.PositiveSmallIntegerField(default=1)
     asked_at = models.DateTimeField()
     next_try_at = models.DateTimeField()

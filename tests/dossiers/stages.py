@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from dossiers import lifecycle, processing, returning
+from dossiers import lifecycle, processing, returning, stopping
 from dossiers.models import Dossier, Paperwork
 from portal.documents import issuing
 from portal.documents.models import IssuedDocument, Kind
@@ -55,6 +55,12 @@ def refused(world: World) -> Dossier:
     """A dossier that the clerk refused to receive."""
     dossier = filings.submitted(world)
     return processing.refuse(dossier, world.ward.clerk, reason="Trẻ đã đăng ký.", legal_ground="Luật Hộ tịch, Điều 16")
+
+
+def stopped(world: World) -> Dossier:
+    """A dossier that the leader stopped."""
+    reason, ground = "Người yêu cầu đề nghị dừng.", "Đơn đề nghị ngày 20/11/2026"
+    return stopping.stop(filings.handed_over(world), world.ward.leader, reason=reason, legal_ground=ground)
 
 
 def withdrawn(world: World) -> Dossier:

@@ -17,7 +17,7 @@ from dossiers.models import Dossier, Paperwork, Result
 from dossiers.shown_answers import shown_answers
 from dossiers.standing import due_of, state_of
 from dossiers.statuses import Action, PartyRole
-from dossiers.views.staff import decisions
+from dossiers.views.staff import decisions, side_acts
 from dossiers.views.staff.reach import BenchView
 from dossiers.work_list import urgent_counts
 from portal.documents.signing import registry
@@ -61,6 +61,7 @@ class BenchPage(BenchView):
         looking = reveal or RevealForm()
         context = {
             "actions": open_now,
+            "side_acts": side_acts.links(self.dossier, self.user),
             "forms": made,
             "reveal": looking,
             **error_summary(*made.values(), looking),

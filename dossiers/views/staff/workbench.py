@@ -15,7 +15,6 @@ from dossiers.statuses import Action
 from dossiers.views.staff import decisions
 from dossiers.views.staff.bench import NEXT_KEY, BenchPage, language
 from dossiers.work_list import next_to_do
-from portal.ui import speaking
 
 
 class WorkView(BenchPage):
@@ -63,26 +62,14 @@ class ActView(BenchPage):
         with lifecycle.locked(self.dossier) as current:
             needed = Action.RECEIVE if action == decisions.SAVE else Action(action)
             lifecycle.require_possible(current, needed)
-            _require_unchanged(current.last_sequence, request.POST.get("sequence", ""), self._last_words())
+            lifecycle.require_unchanged(current, request.POST.get("sequence", ""))
             permissions.require(current, needed, self.user)
             if needed not in actions:
-                raise NotAllowedNow(self._last_words())
+                raise NotAllowedNow(lifecycle.acted_meanwhile(current))
             if not decisions.judge(action, forms):
                 return False
             decisions.carry_out(action, current, self.user, forms)
         return True
-
-    def _last_words(self) -> str:
-        last = self.dossier.events.order_by("-sequence").first()
-        if last is None:
-            return ""
-        return _(
-            "%(name)s đã thực hiện «%(done)s» lúc %(moment)s sau khi bạn mở trang. Hãy xem lại rồi quyết định."
-        ) % {
-            "name": last.actor_name,
-            "done": Action(last.action).label,
-            "moment": speaking.moment(last.at),
-        }
 
     def _refused(
         self, request: HttpRequest, action: str, actions: list[str], forms: decisions.Forms, error: DossierError
@@ -142,9 +129,3 @@ class RevealView(BenchPage):
         looks.note_reveal(request, self.user, self.dossier, form.reason())
         self.is_revealed = True
         return self.show(request)
-
-
-def _require_unchanged(sequence: int, seen: str, words: str) -> None:
-    """Raises NotAllowedNow when something happened since the page was opened: a draft is signed as it was read."""
-    if seen and seen != str(sequence):
-        raise NotAllowedNow(words)

@@ -1,0 +1,27 @@
+"""What a leader writes when a dossier ends outside the way of its process."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.forms.typed import long_text
+from procedures.eforms.fields import TypedText
+
+
+class StopForm(forms.Form):
+    """Reason and legal ground of a stop (TT 03/2025/TT-VPCP, form 05)."""
+
+    use_required_attribute = False
+    prefix = "stop"
+    reason = long_text(
+        _("Lý do dừng giải quyết"),
+        _("Hãy ghi lý do dừng giải quyết."),
+        hint=_("Người dân đọc nguyên văn câu này."),
+    )
+    legal_ground = TypedText(
+        label=_("Căn cứ pháp lý"),
+        help_text=_("Ghi tên văn bản và điều, khoản, hoặc đơn đề nghị của chủ hồ sơ."),
+        max_length=500,
+        error_messages={"required": _("Hãy ghi căn cứ pháp lý của việc dừng giải quyết.")},
+    )
