@@ -29,6 +29,7 @@ ASK = """
 import json, sys
 import django
 from django.conf import settings
+settings.DEBUG = False
 pool = settings.DATABASES["default"]["OPTIONS"].pop("pool")
 django.setup()
 from django.test import Client
@@ -56,9 +57,8 @@ def answers() -> dict[str, dict[str, Any]]:
         "DATABASE_URL": "postgresql://postgres:mat-khau-bi-mat@/portal?host=/nowhere",
         "REDIS_URL": "unix:///nowhere/valkey.sock",
     }
-    asked = ASK.replace("settings.DATABASES", "settings.DEBUG = False; settings.DATABASES")
     done = subprocess.run(
-        [sys.executable, "-c", asked], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", ASK], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     said: dict[str, dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     return said
