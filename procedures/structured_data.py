@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from portal.ui.address_language import in_this_language
 from portal.ui.provinces import province_name
 from procedures.models import SearchEntry
 from procedures.places import Place
@@ -22,8 +23,8 @@ from procedures.reader_help.reading import Asked
 from procedures.showing import ProcedurePage
 from units.models import Unit
 
-#: As many addresses as one sitemap may hold (sitemaps.org).
-MOST_ADDRESSES = 50_000
+#: As many pages as one sitemap may hold: 50,000 addresses (sitemaps.org), one of each page in two languages.
+MOST_PAGES = 25_000
 # What could end the script element, or be read as mark-up inside it.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -69,7 +70,7 @@ def described(page: ProcedurePage, places: list[Place]) -> dict[str, Any]:
         "@type": "GovernmentService",
         "name": page.name,
         "identifier": page.code,
-        "url": canonical(page.code),
+        "url": in_this_language(canonical(page.code)),
         "inLanguage": get_language(),
         "serviceType": page.field_name,
         "areaServed": area,
@@ -95,8 +96,8 @@ def sitemap() -> Iterator[tuple[str, str]]:
     yield address_of(reverse("home")), ""
     yield address_of(reverse("procedures:find")), ""
     found = SearchEntry.objects.order_by("procedure__code").values_list("procedure__code", "version__valid_from")
-    for code, day in found[: MOST_ADDRESSES // 2]:
+    for code, day in found[: MOST_PAGES // 2]:
         yield canonical(code), day.isoformat() if day else ""
-    for code in Unit.objects.current().order_by("code").values_list("code", flat=True)[: MOST_ADDRESSES // 4]:
+    for code in Unit.objects.current().order_by("code").values_list("code", flat=True)[: MOST_PAGES // 4]:
         yield address_of(reverse("units:detail", args=[code])), ""
         yield address_of(reverse("procedures-of-unit:list", args=[code])), ""

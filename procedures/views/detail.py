@@ -16,6 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import PUBLIC, access_rule
+from portal.ui.address_language import named_here
 from procedures import catalogue, fee_rule_book, history, printing, showing_delegations, structured_data
 from procedures.choosing import Choice, ChoiceForm, read_choice
 from procedures.places import places_for
@@ -80,9 +81,8 @@ def _context(request: HttpRequest, page: ProcedurePage) -> dict[str, Any]:
         "faq": help_.questions,
         "papers": _with_forms(choice, help_),
         "editions": history.editions_of(page.code),
-        "canonical": structured_data.canonical(page.code),
         "structured_data": structured_data.json_ld(page, places, help_.questions),
-        "share_address": structured_data.canonical(page.code) + choice.address(),
+        "share_address": structured_data.canonical(page.code) + choice.address(lang=named_here()),
         "print_address": choice.address(),
         "crumbs": [
             (_("Thủ tục"), reverse("procedures:find")),
