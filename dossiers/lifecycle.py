@@ -37,6 +37,7 @@ class Transition:
 
 
 _ANY_BEFORE_RESULT = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT)
+_AT_A_STEP = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.FINISHED)
 
 TRANSITIONS: dict[Action, Transition] = {
     Action.RECEIVE: Transition((Status.SUBMITTED,), Status.RECEIVED),
@@ -51,6 +52,9 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.WITHDRAW: Transition(_ANY_BEFORE_RESULT, Status.WITHDRAWN),
     Action.STOP: Transition((Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING), Status.STOPPED),
     Action.RATE: Transition((Status.FINISHED, Status.RETURNED), None),
+    Action.CLAIM: Transition(_AT_A_STEP, None),
+    Action.ASSIGN: Transition(_AT_A_STEP, None),
+    Action.RELEASE: Transition(_AT_A_STEP, None),
 }
 """Every action but SUBMIT (which creates) and ANSWER_SUPPLEMENT (which returns to the stage that asked)."""
 

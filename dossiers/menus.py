@@ -11,6 +11,7 @@ from units.access import staff_rule
 from units.roles import Role
 
 CASEWORK = staff_rule(Role.CLERK, Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
+IN_CHARGE = staff_rule(Role.LEADER, Role.UNIT_ADMIN)
 SYSTEM_ADMIN = staff_rule(Role.SYSTEM_ADMIN)
 
 _AT_A_DESK = Rule("staff at a desk", lambda request: _is_staff(request) and CASEWORK.check(request))
@@ -23,6 +24,7 @@ def offer() -> None:
     register(Item("my-dossiers", Menu.PUBLIC, _("Hồ sơ của tôi"), "dossiers:mine", SIGNED_IN, position=40))
     register(Item("desk-door", Menu.PUBLIC, _("Bàn làm việc"), "dossiers:desk", _AT_A_DESK, position=90))
     register(Item("desk", Menu.STAFF, _("Hồ sơ cần xử lý"), "dossiers:desk", CASEWORK, position=10))
+    register(Item("sharing", Menu.STAFF, _("Cách phân công"), "dossiers:sharing", IN_CHARGE, position=60))
     register(Item("outgoing", Menu.STAFF, _("Thư không gửi được"), "dossiers:outgoing", SYSTEM_ADMIN, position=90))
 
 

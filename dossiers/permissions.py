@@ -71,7 +71,8 @@ def require(dossier: Dossier, action: Action, by: User | ApiClient) -> None:
 
 
 def _staff_actions(dossier: Dossier, task: Task, user: User) -> list[Action]:
-    if not has_role(user, task.role, task.unit):
+    if not has_role(user, task.role, task.unit) or task.assignee_id not in (None, user.pk):
+        # What a colleague holds is taken over first, with a reason (assigning.claim).
         return []
     allowed = steps.outcomes_of(task.step)
     actions = [action for action in ROLE_ACTIONS.get(task.role, ()) if OUTCOME_OF[action] in allowed]

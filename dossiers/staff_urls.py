@@ -7,6 +7,7 @@ from django.urls.resolvers import URLPattern
 
 from dossiers.views.staff.desk import export_desk, show_desk
 from dossiers.views.staff.outgoing import RetryView, list_dead
+from dossiers.views.staff.sharing import SharingPage
 from dossiers.views.staff.side_page import SideActPage
 from dossiers.views.staff.workbench import ActView, RetryPaperView, RevealView, WorkView
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("can-bo/ho-so/<str:code>/viec/<slug:action>/", SideActPage.as_view(), name="side-act"),
     path("can-bo/ho-so/<str:code>/<slug:action>/", ActView.as_view(), name="work-action"),
+    path("can-bo/phan-cong/", SharingPage.as_view(), name="sharing"),
     path("can-bo/he-thong/thu-di/", list_dead, name="outgoing"),
     path("can-bo/he-thong/thu-di/<int:pk>/gui-lai/", RetryView.as_view(), name="outgoing-retry"),
 ]

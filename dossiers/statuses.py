@@ -91,6 +91,9 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", _("Rút hồ sơ")
     STOP = "stop", _("Dừng giải quyết hồ sơ")
     RATE = "rate", _("Đánh giá mức độ hài lòng")
+    CLAIM = "claim", _("Nhận việc về mình")
+    ASSIGN = "assign", _("Giao việc cho người khác")
+    RELEASE = "release", _("Trả việc về đơn vị")
 
 
 class PaperSource(models.TextChoices):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from dossiers import deadlines
+from dossiers import assignment_policy, deadlines
 from dossiers.models import Dossier, Task
 from dossiers.problems import NotAllowedNow
 from dossiers.routing import Route, unit_of_step
@@ -26,18 +26,22 @@ def open_task(dossier: Dossier) -> Task | None:
 
 
 def start(dossier: Dossier, step: Step, at: datetime, assignee: User | None = None) -> Task:
-    """Opens the task of `step`, due after the step's working hours."""
+    """Opens the task of `step`, due after the step's working hours: for `assignee`, or whom the unit's policy picks."""
     route = Route(dossier.receiving_unit, dossier.competent_unit, dossier.handling_unit)
     unit = unit_of_step(step, route)
-    return Task.objects.create(
+    task = Task(
         dossier=dossier,
         step=step,
         unit=unit,
         role=step.role,
-        assignee=assignee,
         opened_at=at,
         due_at=deadlines.step_due(step, unit, at),
+        **assignment_policy.holder(unit, step.role, assignee),
     )
+    task.save(force_insert=True)
+    # The insert itself chose the holder; whoever asks the task reads it then.
+    task.__dict__.pop("assignee_id", None)
+    return task
 
 
 def finish(dossier: Dossier, actor: Actor, outcome: str, at: datetime) -> Task | None:

@@ -58,6 +58,14 @@ def units_of(user: User | AnonymousUser, *roles: str) -> set[int]:
     return kept[wanted]
 
 
+def own_agency_units(user: User | AnonymousUser, *roles: str) -> set[int]:
+    """Ids of the units where a person holds one of these roles and of the parts of the same agency beneath them.
+
+    What is everybody's own affair (who shares out work, who is away) ends where another agency begins, for every role.
+    """
+    return _beneath({held.unit_id for held in roles_of(user) if held.role in roles}, AGENCY_KINDS)
+
+
 def has_role(user: User | AnonymousUser, role: str, unit: Unit) -> bool:
     """Whether the person holds the role for this unit, directly or from above."""
     return unit.pk in units_of(user, role)

@@ -1,5 +1,6 @@
 """Tables of the dossiers app."""
 
+from dossiers.models.assignment import AssignmentPolicy
 from dossiers.models.day_digests import DayDigest
 from dossiers.models.dossier import Dossier, Party
 from dossiers.models.drafts import Draft
@@ -14,6 +15,7 @@ from dossiers.models.supplements import SupplementItem, SupplementRequest
 from dossiers.models.tasks import Task
 
 __all__ = [
+    "AssignmentPolicy",
     "CodeCounter",
     "DayDigest",
     "Dossier",

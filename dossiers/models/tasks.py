@@ -19,7 +19,7 @@ class Task(models.Model):
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=Role.choices)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -42,6 +42,14 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "role", "due_at"], name="task_open_by_unit", condition=Q(finished_at=None)),
+            # Who has how much, and who was given something longest ago: both stand for the index of the foreign key,
+            # and a task in the pool pays for neither.
+            models.Index(
+                fields=["assignee"],
+                name="task_open_of_person",
+                condition=Q(finished_at=None, assignee__isnull=False),
+            ),
+            models.Index(fields=["assignee", "-opened_at"], name="task_of_person", condition=Q(assignee__isnull=False)),
         ]
 
     def __str__(self) -> str:

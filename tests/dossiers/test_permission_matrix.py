@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dossiers import permissions, processing, returning, side_rules, supplementing
+from dossiers import assigning, permissions, processing, returning, side_rules, supplementing
 from dossiers.actors import ApiClient
 from dossiers.models import Dossier
 from dossiers.problems import NotAllowedNow, NotYours
@@ -139,10 +139,11 @@ def test_a_clerk_who_files_for_herself_is_owner_and_clerk_at_once(world: World) 
 
 
 def test_a_colleague_takes_over_what_another_held(world: World) -> None:
-    """The unit holds the work, not the person: who is ill holds nothing up."""
+    """The unit holds the work, not the person: who is ill holds nothing up, and taking over is said."""
     dossier = filings.awaiting_signature(world)
     processing.send_back(dossier, world.ward.leader, reason="Sai tên đệm.")
     colleague = make_staff("thay@example.vn", "Người Thay", Role.OFFICER, world.ward.office)
+    assigning.claim(dossier, colleague, note="Chị Hồng nghỉ ốm.")
 
     processing.submit_for_signature(dossier, colleague, content={"child_personal_number": "079326001234"}, opinion="")
 
