@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dossiers.draft_claims import DraftClaim, claims_of
 from dossiers.draft_papers import DraftPaper, papers_of
-from dossiers.filing_pages import FilingPage, schema_of
+from dossiers.filing_pages import FEES, FilingPage, schema_of
 from dossiers.models import Draft
 from dossiers.statuses import PaperSource, PartyKind, ResultDelivery
 from portal.ui.fields import show_phone
@@ -44,6 +45,8 @@ def answers_of(draft: Draft, user: User, pages: Sequence[FilingPage], language: 
 
 
 def _pairs(draft: Draft, user: User, page: FilingPage) -> list[tuple[Words, Words]]:
+    if page.key == FEES:
+        return [(claim.rule.group_name, _how_claimed(claim)) for claim in claims_of(draft, user)]
     if page.key == "papers":
         return [(paper.component.name, how_given(paper)) for paper in papers_of(draft, user)]
     values: dict[str, Any] = draft.data.get(page.key, {})
@@ -78,3 +81,12 @@ def how_given(paper: DraftPaper) -> Words:
     if paper.source in PaperSource.values and paper.source != PaperSource.UPLOADED:
         return PaperSource(paper.source).label
     return "" if paper.component.required else _("Không nộp")
+
+
+def _how_claimed(claim: DraftClaim) -> Words:
+    """How a claim is proved; nothing claimed is an answer too."""
+    if claim.source == PaperSource.UPLOADED and claim.upload is not None:
+        return claim.upload.name
+    if claim.source in PaperSource.values and claim.source != PaperSource.UPLOADED:
+        return PaperSource(claim.source).label
+    return _("Không đề nghị miễn, giảm")

@@ -55,8 +55,9 @@ def usable_uploads(user: User, public_ids: Iterable[str | None]) -> dict[str, Up
 
 def named_files(draft: Draft) -> set[str]:
     """The public ids of all files that the draft names, whatever was answered beside them."""
-    given: dict[str, dict[str, str]] = draft.data.get("papers", {})
-    return {paper["upload"] for paper in given.values() if paper and paper.get("upload")}
+    sections: list[dict[str, dict[str, str]]] = [draft.data.get(name, {}) for name in ("papers", "fee_claims")]
+    given = [said for section in sections for said in section.values()]
+    return {said["upload"] for said in given if said and said.get("upload")}
 
 
 def drop_files(user: User, public_ids: set[str]) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from dossiers import intake
+from dossiers.draft_claims import claimed
 from dossiers.draft_papers import drop_files, handed_in, named_files
 from dossiers.models import Dossier, Draft
 from dossiers.statuses import Channel, PaperSource, PartyKind, ResultDelivery
@@ -73,7 +74,7 @@ def place_of_filing(draft: Draft) -> Unit | None:
 
 
 def save_section(draft: Draft, section: str, values: dict[str, Any], *, done: str = "") -> Draft:
-    """Merges what was typed into a section ("applicant", "owner", "form", "papers", "delivery"), valid or not.
+    """Merges what was typed into a section ("applicant", "form", "papers", … as in `Draft`), valid or not.
 
     `done` names the page when its values were valid. The row is locked, since autosave and save may race.
     """
@@ -103,6 +104,7 @@ def submission_of(draft: Draft) -> Submission:
         owner=_party(owner) if is_other else None,
         form={key: value for key, value in data.get("form", {}).items() if value not in ("", None)},
         papers=[_paper(component, paper) for component, paper in handed_in(draft).items()],
+        fee_claims=claimed(draft),
         result_delivery=data.get("delivery", {}).get("result_delivery", ResultDelivery.ONLINE),
     )
 

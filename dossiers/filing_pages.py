@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import drafts, intake_checks
+from dossiers.draft_claims import claimed, offered
 from dossiers.draft_papers import handed_in
 from dossiers.models import Draft
 from dossiers.problems import IntakeRefused, Problem
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 FORM = "form-"
 """Pages of the e-form have keys of this beginning, so that they can't clash with the others."""
+
+FEES = "fees"
+"""The page of the groups that pay less."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ def pages_of(draft: Draft, language: str) -> list[FilingPage]:
     ]
     if draft.case.papers():
         pages.append(FilingPage("papers", _("Giấy tờ kèm theo"), papers))
+    if offered(draft):
+        pages.append(FilingPage(FEES, _("Miễn, giảm phí, lệ phí"), _("Phí, lệ phí")))
     pages.append(FilingPage("delivery", _("Cách nhận kết quả"), result))
     return pages
 
@@ -112,6 +118,8 @@ def fault_of(problem: Problem, draft: Draft) -> Fault:
         return Fault(_page_asking(draft, name), name, _naming(draft, name, problem.message))
     if head == "papers":
         return Fault("papers", _component_at(draft, name), problem.message)
+    if head == "fee_claims":
+        return Fault(FEES, _group_at(draft, name), problem.message)
     if head == "result_delivery":
         return Fault("delivery", head, problem.message)
     return Fault("", "", problem.message)
@@ -132,3 +140,9 @@ def _component_at(draft: Draft, index: str) -> str:
     """The component that the intake knows by its place among the papers given."""
     given = list(handed_in(draft))
     return given[int(index)] if index.isdecimal() and int(index) < len(given) else ""
+
+
+def _group_at(draft: Draft, index: str) -> str:
+    """The group that the intake knows by the place of its claim."""
+    given, rules = claimed(draft), {rule.key: rule.group for rule in offered(draft)}
+    return rules.get(given[int(index)].rule, "") if index.isdecimal() and int(index) < len(given) else ""

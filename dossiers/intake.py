@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from dossiers import consequences, deadlines, intake_checks, lifecycle, numbering, steps
+from dossiers import consequences, deadlines, fee_claims, intake_checks, lifecycle, numbering, steps
 from dossiers.actors import Actor, ApiClient
 from dossiers.hooks import Moved
 from dossiers.intake_checks import Checked
 from dossiers.models import Dossier, Paper, Party
 from dossiers.paper_checks import claim_uploads
-from dossiers.statuses import FinanceState, PartyRole, Status
+from dossiers.statuses import PartyRole, Status
 from dossiers.submission import PartyData, Submission
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _write(checked: Checked, by: User | ApiClient, submission_key: str) -> Dossi
         handling_unit=route.handling_unit,
         status=Status.SUBMITTED,
         last_sequence=1,
-        finance_state=FinanceState.DUE if checked.amount_dong else FinanceState.NONE,
+        finance_state=checked.owed.finance_state,
         form=checked.submission.form,
         result_delivery=checked.submission.result_delivery,
         submitted_at=now,
@@ -83,7 +83,11 @@ def _write_parts(dossier: Dossier, checked: Checked, by: User | ApiClient) -> No
         for position, paper in enumerate(checked.papers, start=1)
     ]
     Paper.objects.bulk_create(papers)
-    claim_uploads([paper.upload.public_id for paper in checked.papers if paper.upload is not None], by)
+    fee_claims.store(dossier, checked.claims)
+    files = [*(paper.upload for paper in checked.papers), *(claim.upload for claim in checked.claims)]
+    handed_in = [upload.public_id for upload in files if upload is not None]
+    # One file may be a paper of the dossier and a proof.
+    claim_uploads(list(dict.fromkeys(handed_in)), by)
 
 
 def _party(dossier: Dossier, role: str, data: PartyData, checked: Checked) -> Party:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from dossiers.actors import ApiClient
-from dossiers.filing_fees import groups_proved, owed_for
+from dossiers.claim_checks import CheckedClaim, check_claims
+from dossiers.filing_fees import Owed, groups_proved, owed_for
 from dossiers.paper_checks import CheckedPaper, check_papers
 from dossiers.party_checks import normalised_party, party_problems
 from dossiers.problems import IntakeRefused, Problem
@@ -45,7 +46,8 @@ class Checked:
     route: Route
     papers: list[CheckedPaper]
     title: str
-    amount_dong: int
+    owed: Owed
+    claims: list[CheckedClaim]
     commune_names: dict[str, str] = field(default_factory=dict)
 
 
@@ -60,6 +62,9 @@ def check(submission: Submission, by: User | ApiClient) -> Checked:
     questions = _commune_questions(case)
     communes = _communes(submission, questions, units)
     papers, paper_problems = check_papers(case, submission.papers, by)
+    groups = groups_proved(by, submission.channel)
+    owed = owed_for(version, case, submission.form, submission.channel, groups=groups)
+    claims, claim_problems = check_claims(submission.fee_claims, owed, submission.channel, by)
     problems = [
         *party_problems(submission.applicant, "/applicant", communes),
         *(party_problems(submission.owner, "/owner", communes) if submission.owner else []),
@@ -67,17 +72,15 @@ def check(submission: Submission, by: User | ApiClient) -> Checked:
         *_form_problems(case, submission),
         *_unknown_communes(submission.form, questions, communes),
         *paper_problems,
+        *claim_problems,
     ]
     if problems:
         raise IntakeRefused(problems)
     receiving = _receiving_unit(submission.receiving_unit, units)
     home_at = "/owner/address/commune" if submission.owner else "/applicant/address/commune"
     route = find_route(version, case, submission.form, submission.owner_data.commune, receiving, units, home_at)
-    groups = groups_proved(by, submission.channel)
-    amount = owed_for(version, case, submission.form, submission.channel, groups=groups).total_dong
-    return Checked(
-        submission, version, case, process, route, papers, _title(version, case, submission), amount, communes
-    )
+    title = _title(version, case, submission)
+    return Checked(submission, version, case, process, route, papers, title, owed, claims, communes)
 
 
 def _normalised(submission: Submission) -> Submission:

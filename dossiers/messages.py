@@ -12,14 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from dossiers.statuses import Action
+from dossiers.statuses import Action, ClaimState
 from portal.documents.signing import registry
 from portal.outbox.putting import put
 from portal.ui import speaking
 
 if TYPE_CHECKING:
     from dossiers.hooks import Moved
-    from dossiers.models import Dossier
+    from dossiers.models import Dossier, FeeClaim
 
 SUBJECTS = {
     Action.SUBMIT: gettext_noop("Đã nhận được hồ sơ %(code)s"),
@@ -67,8 +67,17 @@ def _text(moved: Moved) -> str:
         "action": str(moved.event.action),
         "note": moved.event.note,
         "data": moved.event.data,
+        "rejected": _rejected_claims(moved),
         "signs": registry.is_signing(),
         "link": urljoin(settings.PORTAL_URL, reverse("dossiers:detail", args=[dossier.code])),
         "track": urljoin(settings.PORTAL_URL, reverse("dossiers:track")),
     }
     return render_to_string("dossiers/messages/moved.txt", context).strip() + "\n"
+
+
+def _rejected_claims(moved: Moved) -> list[FeeClaim]:
+    """The claims on fees that this move rejected, for a letter that says why and what is due then."""
+    told = moved.event.data.get("fee_claims", ())
+    if all(claim["state"] != ClaimState.REJECTED for claim in told):
+        return []
+    return list(moved.dossier.fee_claims.filter(state=ClaimState.REJECTED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from dossiers.actors import ApiClient
 from dossiers.problems import IntakeRefused, Problem
 from dossiers.statuses import PaperSource
-from dossiers.submission import PaperData
+from dossiers.submission import FeeClaimData, PaperData
 from portal.files import uploads
 from portal.files.models import Upload
 
@@ -62,7 +63,7 @@ def check_given(
     return [checked[key] for key in wanted if key in checked], problems
 
 
-def usable_uploads(given: list[PaperData], by: User | ApiClient) -> dict[UUID, Upload]:
+def usable_uploads(given: Iterable[PaperData | FeeClaimData], by: User | ApiClient) -> dict[UUID, Upload]:
     """The filer's own finished uploads among those named; other people's are as good as unknown."""
     named = {paper.upload for paper in given if paper.upload}
     if not named:

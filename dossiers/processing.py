@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import deadlines, lifecycle, permissions, steps
+from dossiers import deadlines, fee_claims, lifecycle, permissions, steps
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Refusal, Result
 from dossiers.problems import Incomplete
@@ -39,11 +39,14 @@ def acting(dossier: Dossier, user: User) -> Actor:
     return Actor.person(user, task.unit if task else None)
 
 
-def save_looks(dossier: Dossier, user: User, looks: dict[int, Look]) -> None:
-    """Keeps what the clerk found on the papers (by id of the paper), also before anything is decided."""
+def save_looks(
+    dossier: Dossier, user: User, looks: dict[int, Look], findings: dict[int, fee_claims.Finding] | None = None
+) -> None:
+    """Keeps what the clerk found on papers and claims (by their ids), also before anything is decided."""
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.RECEIVE, user)
         _store_looks(current, looks)
+        fee_claims.note(current, findings or {})
 
 
 def _store_looks(dossier: Dossier, looks: dict[int, Look]) -> None:
@@ -55,8 +58,13 @@ def _store_looks(dossier: Dossier, looks: dict[int, Look]) -> None:
     dossier.papers.bulk_update(papers, ["check_state", "check_remark"])
 
 
-def receive(dossier: Dossier, user: User, looks: dict[int, Look] | None = None) -> Dossier:
-    """Receives the dossier: every paper was looked at and accepted; the clock starts (NĐ 61/2018 Đ17(1)).
+def receive(
+    dossier: Dossier,
+    user: User,
+    looks: dict[int, Look] | None = None,
+    findings: dict[int, fee_claims.Finding] | None = None,
+) -> Dossier:
+    """Receives the dossier: every paper accepted, every claim decided; the clock starts (NĐ 61/2018 Đ17(1)).
 
     From here the clerk has until the end of the day to hand it over, after 15:00 the first session of the next
     working day (NĐ 309/2026 Đ18(2)).
@@ -68,9 +76,12 @@ def receive(dossier: Dossier, user: User, looks: dict[int, Look] | None = None) 
         if open_papers.exists():
             message = _("Còn giấy tờ chưa được đánh dấu «Đạt». Hãy kiểm tra từng giấy tờ trước khi tiếp nhận.")
             raise Incomplete(message, "papers")
+        fee_claims.note(current, findings or {})
         now, actor = timezone.now(), acting(current, user)
+        data, money = fee_claims.decide(current, user, now)
         steps.due_by(current, deadlines.hand_over_due(current.receiving_unit, now))
-        lifecycle.move(current, Action.RECEIVE, actor, changes={"received_at": now, **_clock(current, now)})
+        changes = {"received_at": now, **_clock(current, now), **money}
+        lifecycle.move(current, Action.RECEIVE, actor, data=data, changes=changes)
     return current
 
 

@@ -112,6 +112,14 @@ class PaperCheck(models.TextChoices):
     REJECTED = "rejected", _("Chưa đạt")
 
 
+class ClaimState(models.TextChoices):
+    """Whether somebody belongs to the group of people that a rule on fees favours."""
+
+    CLAIMED = "claimed", _("Chờ cán bộ xác nhận")
+    CONFIRMED = "confirmed", _("Được xác nhận")
+    REJECTED = "rejected", _("Không được chấp nhận")
+
+
 class PartyRole(models.TextChoices):
     """Owner (chủ hồ sơ) and submitter are two parts, often played by one person."""
 

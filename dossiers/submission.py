@@ -34,6 +34,15 @@ class PaperData:
 
 
 @dataclass(frozen=True)
+class FeeClaimData:
+    """One rule on fees whose group the filer claims to belong to, and the proof, handed in as a paper is."""
+
+    rule: str
+    source: str = PaperSource.UPLOADED
+    upload: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Submission:
     """A whole filing. `receiving_unit` is a unit code, or empty for the competent agency's own centre."""
 
@@ -46,6 +55,7 @@ class Submission:
     owner: PartyData | None = None
     receiving_unit: str = ""
     papers: list[PaperData] = field(default_factory=list)
+    fee_claims: list[FeeClaimData] = field(default_factory=list)
 
     @property
     def owner_data(self) -> PartyData:

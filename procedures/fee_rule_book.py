@@ -18,6 +18,8 @@ from procedures.models import Case, Fee, FeeRule, RuleState
 
 #: People whose electronic identity is of level 2 (VNeID), as sign-in tells (NĐ 69/2024/NĐ-CP).
 LEVEL_2 = "vneid-level-2"
+#: The groups that one's own sign-in proves, so that nobody hands in a paper for them online.
+PROVED_BY_SIGN_IN = frozenset({LEVEL_2})
 #: The rules as this process last used them, under the key that names the edition of the catalogue.
 _held: dict[str, tuple[Rule, ...]] = {}
 
@@ -93,8 +95,12 @@ def lines_for(
     answers: dict[str, Any] | None = None,
     groups: Iterable[str] = (),
     day: date | None = None,
+    pinned: Iterable[Rule] = (),
 ) -> list[Line]:
-    """What is owed when a case is filed by ``channel`` on a day (today by default), each line with its reason."""
+    """What is owed when a case is filed by ``channel`` on a day (today by default), each line with its reason.
+
+    A ``pinned`` rule counts as it reads there, whatever became of it since.
+    """
     situation = Situation(
         day=day or timezone.localdate(),
         channel=channel,
@@ -103,4 +109,6 @@ def lines_for(
         answers=answers or {},
         groups=frozenset(groups),
     )
-    return lines([due_of(fee) for fee in case.fees.all()], rules(), situation)
+    kept = {rule.key: rule for rule in pinned}
+    known = [*(rule for rule in rules() if rule.key not in kept), *kept.values()]
+    return lines([due_of(fee) for fee in case.fees.all()], known, situation)

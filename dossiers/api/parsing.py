@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from dossiers.statuses import Channel, PaperSource, PartyKind, ResultDelivery
-from dossiers.submission import PaperData, PartyData, Submission
+from dossiers.submission import FeeClaimData, PaperData, PartyData, Submission
 
 
 class AddressSerializer(serializers.Serializer[Any]):
@@ -30,10 +30,9 @@ class PartySerializer(serializers.Serializer[Any]):
     date_of_birth = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class PaperSerializer(serializers.Serializer[Any]):
-    """One paper: exactly one of `upload` (its id), `brought` and `in_database` says where it comes from."""
+class HandedInSerializer(serializers.Serializer[Any]):
+    """A thing handed in: exactly one of `upload` (its id), `brought` and `in_database` says where it comes from."""
 
-    component = serializers.CharField(max_length=64)
     upload = serializers.UUIDField(required=False)
     brought = serializers.BooleanField(required=False, default=False)
     in_database = serializers.BooleanField(required=False, default=False)
@@ -44,6 +43,18 @@ class PaperSerializer(serializers.Serializer[Any]):
         if len(named) != 1:
             raise serializers.ValidationError("Give exactly one of upload, brought, in_database.")
         return attrs
+
+
+class PaperSerializer(HandedInSerializer):
+    """One paper."""
+
+    component = serializers.CharField(max_length=64)
+
+
+class FeeClaimSerializer(HandedInSerializer):
+    """A rule on fees whose group the filer belongs to, by the key that `fee-rules/` tells, and its proof."""
+
+    rule = serializers.CharField(max_length=64)
 
 
 class DossierCreateSerializer(serializers.Serializer[Any]):
@@ -57,6 +68,7 @@ class DossierCreateSerializer(serializers.Serializer[Any]):
     owner = PartySerializer(required=False, allow_null=True, default=None)
     form = serializers.DictField(required=False, default=dict)
     papers = PaperSerializer(many=True, required=False, default=list)
+    fee_claims = FeeClaimSerializer(many=True, required=False, default=list)
     result_delivery = serializers.ChoiceField(choices=ResultDelivery.choices)
 
 
@@ -94,6 +106,7 @@ def submission_from(data: dict[str, Any]) -> Submission:
         owner=_party(data["owner"]) if data["owner"] else None,
         form=data["form"],
         papers=papers_from(data["papers"]),
+        fee_claims=[FeeClaimData(row["rule"], _source(row), row.get("upload")) for row in data["fee_claims"]],
         result_delivery=data["result_delivery"],
     )
 

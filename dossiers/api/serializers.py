@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from dossiers import permissions
+from dossiers.api.fees import fees_as_json
 from dossiers.models import Dossier
 
 
@@ -66,12 +67,13 @@ class DossierDetailSerializer(DossierSerializer):
 
     due_sum = serializers.JSONField()
     papers = serializers.SerializerMethodField()
+    fees = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
 
     class Meta(DossierSerializer.Meta):
         """The list's fields and the parts."""
 
-        fields = (*DossierSerializer.Meta.fields, "due_sum", "papers", "actions")
+        fields = (*DossierSerializer.Meta.fields, "due_sum", "papers", "fees", "actions")
 
     def get_papers(self, dossier: Dossier) -> list[dict[str, Any]]:
         """Each current paper with what the clerk found."""
@@ -86,6 +88,10 @@ class DossierDetailSerializer(DossierSerializer):
             }
             for row in rows
         ]
+
+    def get_fees(self, dossier: Dossier) -> dict[str, Any]:
+        """What it costs, by what is proved and if every claim were confirmed."""
+        return fees_as_json(dossier)
 
     def get_actions(self, dossier: Dossier) -> list[str]:
         """What the caller may do now."""

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossiers.forms.papers import AnyAnswer
+from dossiers.forms.handing_in import AnyAnswer
 from dossiers.models import Paper
 from dossiers.processing import Look
 from dossiers.statuses import PaperCheck
@@ -20,7 +20,7 @@ from procedures.eforms.fields import TypedText
 _FINDINGS = [(PaperCheck.ACCEPTED, PaperCheck.ACCEPTED.label), (PaperCheck.REJECTED, PaperCheck.REJECTED.label)]
 
 
-class Finding(AnyAnswer):
+class FindingField(AnyAnswer):
     """Good or not, in one row: a clerk reads many of these."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -39,7 +39,7 @@ class LooksForm(forms.Form):
         super().__init__(data, initial=dict(_found(papers)))
         self.papers = papers
         for paper in papers:
-            self.fields[_finding(paper)] = Finding(
+            self.fields[_finding(paper)] = FindingField(
                 label=paper.component.name,
                 choices=_FINDINGS,
                 widget=forms.RadioSelect,

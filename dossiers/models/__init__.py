@@ -5,6 +5,7 @@ from dossiers.models.day_digests import DayDigest
 from dossiers.models.dossier import Dossier, Party
 from dossiers.models.drafts import Draft
 from dossiers.models.events import Event
+from dossiers.models.fee_claims import FeeClaim
 from dossiers.models.numbering import CodeCounter
 from dossiers.models.papers import Paper
 from dossiers.models.paperwork import Paperwork
@@ -21,6 +22,7 @@ __all__ = [
     "Dossier",
     "Draft",
     "Event",
+    "FeeClaim",
     "Paper",
     "Paperwork",
     "Party",

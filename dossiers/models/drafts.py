@@ -16,7 +16,8 @@ class Draft(models.Model):
     """What a citizen has typed so far: raw strings by page, papers by component, kept until sent.
 
     `data` has the shape {"applicant": {...}, "owner": {...}, "form": {property: raw}, "papers":
-    {component code: {"source", "upload"}}, "delivery": {...}, "done": [page keys]}.
+    {component code: {"source", "upload"}}, "fee_claims": {group: {"source", "upload"}}, "delivery": {...},
+    "done": [page keys]}.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from dossiers import looks
-from dossiers.models import Dossier, Paper, Paperwork
+from dossiers.models import Dossier, FeeClaim, Paper, Paperwork
 from dossiers.views.people import person
 from portal.accounts.rules import SIGNED_IN, access_rule
 from portal.files.serve import file_response
@@ -60,6 +61,18 @@ def show_paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
     if found.upload is None or found.upload.stored is None:
         raise Http404
     is_filer = _look(request, dossier, user, found.component.name)
+    return file_response(found.upload.stored, found.upload.name, "tai-ve" not in request.GET, to_owner=is_filer)
+
+
+@access_rule(SIGNED_IN)
+def show_proof(request: HttpRequest, code: str, claim: int) -> HttpResponse:
+    """The file that proves a claim on fees; the log does not say which group it is about."""
+    user = person(request)
+    dossier = get_object_or_404(Dossier.objects.readable_by(user), code=code)
+    found = get_object_or_404(FeeClaim.objects.select_related("upload__stored"), dossier=dossier, pk=claim)
+    if found.upload is None or found.upload.stored is None:
+        raise Http404
+    is_filer = _look(request, dossier, user, _("Giấy tờ chứng minh để miễn, giảm phí, lệ phí"))
     return file_response(found.upload.stored, found.upload.name, "tai-ve" not in request.GET, to_owner=is_filer)
 
 

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from dossiers import drafts
 from dossiers.answers import answers_of
-from dossiers.filing_fees import owed_for_draft
 from dossiers.filing_pages import Fault, fault_of, faults_of
 from dossiers.forms.delivering import DeclarationForm
 from dossiers.problems import IntakeRefused
-from dossiers.views.filing.drafting import DraftView
+from dossiers.views.filing.drafting import DraftView, fees_shown
+from dossiers.views.filing.sheets import SHEETS
 from dossiers.views.people import person
 
 
@@ -47,7 +47,7 @@ class CheckView(DraftView):
             faults=[(fault, self._place(fault)) for fault in faults],
             sections=answers_of(self.draft, person(request), self.pages, self.language),
             place=drafts.place_of_filing(self.draft),
-            owed=owed_for_draft(self.draft),
+            **fees_shown(self.draft),
         )
         return render(request, "dossiers/filing/check.html", context, status=status)
 
@@ -56,5 +56,5 @@ class CheckView(DraftView):
         if not fault.page:
             return reverse("dossiers:start", args=[self.draft.procedure_version.procedure.code])
         page = reverse("dossiers:draft-page", args=[self.draft.public_id, fault.page])
-        is_plain = fault.field and fault.page != "papers"
+        is_plain = fault.field and fault.page not in SHEETS
         return f"{page}?back=1{f'#id_{fault.field}' if is_plain else ''}"

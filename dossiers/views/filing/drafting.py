@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from dossiers import draft_versions, drafts
-from dossiers.filing_fees import owed_for_draft
+from dossiers.draft_claims import claimed_groups
+from dossiers.filing_fees import Owed, owed_for_draft
 from dossiers.filing_pages import Fault, FilingPage, faults_of, pages_of
 from dossiers.models import Draft
 from dossiers.views.people import person
@@ -31,8 +32,10 @@ class DraftView(View):
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Find the draft among the person's own."""
-        own = Draft.objects.filter(user=person(request)).select_related(
-            "procedure_version__procedure", "case__eform", "dossier"
+        own = (
+            Draft.objects.filter(user=person(request))
+            .select_related("procedure_version__procedure", "case__eform", "dossier")
+            .prefetch_related("case__fees")
         )
         self.draft = get_object_or_404(own, public_id=kwargs["public_id"])
         if self.draft.dossier is not None:
@@ -71,7 +74,7 @@ class TasksView(DraftView):
         context = self.context(
             parts=_parts(self.draft, pages, faults),
             sending=_sending(self.draft, pages, faults),
-            owed=owed_for_draft(self.draft),
+            **fees_shown(self.draft),
             saved_words=saved_words(self.draft),
         )
         return render(request, "dossiers/filing/tasks.html", context)
@@ -100,6 +103,11 @@ def _sending(draft: Draft, pages: Sequence[FilingPage], faults: Sequence[Fault])
         return [Task(_("Xem lại và gửi hồ sơ"), _("Sẵn sàng gửi"), url)]
     hint = _("Còn %(left)s trong %(all)s phần.") % {"left": len(remaining), "all": len(pages)}
     return [Task(_("Xem lại và gửi hồ sơ"), _("Chưa gửi được"), "", hint)]
+
+
+def fees_shown(draft: Draft) -> dict[str, Owed]:
+    """What is owed by what is proved, and what would be if the groups claimed were confirmed."""
+    return {"owed": owed_for_draft(draft), "if_confirmed": owed_for_draft(draft, claimed_groups(draft))}
 
 
 def saved_words(draft: Draft) -> str:

@@ -12,7 +12,7 @@ from dossiers import filing_forms
 from dossiers.filing_forms import PageForm
 from dossiers.filing_pages import FilingPage, page_after
 from dossiers.views.filing.drafting import DraftView, saved_words
-from dossiers.views.filing.papers import autosave_papers, show_papers, take_papers
+from dossiers.views.filing.sheets import SHEETS, autosave_sheet, show_sheet, take_sheet
 
 
 class PageView(DraftView):
@@ -26,8 +26,8 @@ class PageView(DraftView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the page with what was typed before, also what a lost session took with it."""
         page = self._find_page()
-        if page.key == "papers":
-            return show_papers(self, request)
+        if sheet := SHEETS.get(page.key):
+            return show_sheet(self, request, sheet)
         rescued = getattr(request, "rescued_post", None)
         if rescued is not None:
             typed = filing_forms.form_for(self.draft, page, self.language, rescued)
@@ -37,8 +37,8 @@ class PageView(DraftView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep what was typed, then go on, or show what is to be mended."""
         page = self._find_page()
-        if page.key == "papers":
-            return take_papers(self, request)
+        if sheet := SHEETS.get(page.key):
+            return take_sheet(self, request, sheet)
         form = filing_forms.form_for(self.draft, page, self.language, request.POST)
         is_valid = form.is_valid()
         self.draft = filing_forms.keep(self.draft, page, form, is_done=is_valid)
@@ -81,8 +81,8 @@ class AutosaveView(PageView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the page as it is and say when."""
         page = self._find_page()
-        if page.key == "papers":
-            self.draft = autosave_papers(self.draft, request)
+        if sheet := SHEETS.get(page.key):
+            self.draft = autosave_sheet(self.draft, request, sheet)
         else:
             form = filing_forms.form_for(self.draft, page, self.language, request.POST)
             self.draft = filing_forms.keep(self.draft, page, form, is_done=False)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dossiers import forms_out, looks, permissions, steps
+from dossiers.filing_fees import fees_of
 from dossiers.models import Dossier, Paperwork, Result
 from dossiers.standing import due_of, state_of, whereabouts
 from dossiers.timeline import timeline_of
@@ -47,6 +48,7 @@ class DetailView(OwnDossierView):
             "timeline": timeline_of(dossier, events, where, is_filer=is_filer),
             "is_filer": is_filer,
             "actions": [str(action) for action in permissions.actions_open_to(dossier, person(request))],
+            "fees": fees_of(dossier),
             "papers": dossier.papers.filter(replaced_by=None).select_related("component", "upload"),
             "documents": documents_of(dossier),
             **_asked_and_answered(dossier),

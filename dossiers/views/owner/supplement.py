@@ -16,7 +16,7 @@ from dossiers.paper_checks import component_key
 from dossiers.problems import DossierError, IntakeRefused
 from dossiers.statuses import Action, PaperSource
 from dossiers.submission import PaperData
-from dossiers.views.filing.papers import errors_of
+from dossiers.views.filing.sheets import errors_of
 from dossiers.views.owner.own import OwnerActView
 from dossiers.views.people import person
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import chain, forms_out, permissions, steps
 from dossiers.draft_preview import preview
+from dossiers.filing_fees import fees_of
 from dossiers.forms.deciding import RevealForm
 from dossiers.models import Dossier, Paperwork, Result
 from dossiers.shown_answers import shown_answers
@@ -98,6 +99,7 @@ def _matter(dossier: Dossier, *, is_revealed: bool) -> dict[str, Any]:
         "papers": shown,
         "older_papers": [paper for paper in papers if paper.replaced_by_id is not None],
         "images": SHOWN_IMAGES,
+        "fees": fees_of(dossier),
         "comes_from_elsewhere": dossier.receiving_unit.division_id != dossier.competent_unit.division_id,
     }
 

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import permissions, processing, result_content, returning, supplementing
+from dossiers.fee_claims import Finding
 from dossiers.forms.checking import LooksForm
 from dossiers.forms.deciding import (
     HandOutForm,
@@ -23,6 +24,7 @@ from dossiers.forms.deciding import (
     SendBackForm,
     SupplementForm,
 )
+from dossiers.forms.fee_claims import ClaimFindingsForm
 from dossiers.models import Dossier, Paper, Result
 from dossiers.statuses import Action
 from portal.documents.signing import registry
@@ -80,6 +82,9 @@ def judge(pressed: str, made: Forms) -> bool:
     if isinstance(looks, LooksForm) and looks.is_bound and looks.is_valid():
         # All faults are told at once, so that nobody mends one to be shown the next.
         sound.append(_papers_fit(pressed, looks, _picked(made)))
+    claims = made.get("claims")
+    if pressed == Action.RECEIVE and isinstance(claims, ClaimFindingsForm) and claims.is_valid():
+        sound.append(claims.require_decided())
     return all(sound)
 
 
@@ -130,6 +135,8 @@ def _clerk(dossier: Dossier) -> dict[str, Callable[[Any], forms.Form]]:
         "looks": lambda data: LooksForm(data, papers=papers),
         "refuse": RefuseForm,
     }
+    if claims := list(dossier.fee_claims.select_related("upload__stored")):
+        makers["claims"] = lambda data: ClaimFindingsForm(data, claims=claims)
     if missing:
         makers["pick"] = lambda data: PickPapersForm(data, components=missing, must=False)
     return makers
@@ -156,13 +163,13 @@ def current_papers(dossier: Dossier) -> list[Paper]:
 
 def _judged(actions: Sequence[str], pressed: str) -> tuple[str, ...]:
     if pressed == Action.REQUEST_SUPPLEMENT:
-        return ("looks", "pick", "supplement") if Action.RECEIVE in actions else ("pick", "supplement")
+        return ("looks", "claims", "pick", "supplement") if Action.RECEIVE in actions else ("pick", "supplement")
     return _JUDGED.get(pressed, ())
 
 
 _JUDGED: dict[str, tuple[str, ...]] = {
-    SAVE: ("looks",),
-    Action.RECEIVE: ("looks",),
+    SAVE: ("looks", "claims"),
+    Action.RECEIVE: ("looks", "claims"),
     Action.REFUSE: ("refuse",),
     Action.SUBMIT_FOR_SIGNATURE: ("draft", "opinion"),
     Action.SEND_BACK: ("send_back",),
@@ -213,12 +220,17 @@ def _looks(made: Forms) -> LooksForm:
     return cast(LooksForm, made["looks"])
 
 
+def _findings(made: Forms) -> dict[int, Finding]:
+    """What was found on the claims on fees; empty where there is none."""
+    return cast(ClaimFindingsForm, made["claims"]).found() if "claims" in made else {}
+
+
 def _save(dossier: Dossier, user: User, made: Forms) -> None:
-    processing.save_looks(dossier, user, _looks(made).looks())
+    processing.save_looks(dossier, user, _looks(made).looks(), _findings(made))
 
 
 def _receive(dossier: Dossier, user: User, made: Forms) -> None:
-    processing.receive(dossier, user, _looks(made).looks())
+    processing.receive(dossier, user, _looks(made).looks(), _findings(made))
 
 
 def _request_supplement(dossier: Dossier, user: User, made: Forms) -> None:
