@@ -2,14 +2,15 @@
 
 1. the owner is told by e-mail (through the outbox),
 2. the documents that belong to the move are asked for (the worker makes them),
-3. whatever higher apps registered in `dossiers.hooks`.
+3. alerts about what has passed with the move are settled,
+4. whatever higher apps registered in `dossiers.hooks`.
 """
 
 from __future__ import annotations
 
-from dossiers import hooks, messages, paperwork
+from dossiers import alerts, hooks, messages, paperwork
 
-CONSEQUENCES: tuple[hooks.Hook, ...] = (messages.tell_owner, paperwork.ask_for_move)
+CONSEQUENCES: tuple[hooks.Hook, ...] = (messages.tell_owner, paperwork.ask_for_move, alerts.settle_passed)
 
 
 def follow(moved: hooks.Moved) -> None:

@@ -13,10 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dossiers.models import Dossier
-from dossiers.statuses import Status
-
-RUNNING = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING)
-"""Statuses in which the clock runs."""
+from dossiers.statuses import RUNNING
 
 
 @dataclass(frozen=True)

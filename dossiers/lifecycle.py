@@ -50,6 +50,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.ISSUE: Transition((Status.PROCESSING,), Status.FINISHED),
     Action.RETURN_RESULT: Transition((Status.FINISHED,), Status.RETURNED),
     Action.WITHDRAW: Transition(_ANY_BEFORE_RESULT, Status.WITHDRAWN),
+    Action.REROUTE: Transition((Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING), None),
     Action.STOP: Transition((Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING), Status.STOPPED),
     Action.RATE: Transition((Status.FINISHED, Status.RETURNED), None),
     Action.CLAIM: Transition(_AT_A_STEP, None),

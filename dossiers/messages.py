@@ -28,6 +28,7 @@ SUBJECTS = {
     Action.ANSWER_SUPPLEMENT: gettext_noop("Đã nhận giấy tờ bổ sung của hồ sơ %(code)s"),
     Action.REFUSE: gettext_noop("Hồ sơ %(code)s không được tiếp nhận"),
     Action.HAND_OVER: gettext_noop("Hồ sơ %(code)s đang được xử lý"),
+    Action.REROUTE: gettext_noop("Hồ sơ %(code)s được chuyển đến đúng cơ quan giải quyết"),
     Action.ISSUE: gettext_noop("Hồ sơ %(code)s đã có kết quả"),
     Action.RETURN_RESULT: gettext_noop("Đã trả kết quả hồ sơ %(code)s"),
     Action.WITHDRAW: gettext_noop("Hồ sơ %(code)s đã được rút"),

@@ -50,7 +50,7 @@ def find_route(
     if not version.is_non_territorial() and centre.agency.pk != own_centre.agency.pk:
         message = _("Thủ tục này chỉ nộp được tại %(place)s.") % {"place": own_centre.name}
         raise IntakeRefused([Problem("/receiving_unit", message)])
-    return Route(centre, committee, _handling(version, committee, units))
+    return Route(centre, committee, handling_of(version, committee, units))
 
 
 def deciding_question(schema: dict[str, Any], answers: dict[str, Any]) -> str:
@@ -72,7 +72,8 @@ def _competent(version: ProcedureVersion, commune: str, commune_at: str, units: 
         raise IntakeRefused([Problem(commune_at, message)]) from error
 
 
-def _handling(version: ProcedureVersion, committee: Unit, units: KeptUnits) -> Unit:
+def handling_of(version: ProcedureVersion, committee: Unit, units: KeptUnits) -> Unit:
+    """The part of the agency that does the work: the division that the procedure names, or the agency itself."""
     if committee.kind != UnitKind.COMMUNE_COMMITTEE or not version.division:
         return committee
     return units.division_for(committee, version.division)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from dossiers.views.staff.alerts import SettleView, list_alerts
 from dossiers.views.staff.desk import export_desk, show_desk
 from dossiers.views.staff.outgoing import RetryView, list_dead
 from dossiers.views.staff.sharing import SharingPage
@@ -14,6 +15,8 @@ from dossiers.views.staff.workbench import ActView, RetryPaperView, RevealView, 
 urlpatterns: list[URLPattern] = [
     path("can-bo/", show_desk, name="desk"),
     path("can-bo/danh-sach.csv", export_desk, name="desk-export"),
+    path("can-bo/canh-bao/", list_alerts, name="alerts"),
+    path("can-bo/canh-bao/<int:pk>/", SettleView.as_view(), name="alert"),
     path("can-bo/ho-so/<str:code>/", WorkView.as_view(), name="work"),
     path("can-bo/ho-so/<str:code>/so-dinh-danh/", RevealView.as_view(), name="work-reveal"),
     path(

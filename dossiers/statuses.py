@@ -24,6 +24,9 @@ class Status(models.IntegerChoices):
     RETURNED = 10, _("Đã trả kết quả")
 
 
+RUNNING = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING)
+"""Statuses in which the agency's clock runs (partial indexes name the same)."""
+
 PAUSED = (Status.SUPPLEMENT, Status.PAYING, Status.STOPPED)
 """Statuses in which the clock stands still."""
 
@@ -89,6 +92,7 @@ class Action(models.TextChoices):
     ISSUE = "issue", _("Ký số và ban hành kết quả")
     RETURN_RESULT = "return_result", _("Trả kết quả")
     WITHDRAW = "withdraw", _("Rút hồ sơ")
+    REROUTE = "reroute", _("Chuyển lại đúng cơ quan")
     STOP = "stop", _("Dừng giải quyết hồ sơ")
     RATE = "rate", _("Đánh giá mức độ hài lòng")
     CLAIM = "claim", _("Nhận việc về mình")

@@ -25,10 +25,14 @@ def open_task(dossier: Dossier) -> Task | None:
     return dossier.tasks.filter(finished_at=None).select_related("step", "unit", "assignee").first()
 
 
+def route_of(dossier: Dossier) -> Route:
+    """The three places of the dossier now."""
+    return Route(dossier.receiving_unit, dossier.competent_unit, dossier.handling_unit)
+
+
 def start(dossier: Dossier, step: Step, at: datetime, assignee: User | None = None) -> Task:
     """Opens the task of `step`, due after the step's working hours: for `assignee`, or whom the unit's policy picks."""
-    route = Route(dossier.receiving_unit, dossier.competent_unit, dossier.handling_unit)
-    unit = unit_of_step(step, route)
+    unit = unit_of_step(step, route_of(dossier))
     task = Task(
         dossier=dossier,
         step=step,

@@ -43,9 +43,16 @@ def _past(event: Event, title: str) -> TimelineItem:
         title=title,
         phase="problem" if is_problem else "past",
         moment=event.at,
-        text=event.note if event.action in _SAYS_WHY else "",
+        text=_told(event),
         who=event.unit.name if event.unit else "",
     )
+
+
+def _told(event: Event) -> str:
+    """What the owner reads about a move: why, or where to."""
+    if event.action == Action.REROUTE:
+        return _("Từ nay %(unit)s giải quyết. Ngày hẹn trả không đổi.") % {"unit": event.data.get("to_name", "")}
+    return event.note if event.action in _SAYS_WHY else ""
 
 
 def _ahead(dossier: Dossier, happened: set[str]) -> list[TimelineItem]:
@@ -69,6 +76,7 @@ def _done() -> dict[Action, str]:
         Action.ANSWER_SUPPLEMENT: _("Bạn đã nộp bổ sung"),
         Action.REFUSE: _("Hồ sơ không được tiếp nhận"),
         Action.HAND_OVER: _("Hồ sơ được chuyển đi giải quyết"),
+        Action.REROUTE: _("Hồ sơ được chuyển đến đúng cơ quan giải quyết"),
         Action.ISSUE: _("Kết quả được ban hành"),
         Action.RETURN_RESULT: _("Đã trả kết quả"),
         Action.WITHDRAW: _("Bạn đã rút hồ sơ"),

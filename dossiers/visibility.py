@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from dossiers.statuses import PartyRole
+from dossiers.statuses import Action, PartyRole
 from portal.accounts.models.user import AssuranceLevel
 from units.access import units_of
 from units.roles import Role
@@ -36,6 +36,15 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Dossiers that `user` may open as staff: those that passed through their units, and no other of their own."""
         units = units_of(user, *WORKING_ROLES)
         return self.filter(_at(units)) if units else self.none()
+
+    def once_at(self, user: User | AnonymousUser) -> Self:
+        """Dossiers that the person's units had before they were sent to the right agency: theirs to look at."""
+        units = units_of(user, *WORKING_ROLES)
+        if not units:
+            return self.none()
+        left = self.model.objects.filter(hops__from_unit__in=units).values("pk")
+        worked = self.model.objects.filter(tasks__unit__in=units, tasks__outcome=Action.REROUTE).values("pk")
+        return self.filter(Q(pk__in=left) | Q(pk__in=worked))
 
     def filed_by_client(self, client_id: str) -> Self:
         """Dossiers that another system filed through the API; none for an empty id."""

@@ -17,8 +17,9 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dossiers import alert_list
 from dossiers.models import Dossier, Party
-from dossiers.statuses import Channel, PartyRole, Status
+from dossiers.statuses import RUNNING, Channel, PartyRole, Status
 from portal.vietnamese import normalise
 from units.access import holds_any, roles_of, units_of
 from units.roles import CASEWORK_ROLES
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 30
 COUNT_CAP = 100
-RUNNING = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING)
-"""Statuses in which the agency's clock runs (the partial index `dossier_clock_running` names the same)."""
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _FEWEST_DIGITS = 3
@@ -156,15 +154,23 @@ def next_to_do(user: User, done: Dossier) -> Dossier | None:
 def counts_of(user: User) -> dict[str, int]:
     """How many stand in each view, up to `COUNT_CAP`, and how many are due today, in one query."""
     asked = {view: rows(user, view) for view in (View.TO_DO, View.OVERDUE, View.DUE_SOON, View.WAITING)}
-    return capped_counts({**{view.name.lower(): found for view, found in asked.items()}, "today": _due_today(user)})
+    named = {view.name.lower(): found for view, found in asked.items()}
+    return _with_alerts(user, {**named, "today": _due_today(user)})
 
 
 def urgent_counts(user: User) -> dict[str, int]:
     """The two figures of the shell, overdue and due today, in one query."""
-    return capped_counts({"overdue": rows(user, View.OVERDUE), "today": _due_today(user)})
+    return _with_alerts(user, {"overdue": rows(user, View.OVERDUE), "today": _due_today(user)})
 
 
-def capped_counts(asked: dict[str, QuerySet[Dossier]]) -> dict[str, int]:
+def _with_alerts(user: User, asked: dict[str, QuerySet[Dossier]]) -> dict[str, int]:
+    """The counts, and in the same query the number of alerts that the menu shows on the same page."""
+    counts = capped_counts({**asked, "alerts": alert_list.open_to(user)})
+    alert_list.keep_count(user, counts.pop("alerts"))
+    return counts
+
+
+def capped_counts(asked: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """Counts that stop at `COUNT_CAP`, in one query: an exact count of an archive helps nobody and costs seconds."""
     counts, parts = dict.fromkeys(asked, 0), dict[str, str]()
     params: list[Any] = []

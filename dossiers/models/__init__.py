@@ -1,11 +1,13 @@
 """Tables of the dossiers app."""
 
+from dossiers.models.alerts import Alert
 from dossiers.models.assignment import AssignmentPolicy
 from dossiers.models.day_digests import DayDigest
 from dossiers.models.dossier import Dossier, Party
 from dossiers.models.drafts import Draft
 from dossiers.models.events import Event
 from dossiers.models.fee_claims import FeeClaim
+from dossiers.models.hops import Hop
 from dossiers.models.numbering import CodeCounter
 from dossiers.models.papers import Paper
 from dossiers.models.paperwork import Paperwork
@@ -16,6 +18,7 @@ from dossiers.models.supplements import SupplementItem, SupplementRequest
 from dossiers.models.tasks import Task
 
 __all__ = [
+    "Alert",
     "AssignmentPolicy",
     "CodeCounter",
     "DayDigest",
@@ -23,6 +26,7 @@ __all__ = [
     "Draft",
     "Event",
     "FeeClaim",
+    "Hop",
     "Paper",
     "Paperwork",
     "Party",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from dossiers import lifecycle, processing, returning, stopping
+from dossiers import lifecycle, processing, rerouting, returning, stopping
 from dossiers.models import Dossier, Paperwork
 from portal.documents import issuing
 from portal.documents.models import IssuedDocument, Kind
@@ -61,6 +61,12 @@ def stopped(world: World) -> Dossier:
     """A dossier that the leader stopped."""
     reason, ground = "Người yêu cầu đề nghị dừng.", "Đơn đề nghị ngày 20/11/2026"
     return stopping.stop(filings.handed_over(world), world.ward.leader, reason=reason, legal_ground=ground)
+
+
+def rerouted(world: World) -> Dossier:
+    """A dossier that the officer sent to the other ward."""
+    why = rerouting.Why("Người yêu cầu cư trú ở phường khác.")
+    return rerouting.reroute(filings.handed_over(world), world.ward.officer, world.other_ward.committee, why)
 
 
 def withdrawn(world: World) -> Dossier:

@@ -17,7 +17,7 @@ from dossiers import deadline_watch, processing, supplementing
 from dossiers.deadline_watch import Marked
 from dossiers.models import Dossier
 from dossiers.standing import tone_of
-from dossiers.statuses import PaperSource, Status
+from dossiers.statuses import RUNNING, PaperSource, Status
 from dossiers.submission import PaperData
 from portal.ui.parts import Tone
 from tests.dossiers import filings, stages
@@ -88,7 +88,7 @@ def test_a_clock_runs_until_the_result_and_stands_while_papers_are_awaited(world
     marked = deadline_watch.mark(dossier.due_at + timedelta(days=30))
 
     assert marked == (Marked(1, 1) if runs else NOTHING)
-    assert (dossier.status in deadline_watch.RUNNING) is runs
+    assert (dossier.status in RUNNING) is runs
 
 
 def test_marks_fall_when_the_clock_starts_again_and_are_set_anew(world: World) -> None:

@@ -41,6 +41,12 @@ MOVES: list[tuple[Action, Callable[[World], Dossier], str, str]] = [
     (Action.REFUSE, stages.refused, "không được tiếp nhận", "Lý do: Trẻ đã đăng ký."),
     (Action.ISSUE, stages.issued, "đã có kết quả", "kết quả đã được ký số"),
     (Action.RETURN_RESULT, lambda world: stages.issued(world, "online"), "Đã trả kết quả", "mức độ hài lòng"),
+    (
+        Action.REROUTE,
+        stages.rerouted,
+        "được chuyển đến đúng cơ quan",
+        "từ nay Ủy ban nhân dân phường Bến Thành giải quyết",
+    ),
     (Action.STOP, stages.stopped, "Đã dừng giải quyết", "Lý do: Người yêu cầu đề nghị dừng."),
     (Action.WITHDRAW, stages.withdrawn, "đã được rút", "được rút theo yêu cầu của bạn"),
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dossiers import chain, forms_out, permissions, steps
+from dossiers import chain, forms_out, permissions, rerouting, steps
 from dossiers.draft_preview import preview
 from dossiers.filing_fees import fees_of
 from dossiers.forms.deciding import RevealForm
@@ -125,6 +125,7 @@ def _course(dossier: Dossier) -> dict[str, Any]:
         "task": steps.open_task(dossier),
         "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
         "events": events,
+        "hops": rerouting.hops_of(dossier),
         "sequence": dossier.last_sequence,
         "sent_back": events[-1] if events and events[-1].action == Action.SEND_BACK else None,
         "broken_at": chain.first_broken(dossier),

@@ -23,6 +23,12 @@ class BenchView(View):
     def dispatch(self, request: HttpRequest, *args: object, code: str, **kwargs: object) -> HttpResponseBase:
         """Find the dossier among those of the person's units."""
         self.user = person(request)
-        found = Dossier.objects.worked_by(self.user).for_pages().select_related("case__eform", "submitted_by")
-        self.dossier = get_object_or_404(found, code=code)
+        self.dossier = _find(self.user, code)
         return super().dispatch(request, *args, **kwargs)
+
+
+def _find(user: User, code: str) -> Dossier:
+    """The dossier among those of the person's units, else among those that once were there."""
+    named = Dossier.objects.for_pages().select_related("case__eform", "submitted_by")
+    found = named.worked_by(user).filter(code=code).first()
+    return found or get_object_or_404(named.once_at(user), code=code)

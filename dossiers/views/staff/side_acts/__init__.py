@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from dossiers import permissions
 from dossiers.statuses import Action
-from dossiers.views.staff.side_acts import assigning, ending
+from dossiers.views.staff.side_acts import assigning, ending, rerouting
 from dossiers.views.staff.side_acts.side_act import SideAct
 
 if TYPE_CHECKING:
     from dossiers.models import Dossier
     from portal.accounts.models import User
 
-SIDE_ACTS: dict[Action, SideAct] = {**assigning.ACTS, **ending.ACTS}
+SIDE_ACTS: dict[Action, SideAct] = {**assigning.ACTS, **rerouting.ACTS, **ending.ACTS}
 """What the page of an act asks, says and does."""
 
 

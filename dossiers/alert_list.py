@@ -1,0 +1,99 @@
+"""The list of alerts of a person: open or settled, by kind, newest first, pages by key; and the figure in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.alert_kinds import AlertKind
+from dossiers.models import Alert
+from portal.vietnamese import normalise
+from procedures.paging import Page, key_in, page_by_key
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+    from dossiers.models.alerts import AlertQuerySet
+    from portal.accounts.models import User
+
+COUNT_CAP = 100
+_KEPT = "_open_alerts"
+
+
+class View(models.TextChoices):
+    """The tabs, in order."""
+
+    OPEN = "chua-giai-quyet", _("Chưa giải quyết")
+    SETTLED = "da-giai-quyet", _("Đã giải quyết")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the address asks for; anything unknown in it is as good as absent."""
+
+    view: str = View.OPEN
+    kind: str = ""
+    text: str = ""
+    after: int = 0
+    before: int = 0
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Question:
+        """The question of a query string."""
+        view, kind = query.get("xem", ""), query.get("loai", "")
+        return cls(
+            view=view if view in View.values else View.OPEN,
+            kind=kind if kind in AlertKind.values else "",
+            text=normalise(query.get("tim", "").replace("\x00", ""))[:40],
+            after=key_in(query.get("sau", "")),
+            before=key_in(query.get("truoc", "")),
+        )
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether anything narrows the view."""
+        return bool(self.kind or self.text)
+
+    def address(self, *, view: str = "", after: int = 0, before: int = 0) -> str:
+        """The query string of this question elsewhere in the list."""
+        asked = replace(self, view=view or self.view, after=after, before=before)
+        named = {"xem": asked.view, "loai": asked.kind, "tim": asked.text, "sau": asked.after, "truoc": asked.before}
+        return "?" + urlencode({name: value for name, value in named.items() if value})
+
+
+def page_of(user: User, question: Question) -> Page[Alert]:
+    """One page of the person's alerts, in one query."""
+    found = Alert.objects.addressed_to(user).filter(settled_at__isnull=question.view == View.OPEN)
+    if question.kind:
+        found = found.filter(kind=question.kind)
+    if question.text:
+        found = found.filter(dossier__code__icontains=question.text)
+    return page_by_key(found.select_related("dossier", "unit", "settled_by"), question)
+
+
+def open_to(user: User | AnonymousUser) -> AlertQuerySet:
+    """The person's alerts that nobody has settled."""
+    return Alert.objects.addressed_to(user).open()
+
+
+def keep_count(user: User, count: int) -> None:
+    """Keeps a figure that the page counted with others, so that the menu does not ask again."""
+    user.__dict__[_KEPT] = count
+
+
+def count(request: HttpRequest) -> int | None:
+    """The figure in the menu, up to `COUNT_CAP`; nothing where nothing waits."""
+    kept: int | None = request.user.__dict__.get(_KEPT)
+    waiting = _capped(open_to(request.user)) if kept is None else kept
+    return waiting or None
+
+
+def _capped(found: QuerySet[Alert]) -> int:
+    return found[:COUNT_CAP].count()
