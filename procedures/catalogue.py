@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from portal import prepared
 from procedures import decided
 from procedures.models import Case, ProcedureVersion
 from procedures.reader_help import reading
+from procedures.whole_version import fill
 
 #: Versions that a process keeps whole; the procedures people file every day are far fewer.
 KEPT_VERSIONS = 200
@@ -49,10 +50,10 @@ def published(code: str, on: date | None = None) -> ProcedureVersion:
     Raises UnknownProcedure when there is none.
     """
     versions = ProcedureVersion.objects.valid_on(on).filter(procedure__code=code)
-    version = with_content(versions).first()
+    version = versions.select_related("procedure", "field").first()
     if version is None:
         raise UnknownProcedure(code)
-    return version
+    return fill(version)
 
 
 def in_force(code: str) -> ProcedureVersion:
@@ -89,12 +90,6 @@ def announced(code: str) -> list[ProcedureVersion]:
     return list(told.select_related("procedure", "field").order_by("-valid_from", "-number"))
 
 
-def fill(version: ProcedureVersion) -> ProcedureVersion:
-    """The same version with all its content read: six queries."""
-    prefetch_related_objects([version], *_CONTENT)
-    return version
-
-
 def version_id(code: str, on: date | None = None) -> int:
     """Id of the version of ``code`` in force on a day (today by default). Raises UnknownProcedure."""
     ids = ProcedureVersion.objects.valid_on(on).filter(procedure__code=code).values_list("pk", flat=True)
@@ -105,15 +100,15 @@ def version_id(code: str, on: date | None = None) -> int:
 
 
 def find_version(version_id: int) -> ProcedureVersion:
-    """The version that a dossier was filed under, retired or not, all content prefetched.
+    """The version that a dossier was filed under, retired or not, all content prefetched: two queries.
 
     Raises ProcedureVersion.DoesNotExist when nothing has this id.
     """
-    return with_content(ProcedureVersion.objects.all()).get(pk=version_id)
+    return fill(ProcedureVersion.objects.select_related("procedure", "field").get(pk=version_id))
 
 
 def with_content(versions: QuerySet[ProcedureVersion]) -> QuerySet[ProcedureVersion]:
-    """Everything that a page or a dossier reads, in seven queries."""
+    """Everything that a page or a dossier reads, in seven queries, however many versions."""
     return versions.select_related("procedure", "field").prefetch_related(*_CONTENT)
 
 

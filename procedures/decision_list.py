@@ -88,9 +88,9 @@ def waiting_for(user: User) -> Q:
     return waits
 
 
-def count_waiting(user: User) -> int:
-    """How many wait for the person, counted up to a hundred."""
-    return rows(user, View.MINE)[:COUNT_CAP].count()
+def waiting(user: User) -> QuerySet[Decision]:
+    """Those that wait for the person, up to a hundred."""
+    return rows(user, View.MINE)[:COUNT_CAP]
 
 
 def page_of(user: User, question: Question) -> Page[Decision]:

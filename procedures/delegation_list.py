@@ -16,6 +16,8 @@ from procedures.choices import DelegationState
 from procedures.models import Delegation
 from procedures.paging import Page, key_in, page_by_key
 
+COUNT_CAP = 100
+
 
 class View(models.TextChoices):
     """The saved views, in the order of their tabs."""
@@ -68,9 +70,9 @@ def page_of(question: Question) -> Page[Delegation]:
     return page_by_key(rows(question), question)
 
 
-def count_waiting() -> int:
-    """How many wait to be confirmed, counted up to a hundred."""
-    return Delegation.objects.filter(state=DelegationState.WAITING)[:100].count()
+def waiting() -> QuerySet[Delegation]:
+    """Those that wait to be confirmed, up to a hundred."""
+    return Delegation.objects.filter(state=DelegationState.WAITING)[:COUNT_CAP]
 
 
 def _of_view(view: str) -> Q:

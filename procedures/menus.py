@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from procedures.decision_rights import DECIDING
 from procedures.fee_desk import listing
 from procedures.fee_desk.listing import COUNT_CAP
 from procedures.fee_desk.rights import KEEPING
-from procedures.models import AskedQuestion, QuestionState
+from procedures.models import AskedQuestion, Decision, FeeRule, QuestionState
 from procedures.views.publisher.reach import person
 from units.access import staff_rule
 from units.roles import Role
@@ -25,7 +26,15 @@ def offer() -> None:
     """Register the entries; called once, when the apps are ready."""
     register(Item("publisher-door", Menu.PUBLIC, _("Công bố thủ tục"), "publisher:list", _AT_THE_DESK, position=91))
     register(
-        Item("decisions", Menu.STAFF, _("Quyết định công bố"), "publisher:list", DECIDING, position=40, count=_waiting)
+        Item(
+            "decisions",
+            Menu.STAFF,
+            _("Quyết định công bố"),
+            "publisher:list",
+            DECIDING,
+            position=40,
+            waiting=_decisions,
+        )
     )
     register(
         Item(
@@ -35,11 +44,11 @@ def offer() -> None:
             "publisher:delegations",
             staff_rule(Role.PUBLISHER),
             position=44,
-            count=lambda request: delegation_list.count_waiting() or None,
+            waiting=lambda request: delegation_list.waiting(),
         )
     )
     register(Item("unused", Menu.STAFF, _("Thủ tục ít dùng"), "publisher:unused", DECIDING, position=46))
-    register(Item("fee-rules", Menu.STAFF, _("Miễn, giảm phí"), "fee-rules:list", KEEPING, position=43, count=_rules))
+    register(Item("fee-rules", Menu.STAFF, _("Miễn, giảm phí"), "fee-rules:list", KEEPING, position=43, waiting=_rules))
     register(
         Item(
             "questions",
@@ -48,22 +57,22 @@ def offer() -> None:
             "reader-help:questions",
             staff_rule(Role.PUBLISHER),
             position=44,
-            count=_asked,
+            waiting=_asked,
         )
     )
     register(Item("phrases", Menu.STAFF, _("Từ ngữ tìm kiếm"), "wording:list", staff_rule(Role.PUBLISHER), position=41))
 
 
-def _waiting(request: HttpRequest) -> int | None:
-    return decision_list.count_waiting(person(request)) or None
+def _decisions(request: HttpRequest) -> QuerySet[Decision]:
+    return decision_list.waiting(person(request))
 
 
-def _rules(request: HttpRequest) -> int | None:
-    return listing.count_waiting() or None
+def _rules(request: HttpRequest) -> QuerySet[FeeRule]:
+    return listing.waiting()
 
 
-def _asked(request: HttpRequest) -> int | None:
-    return AskedQuestion.objects.filter(state=QuestionState.ASKED)[:COUNT_CAP].count() or None
+def _asked(request: HttpRequest) -> QuerySet[AskedQuestion]:
+    return AskedQuestion.objects.filter(state=QuestionState.ASKED)[:COUNT_CAP]
 
 
 def _is_staff(request: HttpRequest) -> bool:

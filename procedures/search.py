@@ -80,7 +80,7 @@ def search(
     text = retyped(written_out(normalise(text)[:MOST_LETTERS], table.shorthand), table.foreign)
     page = _listed(finder, text, offset, limit) or _answered(finder, text, offset, limit)
     if (elsewhere := settled_elsewhere(text)) is None:
-        return page if page.results or offset else replace(page, closest=closest(text, CLOSEST))
+        return page if page.results or offset else replace(page, closest=closest(finder, text, CLOSEST))
     scope = OutOfScope(elsewhere.competent, elsewhere.advice, elsewhere.also_ours)
     if elsewhere.also_ours:
         return replace(page, out_of_scope=scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
@@ -24,19 +24,47 @@ LEAST_LIKENESS = 0.4
 LONG_TEXTS = ("papers", "body", "vector", "papers_vector", "body_vector")
 
 
-@dataclass(frozen=True)
-class Finder:
-    """The catalogue as one search sees it, through its filters."""
+class _Memory:
+    """What one search read already: the index, and its questions in the catalogue's words."""
 
-    filters: Filters
+    def __init__(self) -> None:
+        self.questions: dict[str, Question | None] = {}
 
     @cached_property
     def index(self) -> Index:
         """What is in force now; it does not change while this search lasts. One query."""
         return index()
 
+
+@dataclass(frozen=True)
+class Finder:
+    """The catalogue as one search sees it, through its filters."""
+
+    filters: Filters
+    _memory: _Memory = field(default_factory=_Memory)
+
+    @property
+    def index(self) -> Index:
+        """The index, the same one throughout a search."""
+        return self._memory.index
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything is left out."""
+        return self.filters != Filters()
+
+    def unfiltered(self) -> Finder:
+        """The same search without filters."""
+        return replace(self, filters=Filters())
+
     def understood(self, text: str) -> Question | None:
-        """The question in the catalogue's words; None when it has none. A query when it has unknown words."""
+        """The question in the catalogue's words; None when it has none. A query when it has unknown words, once."""
+        known = self._memory.questions
+        if text not in known:
+            known[text] = self._understand(text)
+        return known[text]
+
+    def _understand(self, text: str) -> Question | None:
         question = read(text)
         terms = question.terms[:MOST_WORDS]
         told = [word for word, _is_meant in terms]
@@ -93,13 +121,12 @@ def entries_of(found: list[int]) -> list[SearchEntry]:
     return [entries[pk] for pk in found if pk in entries]
 
 
-def closest(text: str, most: int) -> list[SearchEntry]:
+def closest(finder: Finder, text: str, most: int) -> list[SearchEntry]:
     """What a question without results comes nearest to: without its filters, else by likeness of the name."""
-    unfiltered = Finder(Filters())
-    question = unfiltered.understood(text)
+    question, unfiltered = finder.understood(text), finder.unfiltered()
     if question is None:
         return []
-    if found := unfiltered.find(question, most)[:most]:
+    if finder.is_filtered and (found := unfiltered.find(question, most)[:most]):
         return entries_of(found)
     likeness = TrigramWordSimilarity(" ".join(word.plain for word in question.words), "plain_name")
     alike = unfiltered.all().annotate(likeness=likeness).filter(likeness__gte=LEAST_LIKENESS)

@@ -79,18 +79,29 @@ _lock = Lock()
 
 
 def index() -> Index:
-    """The index of what the table has now. One query; three more after a publication."""
-    revision = SearchWord.objects.filter(plain=SearchWord.TOTAL).values_list("spelling", flat=True).first() or ""
-    if revision and _kept and _kept[0].revision == revision:
-        return _kept[0]
+    """The index of what the table has now. One query; two more after a publication, two in all in a new process."""
+    revision = _revision() if _kept else ""
     with _lock:
         if not (revision and _kept and _kept[0].revision == revision):
-            _kept[:] = [_read(revision)]
+            _kept[:] = [_read()]
         return _kept[0]
 
 
-def _read(revision: str) -> Index:
-    made = Index(revision, words={word.plain: word for word in SearchWord.objects.exclude(plain=SearchWord.TOTAL)})
+def forget() -> None:
+    """Forget the index, as a new process has none: for tests."""
+    with _lock:
+        _kept.clear()
+
+
+def _revision() -> str:
+    """What changes with every entry; "" while there are none."""
+    return SearchWord.objects.filter(plain=SearchWord.TOTAL).values_list("spelling", flat=True).first() or ""
+
+
+def _read() -> Index:
+    words = {word.plain: word for word in SearchWord.objects.all()}
+    total = words.pop(SearchWord.TOTAL, None)
+    made = Index(total.spelling if total else "", words=words)
     reading = _Reading()
     having: dict[str, array[int]] = defaultdict(lambda: array("I"))
     rows = SearchEntry.objects.order_by("pk").select_related("field").only(*COLUMNS, "field__code")

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 
-from . import public_holidays, working_time
+from . import calendar_rows, public_holidays, working_time
 from .models import CalendarException, Unit, WorkingCalendar, WorkingPeriod, today_in_vietnam
 
-_Key = tuple[int, int, str]
-#: Built calendars of this process. A change of any row raises the revision in the key.
-_built: dict[_Key, working_time.Calendar] = {}
+_Built = dict[str, working_time.Calendar]
+#: Built calendars of this process by purpose. A change of any row raises the revision in the key.
+_built: dict[tuple[int, int], _Built] = {}
 
 #: Hours of the administration of Ho Chi Minh City: eight a day, Monday to Friday.
 OFFICE_HOURS = ((dt.time(7, 30), dt.time(11, 30)), (dt.time(13, 0), dt.time(17, 0)))
@@ -85,6 +84,11 @@ def days_off_ahead(unit: Unit, days: int = 60, on: dt.date | None = None) -> lis
     return [(day.date, day.reason) for day in special_days_ahead(unit, days, on) if not day.periods]
 
 
+def forget() -> None:
+    """Forget what was built: for tests, where another database has other rows under the same ids."""
+    _built.clear()
+
+
 def write_office_calendar(slug: str, name: str) -> WorkingCalendar:
     """The calendar with office hours and the special days around this year, made once.
 
@@ -145,31 +149,23 @@ def _hours_of_a_day(calendar: WorkingCalendar) -> list[working_time.Period]:
 
 
 def _value_of(calendar: WorkingCalendar, purpose: str) -> working_time.Calendar:
-    key = (calendar.pk, calendar.revision, purpose)
-    if key not in _built:
-        for stale in [old for old in _built if old[0] == calendar.pk and old[2] == purpose]:
-            del _built[stale]
-        _built[key] = _build(calendar, purpose)
-    return _built[key]
+    return _built_of(calendar)[purpose]
 
 
-def _build(calendar: WorkingCalendar, purpose: str) -> working_time.Calendar:
-    weekly: dict[int, list[working_time.Period]] = {}
-    for period in calendar.periods.filter(purpose=purpose):
-        weekly.setdefault(period.weekday, []).append((period.opens, period.closes))
-    rows = list(chain.from_iterable(_exceptions(calendar)))
-    return working_time.Calendar(
-        weekly=weekly,
-        exceptions={row.date: _periods(row) for row in rows},
-        reasons={row.date: row.reason for row in rows},
-    )
+def _built_of(calendar: WorkingCalendar) -> _Built:
+    """The values of a calendar for either purpose: a page that shows the hours of the doors needs both."""
+    key = (calendar.pk, calendar.revision)
+    found = _built.get(key)
+    if found is None:
+        for stale in [old for old in _built if old[0] == calendar.pk]:
+            _built.pop(stale, None)
+        found = _built[key] = _build(calendar)
+    return found
 
 
-def _exceptions(calendar: WorkingCalendar) -> list[list[CalendarException]]:
-    """Exceptions from the lowest base upwards, so that the calendar's own come last and win."""
-    below = _exceptions(calendar.base) if calendar.base else []
-    return [*below, list(calendar.exceptions.all())]
-
-
-def _periods(row: CalendarException) -> list[working_time.Period]:
-    return [(dt.time.fromisoformat(opens), dt.time.fromisoformat(closes)) for opens, closes in row.hours]
+def _build(calendar: WorkingCalendar) -> _Built:
+    rows = calendar_rows.read(calendar.pk)
+    return {
+        purpose: working_time.Calendar(rows.weekly.get(purpose, {}), rows.exceptions, rows.reasons)
+        for purpose in WorkingPeriod.Purpose.values
+    }

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+
+from portal.ui.work_waiting import counted
 
 
 class Menu(Enum):
@@ -32,7 +35,7 @@ class AccessRule(Protocol):
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a menu; `count` (work waiting) is asked once a page and hidden when None."""
+    """One entry of a menu; of `waiting` (the rows that wait for the person) it tells how many there are."""
 
     key: str
     menu: Menu
@@ -40,12 +43,12 @@ class Item:
     url_name: str
     rule: AccessRule
     position: int = 100
-    count: Callable[[HttpRequest], int | None] | None = None
+    waiting: Callable[[HttpRequest], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)
 class ShownItem:
-    """An entry as the template draws it."""
+    """An entry as the template draws it; ``count`` is None when nothing waits."""
 
     label: str
     url: str
@@ -63,8 +66,12 @@ def register(item: Item) -> None:
 
 
 def items_for(request: HttpRequest, menu: Menu) -> list[ShownItem]:
-    """Return the entries of `menu` that this request may see, in their order, the current one marked."""
+    """Return the entries of `menu` that this request may see, in their order, the current one marked.
+
+    One query counts what waits behind all of them.
+    """
     allowed = [item for item in _in_order(menu) if item.rule.allows(request)]
+    counts = counted({item.key: item.waiting(request) for item in allowed if item.waiting})
     urls = {item.key: reverse(item.url_name) for item in allowed}
     current = _current(request.path, urls)
     return [
@@ -72,7 +79,7 @@ def items_for(request: HttpRequest, menu: Menu) -> list[ShownItem]:
             label=str(item.label),
             url=urls[item.key],
             is_current=item.key == current,
-            count=item.count(request) if item.count else None,
+            count=counts.get(item.key) or None,
         )
         for item in allowed
     ]

@@ -75,9 +75,9 @@ def standing(view: str, today: date) -> Q:
     }[View(view)]
 
 
-def count_waiting() -> int:
-    """How many beginnings and ends wait for an approval, counted up to a hundred."""
-    return FeeRule.objects.filter(standing(View.WAITING, timezone.localdate()))[:COUNT_CAP].count()
+def waiting() -> QuerySet[FeeRule]:
+    """Rules whose beginning or end waits for an approval, up to a hundred."""
+    return FeeRule.objects.filter(standing(View.WAITING, timezone.localdate()))[:COUNT_CAP]
 
 
 def page_of(question: Question) -> Page[FeeRule]:

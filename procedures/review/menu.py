@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +17,10 @@ PUBLISHER = staff_rule(Role.PUBLISHER)
 def offer() -> None:
     """Register the entries; called once, when the apps are ready."""
     register(
-        Item("review", Menu.STAFF, _("Rà soát dữ liệu nhập"), "review:queue", PUBLISHER, position=50, count=_waiting)
+        Item("review", Menu.STAFF, _("Rà soát dữ liệu nhập"), "review:queue", PUBLISHER, position=50, waiting=_waiting)
     )
     register(Item("coverage", Menu.STAFF, _("Độ phủ thủ tục"), "review:coverage", PUBLISHER, position=55))
 
 
-def _waiting(request: HttpRequest) -> int:
-    return ReviewItem.objects.visible_to(request.user).waiting().count()
+def _waiting(request: HttpRequest) -> QuerySet[ReviewItem]:
+    return ReviewItem.objects.visible_to(request.user).waiting()

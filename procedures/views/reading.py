@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from procedures import catalogue, decided, history, page_cache
+from procedures import catalogue, decided, history, page_cache, whole_version
 from procedures.decided import Decided
 from procedures.history import Edition
 from procedures.reader_help import reading
@@ -73,7 +73,7 @@ def _remember(code: str) -> int:
     history.remember(code, versions)
     decided.remember(code, versions)
     reading.remember(code, versions)
-    page_cache.kept(_key(current.pk), lambda: page_of(catalogue.fill(current)))
+    page_cache.kept(_key(current.pk), lambda: page_of(whole_version.fill(current)))
     return current.pk
 
 

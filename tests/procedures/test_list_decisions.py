@@ -119,11 +119,11 @@ def test_what_the_worker_could_not_do_waits_for_the_office(people: Deciders) -> 
 
 def test_what_waits_is_counted_up_to_a_hundred(people: Deciders, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decision_list, "COUNT_CAP", 2)
-    assert decision_list.count_waiting(people.drafter) == 0
+    assert decision_list.waiting(people.drafter).count() == 0
     for _ in range(3):
         world.begun(people)
 
-    assert decision_list.count_waiting(people.drafter) == 2
+    assert decision_list.waiting(people.drafter).count() == 2
 
 
 def test_the_list_costs_the_same_for_one_and_for_a_page(people: Deciders, django_assert_num_queries: Any) -> None:

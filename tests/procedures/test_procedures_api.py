@@ -142,7 +142,7 @@ def test_lists_and_details_cost_a_fixed_number_of_queries(
     client.get(URL)  # two more: how far the log of changes is, and when it was last felt; kept from now on
     with django_assert_num_queries(1):
         client.get(URL)
-    with django_assert_num_queries(8):  # the version's content, and delegations
+    with django_assert_num_queries(3):  # the version, its content, and delegations
         client.get(f"{URL}1.001193/")
     with django_assert_max_num_queries(7):
         client.get(URL, {"search": "khai sinh"})

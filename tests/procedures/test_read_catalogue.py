@@ -109,11 +109,11 @@ def test_a_pinned_version_is_found_after_it_ended() -> None:
     assert found.cases.all()[0].components.all()[0].name == "Giấy chứng sinh"
 
 
-def test_reading_everything_costs_seven_queries(django_assert_num_queries: Any) -> None:
-    """Version with procedure and field, cases with e-forms, papers, fees, limits, processes, steps."""
+def test_reading_everything_costs_two_queries(django_assert_num_queries: Any) -> None:
+    """Version with procedure and field; cases with e-forms, papers, fees and limits, processes with steps."""
     announced(CODE)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(2):
         version = catalogue.published(CODE)
         case = version.case("standard")
         assert case.papers() and case.fees_for("online") and case.time_limit("online")

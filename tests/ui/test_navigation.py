@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.test import RequestFactory
 
+from portal.accounts.models import User
 from portal.ui import navigation
 from portal.ui.navigation import Item, Menu
+from tests.accounts.factories import UserFactory
 
 
 @dataclass(frozen=True)
@@ -66,15 +69,27 @@ def test_two_entries_with_one_key_are_refused() -> None:
         navigation.register(item("one", "home"))
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("menus")
-def test_a_count_is_asked_only_for_entries_that_are_shown() -> None:
+def test_what_waits_is_counted_for_entries_that_are_shown_and_told_when_there_is_some() -> None:
     asked: list[str] = []
 
-    def count(request: HttpRequest) -> int:
+    def people(request: HttpRequest) -> QuerySet[User]:
         asked.append(request.path)
-        return 7
+        return User.objects.all()
 
-    navigation.register(Item("a", Menu.STAFF, "A", "help", Fixed(True), 1, count))
-    navigation.register(Item("b", Menu.STAFF, "B", "help", Fixed(False), 2, count))
-    assert [entry.count for entry in shown()] == [7]
+    UserFactory.create_batch(3)
+    navigation.register(Item("a", Menu.STAFF, "A", "help", Fixed(True), 1, people))
+    navigation.register(Item("b", Menu.STAFF, "B", "help", Fixed(False), 2, people))
+    navigation.register(Item("c", Menu.STAFF, "C", "help", Fixed(True), 3, lambda request: User.objects.none()))
+    navigation.register(Item("d", Menu.STAFF, "D", "help", Fixed(True), 4))
+    assert [(entry.label, entry.count) for entry in shown()] == [("A", 3), ("C", None), ("D", None)]
     assert asked == ["/"]
+
+
+@pytest.mark.usefixtures("menus")
+def test_a_menu_without_work_asks_no_database() -> None:
+    # No `db` fixture: any query would fail the test.
+    navigation.register(item("mine"))
+    navigation.register(Item("c", Menu.STAFF, "C", "help", Fixed(True), 3, lambda request: User.objects.none()))
+    assert [entry.count for entry in shown()] == [None, None]

@@ -44,7 +44,7 @@ def test_a_built_calendar_costs_no_query_until_a_row_changes(
     with django_assert_num_queries(0):
         assert calendars.calendar_of(unit) is first
     CalendarException.objects.create(calendar=unit.calendar, date=MONDAY, reason="Mất điện")
-    with django_assert_num_queries(3):  # the unit with its calendar, weekly hours, exceptions
+    with django_assert_num_queries(2):  # the unit with its calendar; hours and exceptions of both purposes
         changed = calendars.calendar_of(reloaded(unit))
     assert changed.periods(MONDAY) == []
     assert changed.reason(MONDAY) == "Mất điện"
