@@ -88,12 +88,7 @@ def keep_count(user: User, count: int) -> None:
     user.__dict__[_KEPT] = count
 
 
-def count(request: HttpRequest) -> int | None:
-    """The figure in the menu, up to `COUNT_CAP`; nothing where nothing waits."""
+def waiting(request: HttpRequest) -> QuerySet[Alert] | int:
+    """For the figure in the menu, up to `COUNT_CAP`: the rows, or how many where the page counted them already."""
     kept: int | None = request.user.__dict__.get(_KEPT)
-    waiting = _capped(open_to(request.user)) if kept is None else kept
-    return waiting or None
-
-
-def _capped(found: QuerySet[Alert]) -> int:
-    return found[:COUNT_CAP].count()
+    return open_to(request.user)[:COUNT_CAP] if kept is None else kept

@@ -26,8 +26,8 @@ def offer() -> None:
     register(Item("desk-door", Menu.PUBLIC, _("Bàn làm việc"), "dossiers:desk", _AT_A_DESK, position=90))
     register(Item("desk", Menu.STAFF, _("Hồ sơ cần xử lý"), "dossiers:desk", CASEWORK, position=10))
     register(Item("sharing", Menu.STAFF, _("Cách phân công"), "dossiers:sharing", IN_CHARGE, position=60))
-    waiting = alert_list.count
-    register(Item("alerts", Menu.STAFF, _("Cảnh báo"), "dossiers:alerts", CASEWORK, position=20, count=waiting))
+    waiting = alert_list.waiting
+    register(Item("alerts", Menu.STAFF, _("Cảnh báo"), "dossiers:alerts", CASEWORK, position=20, waiting=waiting))
     register(Item("outgoing", Menu.STAFF, _("Thư không gửi được"), "dossiers:outgoing", SYSTEM_ADMIN, position=90))
 
 

@@ -35,7 +35,7 @@ class AccessRule(Protocol):
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a menu; of `waiting` (the rows that wait for the person) it tells how many there are."""
+    """One entry of a menu; of `waiting` (the rows that wait for the person, or their number) it tells how many."""
 
     key: str
     menu: Menu
@@ -43,7 +43,7 @@ class Item:
     url_name: str
     rule: AccessRule
     position: int = 100
-    waiting: Callable[[HttpRequest], QuerySet[Any]] | None = None
+    waiting: Callable[[HttpRequest], QuerySet[Any] | int] | None = None
 
 
 @dataclass(frozen=True)

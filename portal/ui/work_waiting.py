@@ -13,15 +13,18 @@ from django.db import connection
 from django.db.models import QuerySet
 
 
-def counted(waiting: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """How many rows each list has, by its key. One query, none when no list can have a row."""
+def counted(waiting: Mapping[str, QuerySet[Any] | int]) -> dict[str, int]:
+    """How many rows each list has, by its key; numbers are known already. One query, none when no list can have one."""
+    known = {key: rows if isinstance(rows, int) else 0 for key, rows in waiting.items()}
     questions: dict[str, tuple[str, tuple[Any, ...]]] = {}
     for key, rows in waiting.items():
+        if isinstance(rows, int):
+            continue
         try:
             questions[key] = rows.values("pk").query.sql_with_params()
         except EmptyResultSet:  # `none()`: there is nothing to ask
             continue
-    return dict.fromkeys(waiting, 0) | _ask(questions)
+    return known | _ask(questions)
 
 
 def _ask(questions: Mapping[str, tuple[str, tuple[Any, ...]]]) -> dict[str, int]:

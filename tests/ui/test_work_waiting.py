@@ -50,6 +50,13 @@ def test_each_list_has_the_count_that_it_has_alone(django_assert_num_queries: An
     assert together == alone
 
 
+def test_what_a_page_has_counted_is_not_counted_again(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        assert counted({"known": 7, "asked": User.objects.all(), "none": 0}) == {"known": 7, "asked": 3, "none": 0}
+    with django_assert_num_queries(0):
+        assert counted({"known": 7}) == {"known": 7}
+
+
 def test_the_order_of_lists_does_not_mix_up_their_values() -> None:
     backwards = dict(reversed(lists().items()))
 
