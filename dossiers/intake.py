@@ -108,6 +108,6 @@ def _party(dossier: Dossier, role: str, data: PartyData, checked: Checked) -> Pa
 
 def _begin(dossier: Dossier, actor: Actor, now: datetime) -> Dossier:
     event = lifecycle.begin(dossier, actor, at=now)
-    steps.start(dossier, steps.first(dossier), now)
+    steps.begin(dossier, now)
     consequences.follow(Moved(dossier, event))
     return dossier

@@ -44,6 +44,8 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.REFUSE: Transition((Status.SUBMITTED,), Status.NOT_RECEIVED),
     Action.REQUEST_SUPPLEMENT: Transition((Status.SUBMITTED, Status.PROCESSING), Status.SUPPLEMENT),
     Action.HAND_OVER: Transition((Status.RECEIVED,), Status.PROCESSING),
+    Action.FORWARD: Transition((Status.PROCESSING,), None),
+    Action.OPINIONS_IN: Transition((Status.PROCESSING,), None),
     Action.SUBMIT_FOR_SIGNATURE: Transition((Status.PROCESSING,), None),
     Action.SEND_BACK: Transition((Status.PROCESSING,), None),
     Action.APPROVE: Transition((Status.PROCESSING,), None),

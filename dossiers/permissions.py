@@ -28,7 +28,12 @@ ROLE_ACTIONS: dict[str, tuple[Action, ...]] = {
         Action.HAND_OVER,
         Action.RETURN_RESULT,
     ),
-    Role.OFFICER: (Action.SUBMIT_FOR_SIGNATURE, Action.REQUEST_SUPPLEMENT),
+    Role.OFFICER: (
+        Action.SUBMIT_FOR_SIGNATURE,
+        Action.FORWARD,
+        Action.OPINIONS_IN,
+        Action.REQUEST_SUPPLEMENT,
+    ),
     Role.LEADER: (Action.APPROVE, Action.SEND_BACK),
 }
 """What each role may do with a task of its own, the primary action first."""
@@ -38,6 +43,8 @@ OUTCOME_OF: dict[Action, StepOutcome] = {
     Action.HAND_OVER: StepOutcome.RECEIVE,
     Action.REQUEST_SUPPLEMENT: StepOutcome.REQUEST_SUPPLEMENT,
     Action.REFUSE: StepOutcome.REFUSE,
+    Action.FORWARD: StepOutcome.FORWARD,
+    Action.OPINIONS_IN: StepOutcome.OPINIONS_IN,
     Action.SUBMIT_FOR_SIGNATURE: StepOutcome.SUBMIT_FOR_SIGNATURE,
     Action.APPROVE: StepOutcome.SIGN,
     Action.SEND_BACK: StepOutcome.SEND_BACK,
@@ -74,8 +81,7 @@ def _staff_actions(dossier: Dossier, task: Task, user: User) -> list[Action]:
     if not has_role(user, task.role, task.unit) or task.assignee_id not in (None, user.pk):
         # What a colleague holds is taken over first, with a reason (assigning.claim).
         return []
-    allowed = steps.outcomes_of(task.step)
-    actions = [action for action in ROLE_ACTIONS.get(task.role, ()) if OUTCOME_OF[action] in allowed]
+    actions = [action for action in ROLE_ACTIONS.get(task.role, ()) if OUTCOME_OF[action] in task.step.outcomes]
     if task.role == Role.LEADER:
         result = Result.objects.filter(dossier=dossier).first()
         # Four eyes: whoever drafted does not approve; what is approved already waits for its signature.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import deadlines, fee_claims, lifecycle, permissions, steps
+from dossiers import deadlines, fee_claims, handing_on, lifecycle, permissions, steps
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Refusal, Result
 from dossiers.problems import Incomplete
@@ -114,8 +114,7 @@ def hand_over(dossier: Dossier, user: User) -> Dossier:
         changes: dict[str, Any] = {"handed_over_at": now, "competent_received_at": now}
         if current.receiving_unit.agency.pk != current.competent_unit.agency.pk:
             changes |= _clock(current, now)
-        steps.go_to(current, actor, Action.HAND_OVER, steps.following(current, StepOutcome.RECEIVE), now)
-        lifecycle.move(current, Action.HAND_OVER, actor, changes=changes)
+        handing_on.go_on(current, actor, Action.HAND_OVER, StepOutcome.RECEIVE, changes=changes)
     return current
 
 
@@ -135,9 +134,7 @@ def submit_for_signature(dossier: Dossier, user: User, *, content: dict[str, Any
                 "drafted_at": now,
             },
         )
-        step = steps.following(current, StepOutcome.SUBMIT_FOR_SIGNATURE)
-        steps.go_to(current, actor, Action.SUBMIT_FOR_SIGNATURE, step, now)
-        lifecycle.move(current, Action.SUBMIT_FOR_SIGNATURE, actor)
+        handing_on.go_on(current, actor, Action.SUBMIT_FOR_SIGNATURE, StepOutcome.SUBMIT_FOR_SIGNATURE)
     return current
 
 
@@ -148,9 +145,7 @@ def send_back(dossier: Dossier, user: User, *, reason: str) -> Dossier:
         raise Incomplete(_("Hãy ghi lý do trả lại để người xử lý biết cần sửa gì."), "reason")
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.SEND_BACK, user)
-        actor = acting(current, user)
-        steps.go_to(current, actor, Action.SEND_BACK, steps.following(current, StepOutcome.SEND_BACK), timezone.now())
-        lifecycle.move(current, Action.SEND_BACK, actor, note=reason)
+        handing_on.go_on(current, acting(current, user), Action.SEND_BACK, StepOutcome.SEND_BACK, note=reason)
     return current
 
 

@@ -86,6 +86,8 @@ class Action(models.TextChoices):
     ANSWER_SUPPLEMENT = "answer_supplement", _("Nộp bổ sung")
     REFUSE = "refuse", _("Từ chối tiếp nhận")
     HAND_OVER = "hand_over", _("Chuyển hồ sơ đi xử lý")
+    FORWARD = "forward", _("Chuyển bước tiếp theo")
+    OPINIONS_IN = "opinions_in", _("Kết thúc lấy ý kiến")
     SUBMIT_FOR_SIGNATURE = "submit_for_signature", _("Trình ký kết quả")
     SEND_BACK = "send_back", _("Trả lại để làm lại")
     APPROVE = "approve", _("Phê duyệt kết quả")

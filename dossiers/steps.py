@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from dossiers import assignment_policy, deadlines
+from dossiers import assignment_policy, deadlines, placing
 from dossiers.models import Dossier, Task
+from dossiers.placing import Place
 from dossiers.problems import NotAllowedNow
 from dossiers.routing import Route, unit_of_step
-from procedures.choices import StepOutcome
 from procedures.models import Step
-from procedures.process_plan import SILENT, destination, plan_of
+from procedures.process_plan import plan_of
 
 if TYPE_CHECKING:
     from dossiers.actors import Actor
@@ -30,17 +30,28 @@ def route_of(dossier: Dossier) -> Route:
     return Route(dossier.receiving_unit, dossier.competent_unit, dossier.handling_unit)
 
 
+def begin(dossier: Dossier, at: datetime) -> Task:
+    """Opens the task of the first step, at the counter that the filer chose, staffed or not."""
+    step = first(dossier)
+    return _open(dossier, step, Place(unit_of_step(step, route_of(dossier))), at)
+
+
 def start(dossier: Dossier, step: Step, at: datetime, assignee: User | None = None) -> Task:
-    """Opens the task of `step`, due after the step's working hours: for `assignee`, or whom the unit's policy picks."""
-    unit = unit_of_step(step, route_of(dossier))
+    """Opens the task of `step` where somebody can do it, for `assignee` or whom the unit's policy picks."""
+    return _open(dossier, step, placing.place_of(step, route_of(dossier)), at, assignee)
+
+
+def _open(dossier: Dossier, step: Step, place: Place, at: datetime, assignee: User | None = None) -> Task:
+    """A task is due after its step's working hours."""
     task = Task(
         dossier=dossier,
         step=step,
-        unit=unit,
+        unit=place.unit,
+        mark=place.mark,
         role=step.role,
         opened_at=at,
-        due_at=deadlines.step_due(step, unit, at),
-        **assignment_policy.holder(unit, step.role, assignee),
+        due_at=deadlines.step_due(step, place.unit, at),
+        **assignment_policy.holder(place.unit, step.role, assignee),
     )
     task.save(force_insert=True)
     # The insert itself chose the holder; whoever asks the task reads it then.
@@ -83,27 +94,15 @@ def first(dossier: Dossier) -> Step:
 def following(dossier: Dossier, outcome: str) -> Step:
     """The step that an outcome of the open task leads to; where it ends the process, the task's own step.
 
-    Steps that a dossier does not stop at yet are passed (`process_plan.destination`). Without an open task, or where
-    its step may not come out like that, the first step of the process that may counts. Raises NotAllowedNow when
-    the process has no such outcome at all.
+    Without an open task, or where its step may not come out like that, the first step of the process that may
+    counts. Raises NotAllowedNow when the process has no such outcome at all.
     """
     task = open_task(dossier)
     steps = {step.key: step for step in Step.objects.filter(process=dossier.process_id)}
     plan = plan_of(steps.values())
-    starts = ([task.step.key] if task else []) + [step.key for step in plan if step.leads(outcome) is not None]
-    for start_key in starts:
-        target = destination(plan, start_key, outcome)
+    own = [one for one in plan if task is not None and one.key == task.step.key]
+    for one in (*own, *plan):
+        target = one.leads(outcome)
         if target is not None:
-            return steps[target or start_key]
+            return steps[target or one.key]
     raise NotAllowedNow(_("Quy trình nội bộ của thủ tục này không có bước nào dẫn đến việc đó."))
-
-
-def outcomes_of(step: Step) -> set[str]:
-    """What may come of a step, with what may come of the steps that a dossier passes without a stop.
-
-    No query, but one where such steps follow.
-    """
-    if SILENT.isdisjoint(step.outcomes):
-        return set(step.outcomes)
-    plan = plan_of(Step.objects.filter(process=step.process_id))
-    return {outcome for outcome in StepOutcome.values if destination(plan, step.key, outcome) is not None}

@@ -22,9 +22,6 @@ END = ""
 #: Outcomes that lead back: they are no part of the way forward, so they may close a circle and cost no hours.
 RETURNING = frozenset({StepOutcome.REQUEST_SUPPLEMENT.value, StepOutcome.SEND_BACK.value})
 
-#: Outcomes that are nothing to do with a dossier by themselves yet: what stands behind them is part of the same work.
-SILENT = frozenset({StepOutcome.FORWARD.value, StepOutcome.OPINIONS_IN.value})
-
 #: What may come of a step, by who does it.
 OUTCOMES_OF: dict[str, tuple[StepOutcome, ...]] = {
     StepRole.CLERK: (
@@ -128,23 +125,3 @@ def _usual(plan: Sequence[PlannedStep], place: int, outcome: str) -> str:
     if outcome in ENDING or place + 1 == len(plan):
         return END
     return plan[place + 1].key
-
-
-def destination(plan: Sequence[PlannedStep], key: str, outcome: str) -> str | None:
-    """Where an outcome leads from a step, past steps that a dossier does not stop at yet; None when it may not come.
-
-    A step hands on silently (SILENT) until issue 4 lets dossiers stop there: the officer who has the first of them
-    has the outcomes of those behind it as well.
-    """
-    steps, seen = by_key(plan), set[str]()
-    waiting = [key]
-    while waiting:
-        step = steps.get(waiting.pop(0))
-        if step is None or step.key in seen:
-            continue
-        seen.add(step.key)
-        target = step.leads(outcome)
-        if target is not None:
-            return target
-        waiting += [target for silent, target in step.ways if silent in SILENT]
-    return None

@@ -103,6 +103,22 @@ class OpinionForm(forms.Form):
     opinion = _text(gettext_lazy("Ý kiến thẩm định"), hint=gettext_lazy("Lãnh đạo đọc ý kiến này trước khi ký."))
 
 
+class ForwardForm(forms.Form):
+    """What the officer of the next step should know."""
+
+    use_required_attribute = False
+    prefix = "forward"
+    note = _text(gettext_lazy("Lời nhắn cho người xử lý bước tiếp theo"))
+
+
+class OpinionsInForm(forms.Form):
+    """What came of a consultation, in a few words."""
+
+    use_required_attribute = False
+    prefix = "opinions_in"
+    note = _text(gettext_lazy("Tóm tắt ý kiến"), gettext_lazy("Hãy ghi tóm tắt ý kiến của các đơn vị."))
+
+
 class SendBackForm(forms.Form):
     """Why the leader sends the draft back."""
 

@@ -12,12 +12,13 @@ from units.roles import Role
 
 
 class Task(models.Model):
-    """One step of the internal process at one unit, from arrival to its outcome."""
+    """One step of the internal process at one unit, from arrival to its outcome; `mark` is one of `placing.Mark`."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="tasks")
     step = models.ForeignKey("procedures.Step", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=Role.choices)
+    mark = models.CharField(max_length=20, blank=True, default="", db_default="")
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -30,7 +31,7 @@ class Task(models.Model):
     outcome = models.CharField(max_length=30, blank=True)
 
     class Meta:
-        """At most one open task a dossier until parallel consultation comes."""
+        """At most one open task a dossier: who is consulted beside it has a row of their own (`Consultation`)."""
 
         verbose_name = _("Bước xử lý")
         ordering = ["opened_at", "pk"]

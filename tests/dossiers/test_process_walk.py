@@ -3,7 +3,6 @@ to, and keeps the process it was filed under."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,19 +11,15 @@ import pytest
 from django.utils import timezone
 
 from dossiers import deadlines, permissions, processing, steps
-from dossiers.models import Dossier
 from dossiers.problems import NotAllowedNow, NotYours
 from dossiers.routing import Route, unit_of_step
 from dossiers.statuses import Action, Status
 from procedures.choices import StepOutcome
-from procedures.copying import copy_versions
-from procedures.models import ProcedureVersion, Step, TimeLimit
-from procedures.process_plan import Plan
-from procedures.publishing import publish
+from procedures.models import Step
 from tests.dossiers import filings
+from tests.dossiers.processes import announce, looking_twice, walked
 from tests.dossiers.world import World, make_unit, make_world
-from tests.procedures.plans import asking, changed, step, usual
-from tests.procedures.process_store import put_steps
+from tests.procedures.plans import changed, step, usual
 from units.models import Unit, UnitKind
 
 pytestmark = pytest.mark.django_db
@@ -35,25 +30,6 @@ def world(tmp_path: Path) -> World:
     return make_world(tmp_path)
 
 
-def at_centre(plan: Plan) -> Plan:
-    """The plan with the clerks' steps where dossiers are received."""
-    return tuple(replace(one, unit_rule="receiving") if one.role == "clerk" else one for one in plan)
-
-
-def announce(world: World, plan: Plan) -> ProcedureVersion:
-    """Put a new version of birth registration in force, with this process and no other change."""
-    draft = copy_versions([world.birth], {world.birth.pk: world.birth.procedure})[world.birth.pk]
-    TimeLimit.objects.filter(case__version=draft).delete()
-    put_steps(draft.processes.get(), at_centre(plan))
-    publish([draft])
-    return draft
-
-
-def walked(dossier: Dossier) -> list[str]:
-    """The steps that the dossier stood at, in order."""
-    return list(dossier.tasks.order_by("opened_at", "pk").values_list("step__key", flat=True))
-
-
 def test_the_usual_process_is_walked_from_the_counter_to_the_hand_out(world: World) -> None:
     announce(world, usual())
 
@@ -61,26 +37,6 @@ def test_the_usual_process_is_walked_from_the_counter_to_the_hand_out(world: Wor
 
     assert dossier.status == Status.RETURNED
     assert walked(dossier) == ["receive", "process", "sign", "return"]
-
-
-def test_a_consultation_is_passed_until_dossiers_can_stop_at_it(world: World) -> None:
-    """The officer works on the dossier until it goes to the leader; what stands between is part of that work."""
-    announce(world, asking())
-
-    dossier = filings.finished(world)
-
-    assert walked(dossier) == ["receive", "process", "sign", "return"]
-
-
-def test_what_is_sent_back_goes_where_the_process_says(world: World) -> None:
-    """Not to the first officer's step: to the one that concludes."""
-    announce(world, asking())
-    dossier = filings.awaiting_signature(world)
-
-    processing.send_back(dossier, world.ward.leader, reason="Sai tên đệm của cha.")
-
-    assert walked(dossier) == ["receive", "process", "sign", "conclude"]
-    assert permissions.actions_open_to(dossier, world.ward.officer) == [Action.SUBMIT_FOR_SIGNATURE]
 
 
 def test_of_two_officers_steps_the_receiving_leads_to_the_one_it_names(world: World) -> None:
@@ -105,7 +61,7 @@ def test_what_a_step_can_not_come_to_is_not_offered_and_not_done(world: World) -
 def test_a_dossier_in_flight_keeps_its_process(world: World) -> None:
     """design.md, always 3: a process approved later is for dossiers filed later."""
     dossier = filings.awaiting_signature(world)
-    announce(world, asking())
+    announce(world, looking_twice())
 
     processing.send_back(dossier, world.ward.leader, reason="Sai tên đệm của cha.")
 
@@ -137,15 +93,6 @@ def test_without_a_limit_the_longest_way_is_the_time_not_the_sum_of_all_steps(wo
     clock = deadlines.clock(version.cases.all()[0], version.processes.get(), "online", world.ward.committee, now)
 
     assert clock.due_sum["amount"] == "7"
-
-
-def test_offering_what_may_be_done_asks_no_more_than_before(world: World, django_assert_num_queries: object) -> None:
-    announce(world, usual())
-    task = steps.open_task(filings.handed_over(world))
-    assert task is not None
-
-    with django_assert_num_queries(0):  # type: ignore[operator]
-        assert steps.outcomes_of(task.step) == {"submit_for_signature", "request_supplement"}
 
 
 def route(world: World) -> Route:

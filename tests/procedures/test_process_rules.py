@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procedures.process_plan import END, Plan, PlannedStep, destination, with_usual_ways
+from procedures.process_plan import END, Plan, PlannedStep, with_usual_ways
 from procedures.process_rules import faults, hours_allowed, longest_hours
 from tests.procedures.plans import asking, changed, step, usual, without
 from units import working_time
@@ -221,28 +221,6 @@ def test_sent_back_without_an_officer_before_goes_to_the_first_step() -> None:
     plan = (step("receive", "clerk", receive=""), step("sign", "leader", send_back=""))
 
     assert with_usual_ways(plan)[1].leads("send_back") == "receive"
-
-
-@pytest.mark.parametrize(
-    ("start", "outcome", "target"),
-    [
-        ("receive", "receive", "process"),
-        ("process", "submit_for_signature", "sign"),  # past the consultation, at which dossiers do not stop yet
-        ("ask", "submit_for_signature", "sign"),
-        ("sign", "send_back", "conclude"),
-        ("return", "return_result", END),
-        ("return", "sign", None),
-        ("nowhere", "sign", None),
-    ],
-)
-def test_an_outcome_leads_past_steps_that_dossiers_do_not_stop_at(start: str, outcome: str, target: str | None) -> None:
-    assert destination(asking(), start, outcome) == target
-
-
-def test_a_circle_of_silent_steps_ends_the_search() -> None:
-    plan = (step("a", "officer", forward="b"), step("b", "officer", forward="a"))
-
-    assert destination(plan, "a", "sign") is None
 
 
 def test_taking_a_step_out_is_told_where_it_is_missed() -> None:

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dossiers import chain, forms_out, permissions, rerouting, steps
+from dossiers import chain, forms_out, handing_on, permissions, rerouting, steps
 from dossiers.draft_preview import preview
 from dossiers.filing_fees import fees_of
 from dossiers.forms.deciding import RevealForm
-from dossiers.models import Dossier, Paperwork, Result
+from dossiers.models import Dossier, Event, Paperwork, Result
+from dossiers.placing import Mark
 from dossiers.shown_answers import shown_answers
 from dossiers.standing import due_of, state_of
 from dossiers.statuses import Action, PartyRole
@@ -73,6 +74,7 @@ class BenchPage(BenchView):
             "counts": urgent_counts(self.user),
             **_matter(self.dossier, is_revealed=self.is_revealed),
             **_course(self.dossier),
+            "onward": _onward(self.dossier, open_now),
             **_result(self.dossier, open_now, is_revealed=self.is_revealed),
         }
         response = render(request, "dossiers/staff/work.html", context, status=status)
@@ -121,17 +123,30 @@ def _person(dossier: Dossier, role: str, *, is_revealed: bool) -> tuple[str, lis
 
 def _course(dossier: Dossier) -> dict[str, Any]:
     events = list(dossier.events.select_related("unit"))
+    task = steps.open_task(dossier)
     return {
-        "task": steps.open_task(dossier),
+        "task": task,
+        "mark": Mark(task.mark).label % {"unit": task.unit.name} if task and task.mark else "",
         "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
         "events": events,
         "hops": rerouting.hops_of(dossier),
         "sequence": dossier.last_sequence,
-        "sent_back": events[-1] if events and events[-1].action == Action.SEND_BACK else None,
+        "sent_back": _last(events, Action.SEND_BACK),
+        "handed_on": _last(events, *handing_on.WAYS),
         "broken_at": chain.first_broken(dossier),
         "documents": dossier.paperwork.select_related("document"),
         "asked": dossier.supplement_requests.filter(answered_at=None).prefetch_related("items__component").first(),
     }
+
+
+def _last(events: list[Event], *actions: Action) -> Event | None:
+    return events[-1] if events and events[-1].action in actions else None
+
+
+def _onward(dossier: Dossier, actions: list[str]) -> dict[str, str]:
+    """The name of the step that each act leads to by which the person may hand the dossier on."""
+    ways = {action: outcome for action, outcome in handing_on.WAYS.items() if action in actions}
+    return {str(action): steps.following(dossier, outcome).name for action, outcome in ways.items()}
 
 
 def _result(dossier: Dossier, actions: list[str], *, is_revealed: bool) -> dict[str, Any]:

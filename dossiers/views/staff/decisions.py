@@ -13,12 +13,14 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dossiers import permissions, processing, result_content, returning, supplementing
+from dossiers import handing_on, permissions, processing, result_content, returning, supplementing
 from dossiers.fee_claims import Finding
 from dossiers.forms.checking import LooksForm
 from dossiers.forms.deciding import (
+    ForwardForm,
     HandOutForm,
     OpinionForm,
+    OpinionsInForm,
     PickPapersForm,
     RefuseForm,
     SendBackForm,
@@ -45,6 +47,8 @@ DONE: dict[str, str | Promise] = {
     Action.REQUEST_SUPPLEMENT: _("Đã gửi yêu cầu bổ sung hồ sơ %(code)s. Thời hạn tạm dừng cho đến khi có trả lời."),
     Action.REFUSE: _("Đã từ chối hồ sơ %(code)s. Phiếu từ chối đang được lập."),
     Action.HAND_OVER: _("Đã chuyển hồ sơ %(code)s đi xử lý."),
+    Action.FORWARD: _("Đã chuyển hồ sơ %(code)s sang bước tiếp theo."),
+    Action.OPINIONS_IN: _("Đã kết thúc lấy ý kiến về hồ sơ %(code)s."),
     Action.SUBMIT_FOR_SIGNATURE: _("Đã trình ký kết quả hồ sơ %(code)s."),
     Action.SEND_BACK: _("Đã trả lại hồ sơ %(code)s cho người xử lý."),
     Action.APPROVE: _("Đã phê duyệt kết quả hồ sơ %(code)s. Kết quả đang được ký số."),
@@ -117,7 +121,13 @@ def _makers(dossier: Dossier, actions: Sequence[str], language: str) -> dict[str
     if Action.SUBMIT_FOR_SIGNATURE in actions:
         makers |= _officer(dossier, language)
     if Action.REQUEST_SUPPLEMENT in actions:
+        if Action.RECEIVE not in actions:
+            makers["pick"] = lambda data: PickPapersForm(data, components=dossier.case.papers())
         makers["supplement"] = SupplementForm
+    if Action.FORWARD in actions:
+        makers["forward"] = ForwardForm
+    if Action.OPINIONS_IN in actions:
+        makers["opinions_in"] = OpinionsInForm
     if Action.SEND_BACK in actions:
         makers["send_back"] = SendBackForm
     if Action.RETURN_RESULT in actions:
@@ -148,11 +158,9 @@ def _officer(dossier: Dossier, language: str) -> dict[str, Callable[[Any], forms
     content = before.content if before else {}
     opinion = before.officer_opinion if before else ""
     draft = eforms.form_class(result_content.officer_schema(dossier), "result", language)
-    components = dossier.case.papers()
     return {
         "draft": lambda data: draft(data, initial=content),
         "opinion": lambda data: OpinionForm(data, initial={"opinion": opinion}),
-        "pick": lambda data: PickPapersForm(data, components=components),
     }
 
 
@@ -172,6 +180,8 @@ _JUDGED: dict[str, tuple[str, ...]] = {
     Action.RECEIVE: ("looks", "claims"),
     Action.REFUSE: ("refuse",),
     Action.SUBMIT_FOR_SIGNATURE: ("draft", "opinion"),
+    Action.FORWARD: ("forward",),
+    Action.OPINIONS_IN: ("opinions_in",),
     Action.SEND_BACK: ("send_back",),
     Action.RETURN_RESULT: ("hand_out",),
 }
@@ -256,6 +266,14 @@ def _submit(dossier: Dossier, user: User, made: Forms) -> None:
     processing.submit_for_signature(dossier, user, content=content, opinion=_text(made, "opinion", "opinion"))
 
 
+def _forward(dossier: Dossier, user: User, made: Forms) -> None:
+    handing_on.forward(dossier, user, note=_text(made, "forward", "note"))
+
+
+def _opinions_in(dossier: Dossier, user: User, made: Forms) -> None:
+    handing_on.opinions_in(dossier, user, note=_text(made, "opinions_in", "note"))
+
+
 def _approve(dossier: Dossier, user: User, made: Forms) -> None:
     processing.approve(dossier, user)
 
@@ -275,6 +293,8 @@ _ACTS: dict[str, Callable[[Dossier, User, Forms], None]] = {
     Action.REFUSE: _refuse,
     Action.HAND_OVER: _hand_over,
     Action.SUBMIT_FOR_SIGNATURE: _submit,
+    Action.FORWARD: _forward,
+    Action.OPINIONS_IN: _opinions_in,
     Action.APPROVE: _approve,
     Action.SEND_BACK: _send_back,
     Action.RETURN_RESULT: _hand_out,
