@@ -13,7 +13,7 @@ const target = join(here, "build");
 await rm(target, { recursive: true, force: true });
 await mkdir(join(target, "fonts"), { recursive: true });
 
-for (const sheet of ["portal", "staff"]) {
+for (const sheet of ["portal", "staff", "admin"]) {
   const { css } = compile(join(here, "src", "scss", `${sheet}.scss`), {
     loadPaths: [modules],
     style: "compressed",

@@ -55,6 +55,7 @@ class StaffRoleForm(forms.ModelForm[StaffRole]):
     class Meta:
         model = StaffRole
         fields = ("user", "unit", "role", "valid_from", "valid_to")
+        labels = {"user": _("Người"), "unit": _("Đơn vị")}
 
     def clean(self) -> dict[str, Any]:
         """Judge who gives what to whom, once each answer is right by itself."""
@@ -79,13 +80,23 @@ class StaffRoleAdmin(NothingDeleted):
     """Give roles and end them; who held what stays, and every act is in the history."""
 
     form = StaffRoleForm
-    list_display = ("user", "role", "unit", "valid_from", "valid_to")
+    list_display = ("person", "role", "place", "valid_from", "valid_to")
     list_filter = (HeldFilter, "role", "unit__kind")
     list_select_related = ("user", "unit")
     search_fields = ("user__full_name", "=user__email", "unit__search_text", "=unit__code")
     ordering = ("-id",)
     autocomplete_fields = ("user", "unit")
     fields = ("user", "unit", "role", "valid_from", "valid_to")
+
+    @admin.display(description=_("Người"), ordering="user__full_name")
+    def person(self, held: StaffRole) -> str:
+        """Who holds it."""
+        return held.user.full_name
+
+    @admin.display(description=_("Đơn vị"), ordering="unit__code")
+    def place(self, held: StaffRole) -> str:
+        """Where; a long name breaks into lines, as that of a related row would not."""
+        return held.unit.name
 
     def get_readonly_fields(self, request: HttpRequest, obj: StaffRole | None = None) -> tuple[str, ...]:
         """Once given, only its end can be set."""

@@ -21,6 +21,7 @@ FLAGS: dict[str, Promise] = {
     "fee_amount_not_readable": _("Số tiền không đọc được"),
     "fee_foreign_currency": _("Số tiền bằng ngoại tệ"),
     "fee_not_readable": _("Không đọc được một khoản phí, lệ phí"),
+    "fee_unverified": _("Mức thu chưa được đối chiếu"),
     "fee_zero_but_text_sets_fee": _("Ghi 0 đồng nhưng lời văn có mức thu"),
     "hour_but_text_says_days": _("Ghi giờ nhưng lời văn là ngày"),
     "legal_basis_not_readable": _("Không đọc được một căn cứ pháp lý"),
