@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from units.access import stands_in_for
+
 if TYPE_CHECKING:
     from portal.accounts.models import User
     from units.models import Unit
@@ -37,9 +39,14 @@ class Actor:
         return cls.person(filer)
 
     @classmethod
-    def person(cls, user: User, unit: Unit | None = None) -> Actor:
-        """A signed-in person, acting for `unit` where they are staff."""
-        return cls(user=user, name=user.full_name, unit=unit)
+    def person(cls, user: User, unit: Unit | None = None, role: str = "") -> Actor:
+        """A signed-in person, acting for `unit` where they are staff; in a role of somebody away, in whose place.
+
+        The log is kept in Vietnamese: "Lê Thị Hồng (thay Phạm Quốc Bảo)".
+        """
+        absent = stands_in_for(user, role, unit) if role and unit is not None else None
+        name = f"{user.full_name} (thay {absent.full_name})"[:200] if absent else user.full_name
+        return cls(user=user, name=name, unit=unit)
 
     @classmethod
     def system(cls) -> Actor:

@@ -17,6 +17,7 @@ from dossiers.problems import Incomplete, NotAllowedNow
 from dossiers.statuses import Action
 from portal.vietnamese import normalise
 from units.holders import holders_of
+from units.roles import Role
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -67,4 +68,5 @@ def _give(dossier: Dossier, task: Task, by: User, to: User | None, action: Actio
     if to is not None:
         data |= {"to": to.pk, "to_name": to.full_name}
     Task.objects.filter(pk=task.pk).update(assignee=to)
-    lifecycle.move(dossier, action, Actor.person(by, task.unit), note=note, data=data)
+    role = task.role if action == Action.CLAIM or by.pk == task.assignee_id else Role.LEADER
+    lifecycle.move(dossier, action, Actor.person(by, task.unit, role), note=note, data=data)

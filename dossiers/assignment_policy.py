@@ -1,13 +1,13 @@
 """Who is given a task that opens: picked by the policy of its unit, inside the statement that writes the task.
 
 So a unit without a policy pays no statement of its own, and one with a policy no lock: two tasks that open at the same
-moment may go to the same person, which the next one evens out.
+moment may go to the same person, which the next one evens out. Whoever is away today is given nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count
 from django.db.models.expressions import RawSQL
@@ -20,34 +20,15 @@ from units.roles import CASEWORK_ROLES, Role
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-_PICK = """(
-    SELECT held.user_id
-    FROM dossiers_assignmentpolicy policy
-    JOIN units_staffrole held ON held.unit_id = policy.unit_id AND held.role = policy.role
-        AND held.valid_from <= %s AND (held.valid_to IS NULL OR held.valid_to > %s)
-    JOIN accounts_user person ON person.id = held.user_id AND person.is_active
-    WHERE policy.unit_id = %s AND policy.role = %s AND policy.way <> 'pool'
-    ORDER BY
-        CASE WHEN policy.way = 'load' THEN
-            (SELECT count(*) FROM dossiers_task task WHERE task.assignee_id = held.user_id AND task.finished_at IS NULL)
-        END,
-        (SELECT max(task.opened_at) FROM dossiers_task task
-            WHERE task.assignee_id = held.user_id AND task.unit_id = policy.unit_id AND task.role = policy.role)
-        NULLS FIRST,
-        held.user_id
-    LIMIT 1
-)"""
 
+def holder(unit: Unit, role: str, preferred: User | None) -> RawSQL:
+    """Whose a new task is: `preferred` where one is, or their stand-in; else whom the policy picks; else nobody.
 
-def holder(unit: Unit, role: str, preferred: User | None) -> dict[str, Any]:
-    """The field that says whose a new task is: `preferred` where it is known, else whom the policy picks, else nobody.
-
-    Candidates hold the role at this very unit today. Equal ones take turns: longest ago first.
+    Candidates hold the role at this very unit today and are not away. Equal ones take turns: longest ago first
+    (migration `next_holder`).
     """
-    if preferred is not None:
-        return {"assignee": preferred}
-    day = today_in_vietnam()
-    return {"assignee_id": RawSQL(_PICK, [day, day, unit.pk, role])}  # noqa: S611 - no text of people in it
+    asked = [unit.pk, str(role), today_in_vietnam(), preferred.pk if preferred else None]
+    return RawSQL("dossiers_next_holder(%s, %s, %s, %s)", asked)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dossiers.problems import NotYours
 from dossiers.statuses import Action, Status
 from procedures.choices import StepOutcome
 from units.access import has_role
+from units.models import Absence
 from units.roles import Role
 
 if TYPE_CHECKING:
@@ -78,8 +79,7 @@ def require(dossier: Dossier, action: Action, by: User | ApiClient) -> None:
 
 
 def _staff_actions(dossier: Dossier, task: Task, user: User) -> list[Action]:
-    if not has_role(user, task.role, task.unit) or task.assignee_id not in (None, user.pk):
-        # What a colleague holds is taken over first, with a reason (assigning.claim).
+    if not has_role(user, task.role, task.unit) or _is_in_other_hands(task, user):
         return []
     actions = [action for action in ROLE_ACTIONS.get(task.role, ()) if OUTCOME_OF[action] in task.step.outcomes]
     if task.role == Role.LEADER:
@@ -90,6 +90,13 @@ def _staff_actions(dossier: Dossier, task: Task, user: User) -> list[Action]:
         if result.drafted_by_id == user.pk:
             return [action for action in actions if action != Action.APPROVE]
     return actions
+
+
+def _is_in_other_hands(task: Task, user: User) -> bool:
+    """What a colleague holds is taken over first, with a reason (assigning.claim); who is away holds nothing up."""
+    if task.assignee_id is None or task.assignee_id == user.pk:
+        return False
+    return not Absence.objects.on().filter(user=task.assignee_id).exists()
 
 
 def _filed(dossier: Dossier, by: User | ApiClient) -> bool:

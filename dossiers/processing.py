@@ -36,7 +36,7 @@ class Look:
 def acting(dossier: Dossier, user: User) -> Actor:
     """The person as author of an event, for the unit at which the dossier stands."""
     task = steps.open_task(dossier)
-    return Actor.person(user, task.unit if task else None)
+    return Actor.person(user, task.unit, task.role) if task else Actor.person(user)
 
 
 def save_looks(

@@ -51,11 +51,11 @@ def _open(dossier: Dossier, step: Step, place: Place, at: datetime, assignee: Us
         role=step.role,
         opened_at=at,
         due_at=deadlines.step_due(step, place.unit, at),
-        **assignment_policy.holder(place.unit, step.role, assignee),
     )
+    # An expression: the insert itself chooses, and whoever asks the task reads it then.
+    vars(task)["assignee_id"] = assignment_policy.holder(place.unit, step.role, assignee)
     task.save(force_insert=True)
-    # The insert itself chose the holder; whoever asks the task reads it then.
-    task.__dict__.pop("assignee_id", None)
+    del vars(task)["assignee_id"]
     return task
 
 

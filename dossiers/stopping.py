@@ -17,6 +17,7 @@ from dossiers.models import Dossier
 from dossiers.problems import Incomplete
 from dossiers.statuses import Action
 from portal.vietnamese import normalise
+from units.roles import Role
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -34,7 +35,7 @@ def stop(dossier: Dossier, user: User, *, reason: str, legal_ground: str) -> Dos
         raise Incomplete(_("Hãy ghi căn cứ pháp lý của việc dừng giải quyết."), "legal_ground")
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.STOP, user)
-        actor, now = Actor.person(user, current.competent_unit), timezone.now()
+        actor, now = Actor.person(user, current.competent_unit, Role.LEADER), timezone.now()
         steps.finish(current, actor, Action.STOP, now)
         current.supplement_requests.filter(answered_at=None).update(answered_at=now)
         lifecycle.move(current, Action.STOP, actor, note=reason, data={"legal_ground": legal_ground})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from dossiers import day_digest, deadline_watch, papermaking
+from dossiers import day_digest, deadline_watch, papermaking, standing_in
 
 
 @shared_task(name="dossiers.make_paperwork", ignore_result=True)
@@ -23,3 +23,9 @@ def watch_deadlines() -> None:
 def seal_yesterday() -> None:
     """Signs the digest of the day before."""
     day_digest.seal_yesterday()
+
+
+@shared_task(name="dossiers.move_work_of_the_absent", ignore_result=True)
+def move_work_of_the_absent() -> None:
+    """Gives the tasks of whoever is away to their stand-ins, and back what is untouched."""
+    standing_in.move_work()

@@ -32,6 +32,7 @@ urlpatterns = [
     path("cong-khai/le-phi/", include("procedures.fee_desk.urls")),
     path("cong-khai/giup-nguoi-doc/", include("procedures.reader_help.urls")),
     path("cong-khai/", include("procedures.publisher_urls")),
+    path("can-bo/vang-mat/", include("units.absence_urls")),
     path("", include("dossiers.urls")),
     path("", include("portal.pages")),
     path("api/v1/", include((api, "api"))),

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from portal.accounts.models import User
 from portal.accounts.rules import Rule
 
-from .models import AGENCY_KINDS, StaffRole, Unit, today_in_vietnam
+from .models import AGENCY_KINDS, Absence, StaffRole, Unit, today_in_vietnam
 from .roles import CASEWORK_ROLES, Role
 
 _REACH = """
@@ -31,15 +31,37 @@ SELECT id FROM reach
 
 
 def roles_of(user: User | AnonymousUser, on: dt.date | None = None) -> list[StaffRole]:
-    """Roles in force on a date (today by default) with their units; one query, kept on the user."""
+    """Roles in force on a date (today by default) with their units; one query, kept on the user.
+
+    A role of somebody who is away that day counts for whoever stands in: its `user` is then the other one.
+    """
     if not user.is_authenticated or not user.is_active:
         return []
     day = on or today_in_vietnam()
     kept: dict[dt.date, list[StaffRole]] = user.__dict__.setdefault("_roles_by_day", {})
     if day not in kept:
-        held = StaffRole.objects.current(day).filter(user_id=user.pk)
-        kept[day] = list(held.select_related("unit__parent").order_by("unit__code", "role"))
+        held = StaffRole.objects.current(day).select_related("unit__parent", "user")
+        away = Absence.objects.on(day)
+        # Two branches of one statement, each by its own index; with OR the whole table would be read.
+        both = held.filter(user_id=user.pk).union(
+            held.filter(stand_ins__person=user.pk, stand_ins__absence__in=away, user__is_active=True), all=True
+        )
+        kept[day] = sorted(both, key=lambda role: (role.unit.code, role.role, role.user_id != user.pk, role.pk))
     return kept[day]
+
+
+def stands_in_for(user: User, role: str, unit: Unit) -> User | None:
+    """Whom the person stands in for when they act in a role for a unit; None where they hold it themselves.
+
+    No query for whoever stands in for nobody.
+    """
+    others = [held for held in roles_of(user) if held.role == role and held.user_id != user.pk]
+    if not others:
+        return None
+    own = {held.unit_id for held in roles_of(user) if held.role == role and held.user_id == user.pk}
+    if unit.pk in _beneath(own, _end_of(role)):
+        return None
+    return next((held.user for held in others if unit.pk in _beneath({held.unit_id}, _end_of(role))), None)
 
 
 def units_of(user: User | AnonymousUser, *roles: str) -> set[int]:
@@ -64,6 +86,11 @@ def own_agency_units(user: User | AnonymousUser, *roles: str) -> set[int]:
     What is everybody's own affair (who shares out work, who is away) ends where another agency begins, for every role.
     """
     return _beneath({held.unit_id for held in roles_of(user) if held.role in roles}, AGENCY_KINDS)
+
+
+def units_of_agency(unit: Unit) -> set[int]:
+    """Ids of the agency that a unit belongs to and of its parts."""
+    return _beneath({unit.agency.pk}, AGENCY_KINDS)
 
 
 def has_role(user: User | AnonymousUser, role: str, unit: Unit) -> bool:
@@ -93,6 +120,11 @@ def forget(user: User | AnonymousUser) -> None:
     """Drop what is kept on the user object, after its roles changed in the same process."""
     user.__dict__.pop("_roles_by_day", None)
     user.__dict__.pop("_units_by_roles", None)
+
+
+def _end_of(role: str) -> Iterable[str]:
+    """The kinds of unit at which the reach of a role ends."""
+    return AGENCY_KINDS if role in CASEWORK_ROLES else ()
 
 
 def _beneath(start: set[int], stop: Iterable[str]) -> set[int]:

@@ -11,6 +11,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver the outbox": {"task": "outbox.deliver", "schedule": 5.0, "options": {"expires": 5}},
     "make paperwork": {"task": "dossiers.make_paperwork", "schedule": 5.0, "options": {"expires": 5}},
     "run imports": {"task": "procedures.run_imports", "schedule": 10.0, "options": {"expires": 10}},
+    "move work of the absent": {
+        "task": "dossiers.move_work_of_the_absent",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "watch deadlines": {"task": "dossiers.watch_deadlines", "schedule": 60.0, "options": {"expires": 60}},
     "publish decisions": {"task": "procedures.publish_due", "schedule": 60.0, "options": {"expires": 60}},
     "make bulk files": {"task": "procedures.make_bulk_files", "schedule": 60.0, "options": {"expires": 60}},

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from dossiers import assigning, assignment_policy, processing
+from dossiers import assigning, assignment_policy, processing, steps
 from dossiers.models import AssignmentPolicy, Dossier, Task
 from portal.accounts.models import User
 from tests.dossiers import filings
@@ -131,15 +131,7 @@ def test_sharing_out_costs_no_statement_of_its_own(
     task = dossier.tasks.select_related("step", "unit").get()
     Task.objects.all().delete()
     with django_assert_num_queries(1):
-        Task(
-            dossier=dossier,
-            step=task.step,
-            unit=task.unit,
-            role=task.role,
-            opened_at=task.opened_at,
-            due_at=task.due_at,
-            **assignment_policy.holder(task.unit, task.role, None),
-        ).save(force_insert=True)
+        steps.begin(dossier, task.opened_at)
 
 
 def test_the_database_knows_one_way_for_a_role_of_a_unit(world: World) -> None:

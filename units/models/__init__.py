@@ -1,5 +1,6 @@
 """Models of `units`, one file per subject."""
 
+from .absences import Absence, StandIn
 from .calendar_exceptions import CalendarException
 from .calendars import WorkingCalendar
 from .counters import Counter
@@ -14,11 +15,13 @@ from .working_periods import WorkingPeriod
 __all__ = (
     "AGENCY_KINDS",
     "CENTRE_KINDS",
+    "Absence",
     "CalendarException",
     "Counter",
     "Division",
     "Level",
     "StaffRole",
+    "StandIn",
     "Unit",
     "UnitKind",
     "UnitSuccession",
