@@ -67,6 +67,11 @@ def before(editions: Sequence[Edition], edition: Edition) -> Edition | None:
     return older[0] if older else None
 
 
+def has_ended(editions: Sequence[Edition], today: date) -> bool:
+    """Whether nothing is announced for today or any later day."""
+    return all(edition.valid_to is not None and edition.valid_to <= today for edition in editions)
+
+
 def coming(editions: Sequence[Edition], today: date) -> Edition | None:
     """The next version that is announced but not yet in force."""
     return next((edition for edition in reversed(editions) if edition.valid_from > today), None)

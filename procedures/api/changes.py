@@ -16,14 +16,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from procedures import change_log, change_words
-from procedures.api import examples
+from procedures.api import examples, page_sizes
 from procedures.api.listing import Question, fitting
 from procedures.api.open_data import CONDITIONS, NOT_MODIFIED, open_data
 from procedures.api.serializers import FieldSerializer
 from procedures.choices import Level
 from procedures.models import CatalogueChange, CatalogueChangeKind
 
-PAGE_SIZE, MOST_ROWS = 50, 200
 #: As PostgreSQL's bigint.
 HIGHEST = 2**63 - 1
 
@@ -73,7 +72,7 @@ class CatalogueChangeSerializer(serializers.ModelSerializer[CatalogueChange]):
 
 PARAMETERS = [
     OpenApiParameter("after", OpenApiTypes.INT64, description="The number up to which you know the log; 0 by default."),
-    OpenApiParameter("page_size", OpenApiTypes.INT, description=f"{PAGE_SIZE} by default, {MOST_ROWS} at most."),
+    page_sizes.PARAMETER,
     OpenApiParameter("kind", enum=CatalogueChangeKind.values),
     OpenApiParameter("procedure", description="Code of a procedure."),
     OpenApiParameter("level", enum=Level.values),
@@ -111,8 +110,8 @@ class ChangeList(APIView):
     def get(self, request: Request) -> Response:
         """Follow ``next``; when it is null, keep ``latest`` and ask with it as ``after`` the next time."""
         latest = change_log.state().number
-        after = _number(request, "after", 0, HIGHEST)
-        size = max(1, _number(request, "page_size", PAGE_SIZE, MOST_ROWS))
+        after = _number(request, "after")
+        size = page_sizes.read_page_size(request.query_params)
         found = change_log.entries().filter(_asked(request), number__gt=after, number__lte=latest)
         rows = list(found.order_by("number")[: size + 1])
         shown = rows[:size]
@@ -141,14 +140,14 @@ def _asked(request: Request) -> Q:
     return asked
 
 
-def _number(request: Request, name: str, default: int, highest: int) -> int:
-    """A whole number of the question, at most ``highest``. ValidationError when it is none."""
+def _number(request: Request, name: str) -> int:
+    """A whole number of the question, 0 without one. ValidationError when it is none."""
     text = request.query_params.get(name, "")
     if not text:
-        return default
+        return 0
     if not (text.isascii() and text.isdecimal() and len(text) < 30):
         raise ValidationError({name: [_("Hãy ghi một số nguyên không âm.")]})
-    return min(int(text), highest)
+    return min(int(text), HIGHEST)
 
 
 def _next(request: Request, after: Any) -> str:

@@ -13,13 +13,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
+from procedures.api import page_sizes
 from procedures.choices import Level, OnlineLevel, Target
 from procedures.competent_for import settled_by
 from procedures.models import ProcedureVersion
 from procedures.search import SearchPage, search
 from units.models import Unit
 
-PAGE_SIZE = 50
 #: Nobody walks further by `next`; larger numbers are typed, and no database counts that far.
 MOST_AFTER = 100_000
 #: What a row of a list tells of tables beside the version's.
@@ -41,6 +41,7 @@ class Question:
     after: str = ""
     on: date | None = None
     modified_since: datetime | None = None
+    size: int = page_sizes.USUAL
 
     @classmethod
     def read(cls, params: Mapping[str, str], on: date | None, modified_since: datetime | None = None) -> Question:
@@ -54,7 +55,7 @@ class Question:
             raise ValidationError({"after": [_("Hãy dùng địa chỉ ở mục next của trang trước.")]})
         if modified_since is not None and (told["search"] or on is not None):
             raise ValidationError({"modified_since": [_("Mục này không đi cùng search hoặc on.")]})
-        return cls(**told, on=on, modified_since=modified_since)
+        return cls(**told, on=on, modified_since=modified_since, size=page_sizes.read_page_size(params))
 
 
 _TEXTS = [field.name for field in fields(Question) if field.type == "str"]
@@ -80,9 +81,10 @@ def list_versions(question: Question) -> VersionPage:
         return _by_fit(versions, question)
     if question.after:
         versions = versions.filter(procedure__code__gt=question.after)
-    rows = list(versions.order_by("procedure__code")[: PAGE_SIZE + 1])
-    more = rows[PAGE_SIZE - 1].procedure.code if len(rows) > PAGE_SIZE else None
-    return VersionPage(rows[:PAGE_SIZE], more, "" if question.after else None)
+    size = question.size
+    rows = list(versions.order_by("procedure__code")[: size + 1])
+    more = rows[size - 1].procedure.code if len(rows) > size else None
+    return VersionPage(rows[:size], more, "" if question.after else None)
 
 
 def _searched(question: Question) -> VersionPage:
@@ -93,12 +95,12 @@ def _searched(question: Question) -> VersionPage:
         field=question.field or None,
         audience=question.audience or None,
         online=question.online or None,
-        limit=PAGE_SIZE,
+        limit=question.size,
         after=after,
     )
     ids = [entry.version_id for entry in page.results]
     versions = ProcedureVersion.objects.visible_to(None).select_related(*BESIDE).in_bulk(ids)
-    previous = max(after - PAGE_SIZE, 0) if after else None
+    previous = max(after - question.size, 0) if after else None
     found = [versions[i] for i in ids if i in versions]
     return VersionPage(found, page.next_after, previous, _remarks(page))
 
@@ -116,9 +118,10 @@ def _by_fit(versions: QuerySet[ProcedureVersion], question: Question) -> Version
     """Names that fit best first, for past days and single units; the code decides between equals."""
     after = min(int(question.after or 0), MOST_AFTER)
     fitting = versions.annotate(fit=TrigramSimilarity("name", question.search))
-    rows = list[ProcedureVersion](fitting.order_by("-fit", "procedure__code")[after : after + PAGE_SIZE + 1])
-    more = after + PAGE_SIZE if len(rows) > PAGE_SIZE else None
-    return VersionPage(rows[:PAGE_SIZE], more, max(after - PAGE_SIZE, 0) if after else None)
+    size = question.size
+    rows = list[ProcedureVersion](fitting.order_by("-fit", "procedure__code")[after : after + size + 1])
+    more = after + size if len(rows) > size else None
+    return VersionPage(rows[:size], more, max(after - size, 0) if after else None)
 
 
 def _filtered(question: Question) -> QuerySet[ProcedureVersion]:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from procedures import change_log
-from procedures.api.listing import BESIDE, PAGE_SIZE, Question, VersionPage, fitting
+from procedures.api.listing import BESIDE, Question, VersionPage, fitting
 from procedures.models import Procedure, ProcedureVersion
 
 
@@ -25,9 +25,9 @@ def list_modified(question: Question) -> VersionPage:
         felt_at__gte=question.modified_since,
     )
     changed = Procedure.objects.filter(Exists(felt), code__gt=question.after).order_by("code")
-    codes = list(changed.values_list("pk", "code")[: PAGE_SIZE + 1])
-    shown = codes[:PAGE_SIZE]
-    more = shown[-1][1] if len(codes) > PAGE_SIZE else None
+    codes = list(changed.values_list("pk", "code")[: question.size + 1])
+    shown = codes[: question.size]
+    more = shown[-1][1] if len(codes) > question.size else None
     return VersionPage(_newest([pk for pk, _code in shown]), more, "" if question.after else None)
 
 

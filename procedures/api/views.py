@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from procedures import catalogue, history
-from procedures.api import examples
+from procedures.api import examples, page_sizes
 from procedures.api.days import MODIFIED_SINCE, ON, read_day, read_modified_since
 from procedures.api.listing import Question, list_versions
 from procedures.api.modified import list_modified
@@ -34,6 +34,7 @@ FILTERS = [
     OpenApiParameter("audience", enum=["citizen", "organisation", "business", "foreigner", "official"]),
     OpenApiParameter("online", enum=["full", "partial", "none"]),
     OpenApiParameter("after", OpenApiTypes.STR, description="Place of the next page, as given in `next`."),
+    page_sizes.PARAMETER,
     ON,
     MODIFIED_SINCE,
 ]

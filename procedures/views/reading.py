@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -95,20 +96,27 @@ def standing_of(page: ProcedurePage, day: date | None) -> Standing:
 
 
 def not_there(request: HttpRequest, code: str, day: date | None) -> HttpResponse:
-    """No version on that day: say which days have one. Local codes lead to the national one; others are unknown.
+    """No version on that day: say which days have one, and what took its place; 410 where it ended for good.
+
+    Local codes lead to the national one; others are unknown.
 
     A local code: 1.001193.000.00.00.H29 (domain.md 3.3).
     """
-    editions = history.read_editions(code)
-    if editions:
+    versions, today = catalogue.announced(code), timezone.localdate()
+    if versions:
+        editions = [history.edition_of(version) for version in versions]
         context = {
             "code": code,
-            "day": day or timezone.localdate(),
+            "name": versions[0].name,
+            "replaced_by": versions[0].procedure.replaced_by,
+            "day": day or today,
             "editions": editions,
             "is_today": day is None,
             "ending": decided.ending_of(code),
         }
-        return render(request, "procedures/not_in_force.html", context, status=404)
+        is_gone = day is None and history.has_ended(editions, today)
+        status = HTTPStatus.GONE if is_gone else HTTPStatus.NOT_FOUND
+        return render(request, "procedures/not_in_force.html", context, status=status)
     base = ".".join(code.split(".")[:2])
     if base == code:
         raise Http404(_("Không có thủ tục này trong danh mục."))

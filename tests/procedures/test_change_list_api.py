@@ -82,7 +82,7 @@ def test_the_log_can_be_narrowed(client: Client, birth: Procedure, query: dict[s
     assert [row["procedure"] for row in read(client, CHANGES, **query)["results"]] == codes
 
 
-@pytest.mark.parametrize(("size", "pages"), [("1", 5), ("2", 3), ("5", 1), ("0", 5), ("999999999999", 1)])
+@pytest.mark.parametrize(("size", "pages"), [("1", 5), ("2", 3), ("5", 1), ("999999999999", 1)])
 def test_the_log_is_paged_as_asked(client: Client, birth: Procedure, size: str, pages: int) -> None:
     publish([draft() for _ in range(4)])
     commit()

@@ -98,7 +98,7 @@ def test_a_replaced_code_leads_to_the_one_in_its_place(people: Deciders) -> None
     replacement(people, timezone.localdate())
     publish_due()
 
-    text = read(CODE, 404)
+    text = read(CODE, 410)
 
     assert "thủ tục này được thay thế, theo Quyết định số 88/QĐ-UBND." in text
     assert f'href="/thu-tuc/{OTHER}/"' in text
@@ -111,14 +111,14 @@ def test_an_abolished_code_says_that_nothing_need_be_done(people: Deciders) -> N
     world.approved(people, CODE, kind=ChangeKind.ABOLISH)
     publish_due()
 
-    assert "Bạn không phải làm thủ tục này nữa." in read(CODE, 404)
+    assert "Bạn không phải làm thủ tục này nữa." in read(CODE, 410)
 
 
 def test_an_end_by_no_decision_of_ours_is_not_explained(people: Deciders) -> None:
     version = announced(CODE)
     publishing.change_catalogue([], {version.procedure_id: None})
 
-    assert "Quyết định số" not in read(CODE, 404)
+    assert "Quyết định số" not in read(CODE, 410)
 
 
 def test_a_warm_page_asks_nothing_of_the_database(people: Deciders, django_assert_num_queries: Any) -> None:

@@ -124,7 +124,7 @@ def test_an_abolished_procedure_keeps_its_past(client: Client, procedure: Proced
 
     response = client.get(URL)
 
-    assert response.status_code == 404
+    assert response.status_code == 410
     assert f"Hôm nay thủ tục {CODE} không áp dụng" in response.content.decode()
     past = html_of(client, on="2026-08-31")
     assert "Tên mới" in past
