@@ -1,7 +1,6 @@
-"""The worker's round over clocks: dossiers that became due soon or overdue are marked, each once.
+"""The worker's round over what can be late: each dossier and step is marked once, and whoever has the work is told.
 
-One UPDATE each over the partial index of running clocks, so the cost is that of the rows marked and
-not of the archive.
+One statement each over a partial index (`watched`), so the cost is that of the rows marked and not of the archive.
 """
 
 from __future__ import annotations
@@ -9,25 +8,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db import connection
 from django.utils import timezone
 
-from dossiers.models import Dossier
-from dossiers.statuses import RUNNING
+from dossiers.alert_kinds import AlertKind
+from dossiers.watched import MARK_AND_TELL, WATCHED, Watched
 
 
 @dataclass(frozen=True)
 class Marked:
-    """How many dossiers one round marked."""
+    """How many clocks of dossiers one round marked; what else is late stands in its alerts."""
 
     due_soon: int
     overdue: int
 
 
 def mark(now: datetime | None = None) -> Marked:
-    """Marks what became due soon or overdue by `now`; running it again marks nothing twice."""
-    now = now or timezone.now()
-    running: QuerySet[Dossier] = Dossier.objects.filter(status__in=RUNNING)
-    due_soon = running.filter(due_soon_at=None, due_soon_from__lte=now).update(due_soon_at=now)
-    overdue = running.filter(overdue_at=None, due_at__lt=now).update(overdue_at=now)
-    return Marked(due_soon, overdue)
+    """Marks what became due soon or late by `now`; running it again marks nothing twice."""
+    moment = now or timezone.now()
+    counts = {watched.kind: _mark(watched, moment) for watched in WATCHED}
+    return Marked(counts[AlertKind.DUE_SOON], counts[AlertKind.OVERDUE])
+
+
+def _mark(watched: Watched, now: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_AND_TELL.format(mark=watched.mark), {"now": now, "kind": watched.kind.value})
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0

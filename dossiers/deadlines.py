@@ -73,6 +73,11 @@ def answer_due(unit: Unit, start: datetime, working_days: int) -> datetime:
     return working_time.add(calendars.calendar_of(unit), start, Decimal(working_days), "working_day").at
 
 
+def reception_due(unit: Unit, start: datetime) -> datetime:
+    """Until when an online dossier is to be received: one working day (NĐ 118/2025 Đ17–18)."""
+    return working_time.add(calendars.calendar_of(unit), start, Decimal(1), "working_day").at
+
+
 def hand_over_due(unit: Unit, received_at: datetime) -> datetime:
     """Same working day, or the start of the next one when received after 15:00 (NĐ 309/2026 Đ18(2))."""
     return working_time.hand_over_due(calendars.calendar_of(unit), received_at).at

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from dossiers import consequences, deadlines, fee_claims, intake_checks, lifecycle, numbering, steps
+from dossiers import consequences, deadlines, fee_claims, intake_checks, lateness, lifecycle, numbering, steps
 from dossiers.actors import Actor, ApiClient
 from dossiers.hooks import Moved
 from dossiers.intake_checks import Checked
@@ -60,6 +60,7 @@ def _write(checked: Checked, by: User | ApiClient, submission_key: str) -> Dossi
         form=checked.submission.form,
         result_delivery=checked.submission.result_delivery,
         submitted_at=now,
+        reception_due_at=lateness.reception_due(checked.submission.channel, route.receiving_unit, now),
         submitted_by=actor.user,
         client_id=actor.client_id,
         submission_key=submission_key or None,

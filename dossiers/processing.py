@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import deadlines, fee_claims, handing_on, lifecycle, permissions, steps
+from dossiers import deadlines, fee_claims, handing_on, lateness, lifecycle, permissions, steps
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Refusal, Result
 from dossiers.problems import Incomplete
@@ -79,8 +79,10 @@ def receive(
         fee_claims.note(current, findings or {})
         now, actor = timezone.now(), acting(current, user)
         data, money = fee_claims.decide(current, user, now)
-        steps.due_by(current, deadlines.hand_over_due(current.receiving_unit, now))
-        changes = {"received_at": now, **_clock(current, now), **money}
+        due = deadlines.hand_over_due(current.receiving_unit, now)
+        steps.due_by(current, due)
+        changes = {"received_at": now, "hand_over_due_at": due, **_clock(current, now), **money}
+        changes |= lateness.at_reception(current, now)
         lifecycle.move(current, Action.RECEIVE, actor, data=data, changes=changes)
     return current
 
@@ -112,6 +114,7 @@ def hand_over(dossier: Dossier, user: User) -> Dossier:
         permissions.require(current, Action.HAND_OVER, user)
         actor, now = acting(current, user), timezone.now()
         changes: dict[str, Any] = {"handed_over_at": now, "competent_received_at": now}
+        changes |= lateness.at_hand_over(current, now)
         if current.receiving_unit.agency.pk != current.competent_unit.agency.pk:
             changes |= _clock(current, now)
         handing_on.go_on(current, actor, Action.HAND_OVER, StepOutcome.RECEIVE, changes=changes)

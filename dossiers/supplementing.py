@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import deadlines, lifecycle, permissions, processing, steps
+from dossiers import deadlines, lateness, lifecycle, permissions, processing, steps
 from dossiers.actors import Actor, ApiClient
 from dossiers.models import Dossier, Paper, SupplementItem, SupplementRequest
 from dossiers.paper_checks import CheckedPaper, check_given, claim_uploads, component_key
@@ -82,6 +82,8 @@ def answer(dossier: Dossier, by: User | ApiClient, *, papers: list[PaperData], n
         target = Status.SUBMITTED if open_request.stage == Stage.INTAKE else Status.PROCESSING
         clock = deadlines.clock(current.case, current.process, current.channel, current.competent_unit, now)
         changes: dict[str, Any] = clock.as_changes()
+        if target == Status.SUBMITTED:
+            changes["reception_due_at"] = lateness.reception_due(current.channel, current.receiving_unit, now)
         actor = Actor.of(by)
         steps.resume(current, now)
         data = {"number": open_request.number}

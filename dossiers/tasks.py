@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from dossiers import day_digest, deadline_watch, papermaking, standing_in
+from dossiers import alert_digest, day_digest, deadline_watch, escalating, papermaking, standing_in
 
 
 @shared_task(name="dossiers.make_paperwork", ignore_result=True)
@@ -15,8 +15,15 @@ def make_paperwork() -> None:
 
 @shared_task(name="dossiers.watch_deadlines", ignore_result=True)
 def watch_deadlines() -> None:
-    """Marks dossiers that became due soon or overdue."""
+    """Marks what became due soon or late, and tells the next rung of what has stayed so."""
     deadline_watch.mark()
+    escalating.climb()
+
+
+@shared_task(name="dossiers.mail_alerts", ignore_result=True)
+def mail_alerts() -> None:
+    """Writes each person one letter about the alerts that are new to them."""
+    alert_digest.send_round()
 
 
 @shared_task(name="dossiers.seal_yesterday", ignore_result=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.statuses import (
     OPEN,
+    RUNNING,
     Channel,
     DeliveryState,
     FinanceState,
@@ -61,6 +62,10 @@ class Dossier(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
     due_soon_at = models.DateTimeField(null=True, blank=True)
+    reception_due_at = models.DateTimeField(null=True, blank=True)
+    late_reception_at = models.DateTimeField(null=True, blank=True)
+    hand_over_due_at = models.DateTimeField(null=True, blank=True)
+    late_hand_over_at = models.DateTimeField(null=True, blank=True)
     overdue_at = models.DateTimeField(null=True, blank=True)
 
     submitted_by = models.ForeignKey(
@@ -96,6 +101,27 @@ class Dossier(models.Model):
                 fields=["due_at"],
                 name="dossier_clock_running",
                 condition=Q(status__in=[Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING]),
+            ),
+            # What the worker has still to mark (`watched`): nothing that is marked already is read again.
+            models.Index(
+                fields=["due_soon_from"],
+                name="dossier_to_mark_due_soon",
+                condition=Q(status__in=[int(s) for s in RUNNING], due_soon_at=None),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="dossier_to_mark_overdue",
+                condition=Q(status__in=[int(s) for s in RUNNING], overdue_at=None),
+            ),
+            models.Index(
+                fields=["reception_due_at"],
+                name="dossier_to_mark_reception",
+                condition=Q(status=Status.SUBMITTED, late_reception_at=None),
+            ),
+            models.Index(
+                fields=["hand_over_due_at"],
+                name="dossier_to_mark_hand_over",
+                condition=Q(status=Status.RECEIVED, late_hand_over_at=None),
             ),
             models.Index(fields=["submitted_by", "-submitted_at"], name="dossier_of_submitter"),
             # Stands for the index of the foreign key, too.

@@ -28,6 +28,7 @@ class Task(models.Model):
     finished_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    overdue_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=30, blank=True)
 
     class Meta:
@@ -42,6 +43,11 @@ class Task(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="task_to_mark_overdue",
+                condition=Q(finished_at=None, overdue_at=None, role__in=[Role.OFFICER, Role.LEADER]),
+            ),
             models.Index(fields=["unit", "role", "due_at"], name="task_open_by_unit", condition=Q(finished_at=None)),
             # Who has how much, and who was given something longest ago: both stand for the index of the foreign key,
             # and a task in the pool pays for neither.

@@ -8,6 +8,7 @@ from whitenoise.compress import Compressor
 from portal.settings.accounts import *  # noqa: F403 - one settings namespace, split by reader
 from portal.settings.data import *  # noqa: F403
 from portal.settings.environment import BASE_DIR, PORTAL_VAR, address, env, matching, text, whole_number
+from portal.settings.escalation import *  # noqa: F403
 from portal.settings.interfaces import *  # noqa: F403
 from portal.settings.logs import *  # noqa: F403
 from portal.settings.schedule import *  # noqa: F403

@@ -130,6 +130,7 @@ def _course(dossier: Dossier) -> dict[str, Any]:
         "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
         "events": events,
         "hops": rerouting.hops_of(dossier),
+        "open_alerts": dossier.alerts.filter(settled_at=None).select_related("unit").order_by("-rung", "kind"),
         "sequence": dossier.last_sequence,
         "sent_back": _last(events, Action.SEND_BACK),
         "handed_on": _last(events, *handing_on.WAYS),

@@ -1,0 +1,115 @@
+"""What alerts say by e-mail: one letter a person and round with all that is new to them, and only on working days.
+
+A round locks the alerts it tells and marks them in the transaction that writes the letters: a worker killed inside has
+sent nothing, and the next round tells all of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
+
+from dossiers.alert_kinds import AlertKind
+from dossiers.models import Alert
+from portal.outbox.putting import put
+from portal.ui import speaking
+from units import calendars
+from units.models import AGENCY_KINDS, StaffRole, Unit
+from units.roles import CASEWORK_ROLES
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+ROUND = 5_000
+"""Alerts told in one round; more wait for the next."""
+NAMED = 20
+"""Dossiers named in one letter; the page has the others."""
+
+Address = tuple[str, int]
+"""A role at a unit."""
+
+Parents = dict[int, tuple[int | None, str]]
+"""The unit above each unit, and its own kind."""
+
+
+@transaction.atomic
+def send_round(now: datetime | None = None) -> int:
+    """Writes the letters about alerts that nobody was written to yet; how many letters."""
+    moment = now or timezone.now()
+    waiting = Alert.objects.open().filter(mailed_at=None).select_for_update(skip_locked=True, of=("self",))
+    chosen = waiting.select_related("dossier", "unit__calendar").order_by("raised_at", "pk")[:ROUND]
+    fresh = [alert for alert in chosen if _works_today(alert.unit, moment)]
+    letters = _by_person(fresh)
+    for person, told in letters.items():
+        _write(person, told)
+    Alert.objects.filter(pk__in=[alert.pk for alert in fresh]).update(mailed_at=moment)
+    return len(letters)
+
+
+def _works_today(unit: Unit, now: datetime) -> bool:
+    return calendars.calendar_of(unit).is_working_day(timezone.localdate(now))
+
+
+def _by_person(alerts: list[Alert]) -> dict[User, list[Alert]]:
+    if not alerts:
+        return {}
+    held = _holders()
+    units: Parents = {pk: (parent, kind) for pk, parent, kind in Unit.objects.values_list("pk", "parent_id", "kind")}
+    letters: dict[User, list[Alert]] = defaultdict(list)
+    for alert in alerts:
+        people = {person for unit in _upwards(alert, units) for person in held[alert.role, unit]}
+        for person in sorted(people, key=lambda one: one.pk):
+            letters[person].append(alert)
+    return letters
+
+
+def _holders() -> dict[Address, list[User]]:
+    """Who holds which role where today and can be written to."""
+    held: dict[Address, list[User]] = defaultdict(list)
+    for role in StaffRole.objects.current().filter(user__is_active=True).select_related("user"):
+        if role.user.email:
+            held[role.role, role.unit_id].append(role.user)
+    return held
+
+
+def _upwards(alert: Alert, units: Parents) -> Iterator[int]:
+    """The alert's unit and those above it from which its role reaches it (`units.access`)."""
+    unit: int | None = alert.unit_id
+    while unit is not None:
+        yield unit
+        parent, kind = units[unit]
+        ends_here = alert.role in CASEWORK_ROLES and kind in AGENCY_KINDS
+        unit = None if ends_here else parent
+
+
+def _write(person: User, told: list[Alert]) -> None:
+    with translation.override(person.language or settings.LANGUAGE_CODE):
+        count = len(told)
+        words = ngettext("%(count)d cảnh báo mới về hồ sơ", "%(count)d cảnh báo mới về hồ sơ", count)
+        kinds = Counter(AlertKind(alert.kind) for alert in told)
+        context = {
+            "name": person.full_name,
+            "kinds": [(kind.label, kinds[kind]) for kind in AlertKind if kind in kinds],
+            "rows": [_row(alert) for alert in told[:NAMED]],
+            "more": max(count - NAMED, 0),
+            "link": urljoin(settings.PORTAL_URL, reverse("dossiers:alerts")),
+        }
+        text = render_to_string("dossiers/messages/alerts.txt", context).strip() + "\n"
+        payload = {"to": person.email, "language": person.language, "subject": words % {"count": count}, "text": text}
+    newest = max(alert.pk for alert in told)
+    put("email", f"alerts-{person.pk}", payload, f"alerts/{person.pk}/{newest}")
+
+
+def _row(alert: Alert) -> dict[str, str]:
+    kind = str(AlertKind(alert.kind).label)
+    return {"code": alert.dossier.code, "kind": kind, "since": speaking.moment(alert.since)}
