@@ -129,7 +129,7 @@ def _course(dossier: Dossier) -> dict[str, Any]:
         "mark": Mark(task.mark).label % {"unit": task.unit.name} if task and task.mark else "",
         "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
         "events": events,
-        "hops": rerouting.hops_of(dossier),
+        "hops": rerouting.hops_of(dossier) if any(event.action == Action.REROUTE for event in events) else [],
         "open_alerts": dossier.alerts.filter(settled_at=None).select_related("unit").order_by("-rung", "kind"),
         "sequence": dossier.last_sequence,
         "sent_back": _last(events, Action.SEND_BACK),
