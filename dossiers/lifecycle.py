@@ -58,6 +58,8 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.CLAIM: Transition(_AT_A_STEP, None),
     Action.ASSIGN: Transition(_AT_A_STEP, None),
     Action.RELEASE: Transition(_AT_A_STEP, None),
+    Action.UNDO: Transition((Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING), None),
+    Action.RECALL: Transition((Status.FINISHED, Status.RETURNED), None),
 }
 """Every action but SUBMIT (which creates) and ANSWER_SUPPLEMENT (which returns to the stage that asked)."""
 
@@ -111,7 +113,7 @@ def move(
 ) -> Event:
     """Carries out one action on a locked dossier: fields in `changes`, the status, the event, the consequences.
 
-    `target` is given only where the table leaves a choice (the answer to a supplement request).
+    `target` is given only where the table leaves a choice (the answer to a supplement request, an undo).
     Raises NotAllowedNow, naming who acted last, when the state does not allow the action; nothing is changed then.
     """
     require_possible(dossier, action)
@@ -127,6 +129,8 @@ def move(
 
 
 def _target(action: Action, before: Status, chosen: Status | None) -> Status:
+    if action == Action.UNDO and chosen in TRANSITIONS[Action.UNDO].sources:
+        return chosen
     if action != Action.ANSWER_SUPPLEMENT:
         return TRANSITIONS[action].target or before
     if chosen not in ANSWER_TARGETS:

@@ -19,7 +19,7 @@ from portal.ui import speaking
 
 if TYPE_CHECKING:
     from dossiers.hooks import Moved
-    from dossiers.models import Dossier, FeeClaim
+    from dossiers.models import Dossier, Event, FeeClaim
 
 SUBJECTS = {
     Action.SUBMIT: gettext_noop("Đã nhận được hồ sơ %(code)s"),
@@ -33,15 +33,22 @@ SUBJECTS = {
     Action.RETURN_RESULT: gettext_noop("Đã trả kết quả hồ sơ %(code)s"),
     Action.WITHDRAW: gettext_noop("Hồ sơ %(code)s đã được rút"),
     Action.STOP: gettext_noop("Đã dừng giải quyết hồ sơ %(code)s"),
+    Action.UNDO: gettext_noop("Cơ quan đã rút lại một việc với hồ sơ %(code)s"),
+    Action.RECALL: gettext_noop("Kết quả hồ sơ %(code)s đã bị thu hồi"),
 }
 TOLD = tuple(SUBJECTS)
 """Moves that the owner hears of; what goes on between officer and leader stays inside (TT 01/2018 Đ16)."""
 
 
+def is_told(event: Event) -> bool:
+    """Whether the owner hears of the event: of an undo only where they had heard of what it takes back."""
+    return event.action in TOLD and (event.action != Action.UNDO or event.data.get("undone") in TOLD)
+
+
 def tell_owner(moved: Moved) -> None:
     """Puts one e-mail into the outbox, to the submitter and to the owner where they have another address."""
     action = Action(moved.event.action)
-    if action not in TOLD:
+    if not is_told(moved.event):
         return
     dossier = moved.dossier
     for address in sorted({party.email for party in dossier.people if party.email}):

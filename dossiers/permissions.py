@@ -64,9 +64,12 @@ def actions_open_to(dossier: Dossier, by: User | ApiClient) -> list[Action]:
 
 def side_acts_open_to(dossier: Dossier, by: User | ApiClient) -> list[Action]:
     """The acts beside the steps of the process that a person may do now; another system may do none."""
-    if isinstance(by, ApiClient):
-        return []
-    allowed = side_rules.allowed(dossier, steps.open_task(dossier), by)
+    return [] if isinstance(by, ApiClient) else side_acts_at(dossier, steps.open_task(dossier), by)
+
+
+def side_acts_at(dossier: Dossier, task: Task | None, user: User) -> list[Action]:
+    """The same where the open task was read already."""
+    allowed = side_rules.allowed(dossier, task, user)
     return [action for action in allowed if lifecycle.is_possible(dossier, action)]
 
 

@@ -100,6 +100,8 @@ class Action(models.TextChoices):
     CLAIM = "claim", _("Nhận việc về mình")
     ASSIGN = "assign", _("Giao việc cho người khác")
     RELEASE = "release", _("Trả việc về đơn vị")
+    UNDO = "undo", _("Rút lại việc vừa làm")
+    RECALL = "recall", _("Thu hồi kết quả")
 
 
 class PaperSource(models.TextChoices):

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from dossiers.messages import TOLD
+from dossiers.messages import is_told
 from dossiers.models import Dossier, Event
 from dossiers.statuses import CLOSED, Action, Status
 from portal.ui.parts import TimelineItem
 
-_PROBLEMS = (Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.STOP)
+_PROBLEMS = (Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.STOP, Action.RECALL)
 _SAYS_WHY = (*_PROBLEMS, Action.WITHDRAW)
 
 _TO_COME = (Action.RECEIVE, Action.HAND_OVER, Action.ISSUE, Action.RETURN_RESULT)
@@ -29,12 +29,23 @@ def timeline_of(
 
     To an owner for whom somebody else filed (not `is_filer`) what that person did is not told as their own.
     """
-    told = [event for event in events if event.action in TOLD]
+    told = [event for event in events if is_told(event)]
     words = _done() if is_filer else _done() | _done_by_another()
     past = [_past(event, words[Action(event.action)]) for event in told]
     if dossier.status in CLOSED and dossier.status != Status.FINISHED:
         return past
-    return [*past, TimelineItem(now_words, phase="now"), *_ahead(dossier, {event.action for event in told})]
+    return [*past, TimelineItem(now_words, phase="now"), *_ahead(dossier, _happened(told))]
+
+
+def _happened(told: Sequence[Event]) -> set[str]:
+    """What was done and not taken back."""
+    done: set[str] = set()
+    for event in told:
+        if event.action == Action.UNDO:
+            done.discard(event.data["undone"])
+        else:
+            done.add(event.action)
+    return done
 
 
 def _past(event: Event, title: str) -> TimelineItem:
@@ -81,6 +92,8 @@ def _done() -> dict[Action, str]:
         Action.RETURN_RESULT: _("Đã trả kết quả"),
         Action.WITHDRAW: _("Bạn đã rút hồ sơ"),
         Action.STOP: _("Hồ sơ bị dừng giải quyết"),
+        Action.UNDO: _("Cơ quan rút lại việc vừa làm"),
+        Action.RECALL: _("Kết quả bị thu hồi"),
     }
 
 

@@ -25,3 +25,28 @@ class StopForm(forms.Form):
         max_length=500,
         error_messages={"required": _("Hãy ghi căn cứ pháp lý của việc dừng giải quyết.")},
     )
+
+
+class RecallForm(forms.Form):
+    """Reason and legal ground of taking a result back."""
+
+    use_required_attribute = False
+    prefix = "recall"
+    reason = long_text(
+        _("Lý do thu hồi"),
+        _("Hãy ghi lý do thu hồi."),
+        hint=_("Người dân đọc nguyên văn câu này; ai kiểm tra mã xác minh cũng đọc được."),
+    )
+    legal_ground = TypedText(
+        label=_("Căn cứ pháp lý"),
+        help_text=_("Ghi tên văn bản và điều, khoản."),
+        max_length=500,
+        error_messages={"required": _("Hãy ghi căn cứ pháp lý của việc thu hồi.")},
+    )
+
+
+class UndoForm(forms.Form):
+    """Nothing is asked: what is taken back stands in the history."""
+
+    use_required_attribute = False
+    prefix = "undo"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from dossiers import lifecycle, processing, rerouting, returning, stopping
+from dossiers import lifecycle, processing, recalling, rerouting, returning, stopping
 from dossiers.models import Dossier, Paperwork
 from portal.documents import issuing
 from portal.documents.models import IssuedDocument, Kind
@@ -72,3 +72,8 @@ def rerouted(world: World) -> Dossier:
 def withdrawn(world: World) -> Dossier:
     """A dossier that its owner took back."""
     return returning.withdraw(filings.submitted(world), world.mother, reason="Nộp nhầm.")
+
+
+def recalled(world: World) -> Dossier:
+    """A dossier whose issued result the leader took back."""
+    return recalling.recall(issued(world), world.ward.leader, reason="Sai ngày sinh.", legal_ground="Luật Hộ tịch")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from dossiers import processing, returning, supplementing
+from dossiers import processing, returning, supplementing, undoing
 from dossiers.messages import TOLD
 from dossiers.models import Dossier
 from dossiers.statuses import Action
@@ -32,6 +32,10 @@ def answered(world: World) -> Dossier:
     )
 
 
+def taken_back(world: World) -> Dossier:
+    return undoing.undo(filings.handed_over(world), world.ward.clerk)
+
+
 MOVES: list[tuple[Action, Callable[[World], Dossier], str, str]] = [
     (Action.SUBMIT, filings.submitted, "Đã nhận được hồ sơ", "đã nhận được hồ sơ của bạn"),
     (Action.RECEIVE, filings.received, "đã được tiếp nhận", "đã tiếp nhận hồ sơ"),
@@ -48,6 +52,8 @@ MOVES: list[tuple[Action, Callable[[World], Dossier], str, str]] = [
         "từ nay Ủy ban nhân dân phường Bến Thành giải quyết",
     ),
     (Action.STOP, stages.stopped, "Đã dừng giải quyết", "Lý do: Người yêu cầu đề nghị dừng."),
+    (Action.UNDO, taken_back, "đã rút lại một việc", "Hồ sơ trở về bước trước đó"),
+    (Action.RECALL, stages.recalled, "đã bị thu hồi", "Lý do: Sai ngày sinh."),
     (Action.WITHDRAW, stages.withdrawn, "đã được rút", "được rút theo yêu cầu của bạn"),
 ]
 

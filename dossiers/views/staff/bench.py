@@ -60,10 +60,10 @@ class BenchPage(BenchView):
         """Draw the page; `problem` says what could not be done, `words_left` what was typed and has no place now."""
         open_now = self.actions() if actions is None else actions
         made = decisions.forms_for(self.dossier, open_now, language()) if forms is None else forms
-        looking = reveal or RevealForm()
+        looking, course = reveal or RevealForm(), _course(self.dossier)
         context = {
             "actions": open_now,
-            "side_acts": side_acts.links(self.dossier, self.user),
+            "side_acts": side_acts.links(self.dossier, course["task"], self.user),
             "forms": made,
             "reveal": looking,
             **error_summary(*made.values(), looking),
@@ -73,7 +73,7 @@ class BenchPage(BenchView):
             "opens_next": request.session.get(NEXT_KEY, False),
             "counts": urgent_counts(self.user),
             **_matter(self.dossier, is_revealed=self.is_revealed),
-            **_course(self.dossier),
+            **course,
             "onward": _onward(self.dossier, open_now),
             **_result(self.dossier, open_now, is_revealed=self.is_revealed),
         }
@@ -151,7 +151,7 @@ def _onward(dossier: Dossier, actions: list[str]) -> dict[str, str]:
 
 
 def _result(dossier: Dossier, actions: list[str], *, is_revealed: bool) -> dict[str, Any]:
-    result = Result.objects.filter(dossier=dossier).select_related("drafted_by", "approved_by").first()
+    result = Result.objects.filter(dossier=dossier).select_related("drafted_by", "approved_by", "document").first()
     shows_draft = result is not None and result.document_id is None and Action.SUBMIT_FOR_SIGNATURE not in actions
     is_signing = result is not None and result.approved_at is not None and result.document_id is None
     waiting = dossier.paperwork.filter(kind=Paperwork.Kind.RESULT, made_at=None).first() if is_signing else None
