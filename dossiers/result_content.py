@@ -96,9 +96,9 @@ def _birthplace(answers: dict[str, Any]) -> str:
 
 
 def _name_of_commune(code: str) -> str:
-    """The name of today; of a commune that has gone since the filing, the last that it had."""
+    """The name of today; of a commune that has gone since the filing, the one it had: codes are never used again."""
     today = kept.today().commune_names({code}).get(code)
-    past = Division.objects.filter(code=code).order_by("-valid_from").values_list("full_name", flat=True)
+    past = Division.objects.filter(code=code).values_list("full_name", flat=True)
     return today or past.first() or code
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from procedures import popularity
 from procedures.cards import card_of
@@ -22,6 +23,7 @@ SELECT plain, (array_agg(word ORDER BY entries DESC, word))[1], sum(entries)
  GROUP BY plain
  UNION ALL SELECT '', gen_random_uuid()::text, count(*) FROM procedures_searchentry
 """
+WORDS_LOCK = 0x776F7264
 MANY = 100
 """From so many entries on a refresh is a bulk load."""
 _WRITTEN = [f.name for f in SearchEntry._meta.concrete_fields if not (f.primary_key or f.generated)]
@@ -46,8 +48,17 @@ def refresh(procedure_ids: Collection[int]) -> None:
         if len(entries) >= MANY:
             # Right after a bulk load the planner knows nothing of the rows, and the first searches take seconds.
             cursor.execute("ANALYZE procedures_searchentry")
-        cursor.execute("DELETE FROM procedures_searchword")
-        cursor.execute(COUNT_WORDS)
+        _count_words(cursor)
+
+
+def _count_words(cursor: CursorWrapper) -> None:
+    """Count the words anew. Of two publications at once the second waits here for the end of the first.
+
+    Without the lock it would remove the words that it saw before waiting, and write those of the first once more.
+    """
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WORDS_LOCK])
+    cursor.execute("DELETE FROM procedures_searchword")
+    cursor.execute(COUNT_WORDS)
 
 
 def renew_old() -> int:

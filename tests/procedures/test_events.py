@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from procedures.events import events, find_event
 from procedures.models import SearchEntry
 from tests.procedures.factories import announced
+from tests.procedures.starter import load_starter
 
 pytestmark = pytest.mark.django_db
 EVERY = [*events("life"), *events("business")]
@@ -23,7 +23,7 @@ def test_there_are_ten_of_life_and_five_of_business_each_with_an_address_of_its_
 
 
 def test_every_procedure_of_an_event_is_in_the_starter_catalogue() -> None:
-    call_command("load_catalogue", verbosity=0)
+    load_starter()
     known = {entry.card["code"] for entry in SearchEntry.objects.only("card")}
 
     assert {step.code for event in EVERY for step in event.steps} <= known

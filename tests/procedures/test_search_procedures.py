@@ -19,6 +19,7 @@ from procedures.publishing import publish
 from procedures.search import COUNT_CAP, SearchPage, search
 from procedures.vocabulary import read
 from tests.procedures.factories import FieldFactory, VersionFactory, announced, draft
+from tests.procedures.starter import load_starter
 
 pytestmark = pytest.mark.django_db
 LAND = {"levels": [Level.PROVINCE], "targets": [Target.BUSINESS], "online_level": OnlineLevel.NONE}
@@ -201,7 +202,7 @@ def test_the_plain_procedure_comes_before_its_variants_unless_asked_for(variant:
 
 
 def test_the_starter_catalogue_answers_what_people_type_most() -> None:
-    call_command("load_catalogue", verbosity=0)
+    load_starter()
 
     for question, code in EVERYDAY.items():
         assert codes(search(question))[0] == code, question
@@ -233,7 +234,7 @@ def test_recall_on_real_questions_is_well_above_plain_trigrams(shared_data: Path
     with connection.cursor() as cursor:
         # Plans made for the small tables of other tests would be used for the large ones.
         cursor.execute("DISCARD PLANS")
-    call_command("load_catalogue", verbosity=0)
+    load_starter()
     file = shared_data / "procedures" / "procedures_public.json"
     call_command("import_procedures", file, report=tmp_path / "doubts.csv", accept_doubtful=True, verbosity=0)
     known = {entry.card["code"] for entry in SearchEntry.objects.only("card")}
