@@ -128,10 +128,11 @@ def _announce() -> None:
     )
     missing = [number for number in range(COUNT) if (_code(number),) not in known]
     for start in range(0, len(missing), 250):
-        publish(store_drafts([_content(number) for number in missing[start : start + 250]]))
+        publish(store_drafts([content(number) for number in missing[start : start + 250]]))
 
 
-def _content(number: int) -> VersionContent:
+def content(number: int) -> VersionContent:
+    """A whole procedure of the commune level under a code that no list of the nation has."""
     version = ProcedureVersion(
         name=f"Thủ tục đo tốc độ số {number}",
         levels=["commune"],

@@ -9,7 +9,7 @@ alike in every respect share a column.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -125,6 +125,22 @@ class Row:
         return holder, gaps
 
 
+class Judge:
+    """The gaps at some places, looked up once for all procedures that are alike in what decides: most of a list are."""
+
+    def __init__(self, at: Sequence[Place]) -> None:
+        self._at = at
+        self._known: dict[object, list[list[Gap]]] = {}
+
+    def cells(self, row: Row) -> list[list[Gap]]:
+        """The gaps of a procedure at each place, in their order; not to be changed."""
+        delegations = frozenset(rule.pk for rule in delegated.book().rules if rule.covers(row.matter))
+        alike = (row.own_gaps, row.division, row.department, row.day, delegations)
+        if alike not in self._known:
+            self._known[alike] = [row.gaps_at(place) for place in self._at]
+        return self._known[alike]
+
+
 def places(on: date | None = None) -> list[Place]:
     """Every commune that has a committee in force, by code; three queries."""
     committees = Unit.objects.current(on).filter(kind=UnitKind.COMMUNE_COMMITTEE).order_by("code")
@@ -174,10 +190,13 @@ def rows(on: date | None = None, field: str = "", text: str = "") -> list[Row]:
 
 
 def every_gap(found: list[Row], at: list[Place]) -> Iterator[tuple[Row, Place, Gap]]:
-    """Each gap of each procedure at each place, one by one."""
+    """Each gap of each procedure at each place, one by one; places that are alike are judged once a procedure."""
+    firsts = [column.places[0] for column in columns(at)]
+    judge = Judge(firsts)
     for row in found:
+        gaps = dict(zip((place.profile for place in firsts), judge.cells(row), strict=True))
         for place in at:
-            for gap in row.gaps_at(place):
+            for gap in gaps[place.profile]:
                 yield row, place, gap
 
 

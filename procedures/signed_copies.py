@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -57,6 +58,7 @@ class Judgement:
                 "organisation": found.organisation,
                 "signed_at": found.signed_at.isoformat() if found.signed_at else "",
                 "is_trusted": found.trusted,
+                "authority": found.authority,
             }
             for found in self.signatures
         ]
@@ -68,9 +70,10 @@ def judge(copy: Upload) -> Judgement:
 
 
 def judge_pdf(pdf: bytes) -> Judgement:
-    """Judge the bytes of a PDF; trusted are the roots of the site's own signer."""
+    """Judge the bytes of a PDF; trusted are the site's own signer and the roots that its administrators name."""
+    named = settings.SIGNATURE_TRUSTED_ROOTS
     try:
-        found = tuple(reading.signatures(pdf, registry.signer().trust_roots()))
+        found = tuple(reading.signatures(pdf, [*registry.signer().trust_roots(), *named.roots], named.between))
     except Unreadable:
         return Judgement(SignatureOutcome.UNREADABLE)
     return Judgement(_outcome(found), found)
@@ -105,8 +108,14 @@ def _say(signature: dict[str, Any]) -> str:
         "signer": signature["signer"] or _("Không rõ người ký"),
         "organisation": signature["organisation"] or _("không rõ cơ quan"),
         "when": speaking.moment(moment) if moment else _("không rõ lúc nào"),
+        "authority": signature.get("authority") or _("không rõ tên"),
     }
-    return _("%(signer)s (%(organisation)s), ký %(when)s") % told
+    if signature["is_trusted"]:
+        return _("Đáng tin cậy: %(signer)s (%(organisation)s), ký %(when)s") % told
+    text = _(
+        "%(signer)s (%(organisation)s), ký %(when)s; tổ chức chứng thực “%(authority)s” không được nhận biết ở đây"
+    )
+    return text % told
 
 
 def _outcome(found: tuple[FoundSignature, ...]) -> SignatureOutcome:

@@ -6,6 +6,7 @@ import django_stubs_ext
 from whitenoise.compress import Compressor
 
 from portal.settings.accounts import *  # noqa: F403 - one settings namespace, split by reader
+from portal.settings.certificates import trusted_authorities
 from portal.settings.data import *  # noqa: F403
 from portal.settings.environment import BASE_DIR, PORTAL_VAR, address, env, matching, text, whole_number
 from portal.settings.escalation import *  # noqa: F403
@@ -145,3 +146,6 @@ UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_BYTES", 30 * 1024 * 1024, at_least=1
 UPLOAD_MAX_UNUSED_FILES = whole_number("UPLOAD_MAX_UNUSED_FILES", 300, at_least=1)
 UPLOAD_MAX_UNUSED_BYTES = whole_number("UPLOAD_MAX_UNUSED_BYTES", 1024**3, at_least=1)
 CLAMD_URL = address("CLAMD_URL", "", "tcp", "unix") if text("CLAMD_URL") else ""
+
+#: Whose digital signatures on a decision's signed copy count; see portal/settings/certificates.py.
+SIGNATURE_TRUSTED_ROOTS = trusted_authorities("SIGNATURE_TRUSTED_ROOTS")

@@ -16,6 +16,7 @@ from procedures.choices import Competence, Level, Source
 from procedures.coverage import Gap
 from procedures.models import Case, ProcedureVersion
 from procedures.publishing import publish
+from tests.procedures.delegations import delegated
 from tests.procedures.factories import CaseFactory, ProcedureFactory, VersionFactory, announced, draft
 from tests.procedures.review_queue import publisher, signed_in, staff
 from tests.units import factories as make
@@ -212,3 +213,38 @@ def test_a_case_without_papers_is_a_case() -> None:
 
     assert Case.objects.count() == 1
     assert gaps() == {CODE: [[Gap.NO_PROCESS]]}
+
+
+def test_the_file_judges_alike_places_once_and_says_of_each_what_it_lacks() -> None:
+    """What stands for a group stands for each place of it: the file and a look at every single place agree."""
+    ward("kinh-te"), ward("kinh-te"), ward("van-hoa-xa-hoi"), ward("kinh-te", has_counter=False), ward(has_centre=False)
+    announced(CODE), announced(OTHER, division="kinh-te")
+    found, at = coverage.rows(), coverage.places()
+
+    listed = [(row.code, place.committee_code, gap) for row, place, gap in coverage.every_gap(found, at)]
+
+    each = [(row.code, place.committee_code, gap) for row in found for place in at for gap in row.gaps_at(place)]
+    assert listed == each
+    assert len(coverage.columns(at)) == 4
+
+
+def test_procedures_alike_but_for_a_delegation_are_judged_apart() -> None:
+    ward("van-hoa-xa-hoi")
+    announced(CODE), announced(OTHER)
+    gone = make.DepartmentFactory(code="H29.12", slug="so-y-te", valid_to=timezone.localdate() + timedelta(days=1))
+    committee = Unit.objects.get(kind="commune_committee")
+    delegated(committee, gone, OTHER, valid_to=timezone.localdate() + timedelta(days=9))
+    found, at = {row.code: row for row in coverage.rows()}, coverage.places()
+
+    judge = coverage.Judge(at)
+
+    assert judge.cells(found[CODE]) == [[]]
+    assert judge.cells(found[OTHER]) == [found[OTHER].gaps_at(at[0])] != [[]]
+
+
+def test_a_long_list_prints_its_head_and_keeps_its_rows_whole() -> None:
+    """The style sheet's part: the list of centres is named for it."""
+    ward("kinh-te")
+    announced(CODE)
+
+    assert 'class="govuk-list review-places"' in signed_in(publisher()).get(PAGE).content.decode()

@@ -130,8 +130,8 @@ def test_a_file_without_a_signature_that_can_be_read_is_warned_of(pdf: bytes, ou
 def test_who_signed_and_when_is_told_in_order(papers: Papers) -> None:
     first, second = judge_pdf(papers.sealed).signers
 
-    assert first.startswith(f"{CHAIR} ({COMMITTEE}), ký ")
-    assert second.startswith(f"{COMMITTEE} ({COMMITTEE[:20]}")
+    assert first.startswith(f"Đáng tin cậy: {CHAIR} ({COMMITTEE}), ký ")
+    assert second.startswith(f"Đáng tin cậy: {COMMITTEE} ({COMMITTEE[:20]}")
     assert f"{timezone.localdate():%d/%m/%Y}" in first
 
 
@@ -173,7 +173,7 @@ def test_no_signature_makes_up_for_another(facts: list[tuple[bool, bool, bool, b
     ],
 )
 def test_what_a_signature_does_not_say_is_said_to_be_unknown(facts: dict[str, Any], words: str) -> None:
-    assert Judgement(SignatureOutcome.VALID, (found(**facts),)).signers == [words]
+    assert Judgement(SignatureOutcome.VALID, (found(**facts),)).signers == [f"Đáng tin cậy: {words}"]
 
 
 def test_a_signature_that_holds_is_recorded_at_once_and_shown_to_all_who_take_part(

@@ -1,6 +1,6 @@
 """Reading the signatures of a PDF that somebody hands in: whose, when, and whether the bytes changed since.
 
-Nothing is fetched from anywhere. Trust is asked of our own signer's roots only; a valid signature of anybody else is
+Nothing is fetched from anywhere. Trusted is what the caller's roots vouch for; a valid signature of anybody else is
 reported as foreign, not as false.
 """
 
@@ -37,7 +37,7 @@ class FoundSignature:
     """One signature and what speaks for it.
 
     `intact`: no signed byte changed; `is_last_word`: nothing was added since; `only_signed_since`: nothing but further
-    signatures and filled fields; `trusted`: it is ours.
+    signatures and filled fields; `trusted`: its chain ends in a root that was given; `authority`: who vouches for it.
     """
 
     signer: str
@@ -47,11 +47,15 @@ class FoundSignature:
     is_last_word: bool
     trusted: bool
     only_signed_since: bool = False
+    authority: str = ""
 
 
-def signatures(pdf: bytes, roots: Iterable[bytes]) -> list[FoundSignature]:
-    """Return the signatures of a PDF in their order; Unreadable when it cannot be opened at all."""
-    context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(root) for root in roots], allow_fetching=False)
+def signatures(pdf: bytes, roots: Iterable[bytes], between: Iterable[bytes] = ()) -> list[FoundSignature]:
+    """Return the signatures of a PDF in their order; Unreadable when it cannot be opened at all.
+
+    `roots` and `between` are certificates (DER): where a trusted chain ends, and what it may pass unseen in the file.
+    """
+    context = ValidationContext(trust_roots=_loaded(roots), other_certs=_loaded(between), allow_fetching=False)
     try:
         found = list(PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures)
     except Exception as error:
@@ -60,6 +64,10 @@ def signatures(pdf: bytes, roots: Iterable[bytes]) -> list[FoundSignature]:
         log.info("pdf_unreadable", error=type(error).__name__)
         raise Unreadable from error
     return [_read(signature, context) for signature in found]
+
+
+def _loaded(certificates: Iterable[bytes]) -> list[asn1_x509.Certificate]:
+    return [asn1_x509.Certificate.load(certificate) for certificate in certificates]
 
 
 def _read(signature: EmbeddedPdfSignature, context: ValidationContext) -> FoundSignature:
@@ -77,6 +85,7 @@ def _read(signature: EmbeddedPdfSignature, context: ValidationContext) -> FoundS
         is_last_word=status.modification_level in HARMLESS,
         trusted=status.trusted,
         only_signed_since=status.modification_level in SIGNING,
+        authority=str(status.signing_cert.issuer.native.get("common_name", "")),
     )
 
 

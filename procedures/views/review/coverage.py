@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -16,13 +17,14 @@ from django.utils.translation import gettext as _
 from portal.accounts.rules import access_rule
 from portal.vietnamese import normalise
 from procedures import coverage
-from procedures.coverage import PLACE_GAPS, PROCEDURE_GAPS, Column, Gap, Row
+from procedures.coverage import PLACE_GAPS, PROCEDURE_GAPS, Column, Gap, Judge, Row
 from procedures.decision_rights import DRAFTING
 from procedures.national.report import harmless
 from procedures.review.menu import PUBLISHER
 
 PAGE_SIZE = 50
 ONLY_GAPS = "thieu"
+LINES_A_PIECE = 500
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def show_coverage(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if request.GET.get("tep") == "csv":
         return _as_csv(coverage.every_gap(found, places))
     columns = coverage.columns(places)
-    lines = [_line(row, columns) for row in found]
+    judge = Judge([column.places[0] for column in columns])
+    lines = [Line(row, judge.cells(row)) for row in found]
     gaps = [line for line in lines if line.has_gap]
     shown = gaps if asked["xem"] == ONLY_GAPS else lines
     if asked["loi"] in Gap.values:
@@ -130,15 +133,12 @@ def show_coverage(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     return render(request, "procedures/review/coverage.html", context)
 
 
-def _line(row: Row, columns: list[Column]) -> Line:
-    return Line(row, [row.gaps_at(column.places[0]) for column in columns])
-
-
 def _as_csv(gaps: Iterator[tuple[Row, coverage.Place, Gap]]) -> StreamingHttpResponse:
     """Every gap in a line of its own; what would run as a formula is made harmless."""
     writer = csv.writer(_Echo())
     head = [_("Mã thủ tục"), _("Tên thủ tục"), _("Lĩnh vực"), _("Địa bàn"), _("Trung tâm"), _("Thiếu gì")]
-    told = ([r.code, r.name, r.field_name, p.commune, p.centre_name, str(gap.label)] for r, p, gap in gaps)
+    labels = {gap: str(gap.label) for gap in Gap}
+    told = ([r.code, r.name, r.field_name, p.commune, p.centre_name, labels[gap]] for r, p, gap in gaps)
     lines = (writer.writerow([harmless(cell) for cell in line]) for line in told)
     name = f"do-phu-{timezone.localdate():%Y%m%d}.csv"
     return StreamingHttpResponse(
@@ -149,8 +149,10 @@ def _as_csv(gaps: Iterator[tuple[Row, coverage.Place, Gap]]) -> StreamingHttpRes
 
 
 def _with_head(head: str, lines: Iterator[str]) -> Iterator[str]:
+    """The file in pieces of many lines: a province has tens of thousands."""
     yield head
-    yield from lines
+    while piece := "".join(islice(lines, LINES_A_PIECE)):
+        yield piece
 
 
 def _neighbours(asked: dict[str, str], page: int, total: int) -> Neighbours:
