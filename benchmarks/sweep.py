@@ -56,7 +56,7 @@ def _make_late(now: datetime) -> None:
             "(SELECT id FROM dossiers_dossier WHERE status IN (1, 2, 4) ORDER BY id DESC LIMIT %s)",
             [now, LATE],
         )
-        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("ANALYZE")
 
 
 def _update(now: datetime) -> None:
