@@ -78,6 +78,12 @@ def reception_due(unit: Unit, start: datetime) -> datetime:
     return working_time.add(calendars.calendar_of(unit), start, Decimal(1), "working_day").at
 
 
+def opinion_due(unit: Unit, start: datetime, amount: Decimal, measure: str) -> datetime:
+    """Until when a unit that is consulted at `start` is to answer, on its own calendar (NĐ 61/2018 Đ19(5))."""
+    unit_of_time = cast("working_time.TimeUnit", str(measure))
+    return working_time.add(calendars.calendar_of(unit), start, amount, unit_of_time).at
+
+
 def hand_over_due(unit: Unit, received_at: datetime) -> datetime:
     """Same working day, or the start of the next one when received after 15:00 (NĐ 309/2026 Đ18(2))."""
     return working_time.hand_over_due(calendars.calendar_of(unit), received_at).at

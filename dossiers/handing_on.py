@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from dossiers import lifecycle, permissions, steps
+from dossiers import asking, consulting, lifecycle, permissions, steps
 from dossiers.actors import Actor
-from dossiers.problems import Incomplete
 from dossiers.statuses import Action
 from portal.vietnamese import normalise
 from procedures.choices import StepOutcome
@@ -36,12 +34,14 @@ def go_on(
 ) -> None:
     """Moves a locked dossier to the step that `outcome` of its open task leads to, and writes the event of `action`.
 
-    Where the step is done by another than its process says, the event keeps why (`placing.Mark`).
+    Where the step is done by another than its process says, the event keeps why (`placing.Mark`). Units that the step
+    names are asked at once.
     """
     now = timezone.now()
     task = steps.go_to(dossier, actor, action, steps.following(dossier, outcome), now)
     data = {"mark": task.mark} if task.mark else {}
     lifecycle.move(dossier, action, actor, note=note, data=data, changes=changes)
+    asking.ask_for_step(dossier, task, actor)
 
 
 def forward(dossier: Dossier, user: User, *, note: str = "") -> Dossier:
@@ -55,17 +55,19 @@ def forward(dossier: Dossier, user: User, *, note: str = "") -> Dossier:
     return current
 
 
-def opinions_in(dossier: Dossier, user: User, *, note: str) -> Dossier:
-    """The officer ends a consultation and says what came of it. Raises Incomplete without words."""
+def opinions_in(dossier: Dossier, user: User, *, note: str = "") -> Dossier:
+    """The officer joins the opinions and goes on: all are in, or the time of those owed is over and `note` says why.
+
+    What is still owed is no longer asked. Raises Incomplete as `consulting.require_joined` does.
+    """
     note = normalise(note)
-    if not note:
-        raise Incomplete(_("Hãy ghi tóm tắt ý kiến của các đơn vị."), "note")
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.OPINIONS_IN, user)
+        consulting.drop(consulting.require_joined(current, note), user, note)
         go_on(current, _acting(current, user), Action.OPINIONS_IN, StepOutcome.OPINIONS_IN, note=note)
     return current
 
 
 def _acting(dossier: Dossier, user: User) -> Actor:
     task = steps.open_task(dossier)
-    return Actor.person(user, task.unit if task else None)
+    return Actor.person(user, task.unit, task.role) if task else Actor.person(user)

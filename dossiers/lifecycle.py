@@ -36,6 +36,7 @@ class Transition:
     target: Status | None
 
 
+_WITH_OPINIONS = (Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING)
 _ANY_BEFORE_RESULT = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT)
 _AT_A_STEP = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.FINISHED)
 
@@ -46,6 +47,12 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.HAND_OVER: Transition((Status.RECEIVED,), Status.PROCESSING),
     Action.FORWARD: Transition((Status.PROCESSING,), None),
     Action.OPINIONS_IN: Transition((Status.PROCESSING,), None),
+    Action.ASK_OPINIONS: Transition((Status.PROCESSING,), None),
+    Action.ASK_PARTS: Transition((Status.PROCESSING,), None),
+    Action.GIVE_OPINION: Transition(_WITH_OPINIONS, None),
+    Action.CANCEL_OPINION: Transition(_WITH_OPINIONS, None),
+    Action.PASS_OPINION_ON: Transition(_WITH_OPINIONS, None),
+    Action.OPINION_OVERDUE: Transition(_WITH_OPINIONS, None),
     Action.SUBMIT_FOR_SIGNATURE: Transition((Status.PROCESSING,), None),
     Action.SEND_BACK: Transition((Status.PROCESSING,), None),
     Action.APPROVE: Transition((Status.PROCESSING,), None),

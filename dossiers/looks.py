@@ -28,6 +28,13 @@ def note_opening(request: HttpRequest, user: User, dossier: Dossier) -> None:
     _note_once(request, user, dossier, why)
 
 
+def note_opening_for_opinion(request: HttpRequest, user: User, dossier: Dossier) -> None:
+    """Logs that somebody of a unit that is asked opened the dossier, unless they did within the hour."""
+    with override("vi"):
+        why = _("Mở hồ sơ để cho ý kiến")
+    _note_once(request, user, dossier, why)
+
+
 def note_opening_by_owner(request: HttpRequest, user: User, dossier: Dossier) -> None:
     """Logs that the owner opened what somebody else filed for them: the one who filed sees it."""
     with override("vi"):

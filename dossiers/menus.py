@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dossiers import alert_list
+from dossiers import alert_list, opinion_list
 from portal.accounts.rules import PUBLIC, SIGNED_IN, Rule
 from portal.ui.navigation import Item, Menu, register
 from units.access import staff_rule
@@ -13,6 +13,7 @@ from units.roles import Role
 
 CASEWORK = staff_rule(Role.CLERK, Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 IN_CHARGE = staff_rule(Role.LEADER, Role.UNIT_ADMIN)
+ANSWERING = staff_rule(Role.OFFICER, Role.LEADER)
 SYSTEM_ADMIN = staff_rule(Role.SYSTEM_ADMIN)
 
 _AT_A_DESK = Rule("staff at a desk", lambda request: _is_staff(request) and CASEWORK.check(request))
@@ -28,6 +29,8 @@ def offer() -> None:
     register(Item("sharing", Menu.STAFF, _("Cách phân công"), "dossiers:sharing", IN_CHARGE, position=60))
     waiting = alert_list.waiting
     register(Item("alerts", Menu.STAFF, _("Cảnh báo"), "dossiers:alerts", CASEWORK, position=20, waiting=waiting))
+    asked = opinion_list.waiting
+    register(Item("opinions", Menu.STAFF, _("Ý kiến cần trả lời"), "dossiers:opinions", ANSWERING, 15, asked))
     register(Item("outgoing", Menu.STAFF, _("Thư không gửi được"), "dossiers:outgoing", SYSTEM_ADMIN, position=90))
 
 

@@ -59,6 +59,12 @@ def place_of(step: Step, route: Route) -> Place:
     return Place(beneath, Mark.UNIT_GONE if is_gone else Mark.NOBODY_THERE)
 
 
+def is_staffed(unit: Unit, *roles: str) -> bool:
+    """Whether somebody holds one of the roles for the unit today, there or above within its agency."""
+    held = StaffRole.objects.current().filter(role__in=roles, unit__in=_upwards(unit), user__is_active=True)
+    return held.exists()
+
+
 def _wanted(step: Step, route: Route) -> tuple[Unit, bool]:
     """The unit that the process says, or the competent agency where that unit is no more (True)."""
     if step.unit_rule == StepUnit.NAMED:

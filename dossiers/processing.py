@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import deadlines, fee_claims, handing_on, lateness, lifecycle, permissions, steps
+from dossiers import consulting, deadlines, fee_claims, handing_on, lateness, lifecycle, permissions, steps
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Refusal, Result
 from dossiers.problems import Incomplete
@@ -125,6 +125,7 @@ def submit_for_signature(dossier: Dossier, user: User, *, content: dict[str, Any
     """The officer's draft of the result goes to the leader; an earlier draft is replaced."""
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.SUBMIT_FOR_SIGNATURE, user)
+        consulting.require_parts_settled(current)
         actor, now = acting(current, user), timezone.now()
         Result.objects.update_or_create(
             dossier=current,

@@ -7,6 +7,7 @@ from django.urls.resolvers import URLPattern
 
 from dossiers.views.staff.alerts import SettleView, list_alerts
 from dossiers.views.staff.desk import export_desk, show_desk
+from dossiers.views.staff.opinions import OpinionView, list_opinions, show_asked_paper, show_opinion_file
 from dossiers.views.staff.outgoing import RetryView, list_dead
 from dossiers.views.staff.sharing import SharingPage
 from dossiers.views.staff.side_page import SideActPage
@@ -27,6 +28,10 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/ho-so/<str:code>/viec/<slug:action>/", SideActPage.as_view(), name="side-act"),
     path("can-bo/ho-so/<str:code>/<slug:action>/", ActView.as_view(), name="work-action"),
     path("can-bo/phan-cong/", SharingPage.as_view(), name="sharing"),
+    path("can-bo/y-kien/", list_opinions, name="opinions"),
+    path("can-bo/y-kien/<uuid:key>/", OpinionView.as_view(), name="opinion"),
+    path("can-bo/y-kien/<uuid:key>/giay-to/<int:paper>/", show_asked_paper, name="opinion-paper"),
+    path("can-bo/y-kien/<uuid:key>/tep/", show_opinion_file, name="opinion-file"),
     path("can-bo/he-thong/thu-di/", list_dead, name="outgoing"),
     path("can-bo/he-thong/thu-di/<int:pk>/gui-lai/", RetryView.as_view(), name="outgoing-retry"),
 ]

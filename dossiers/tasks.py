@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from dossiers import alert_digest, day_digest, deadline_watch, escalating, papermaking, standing_in
+from dossiers import alert_digest, consultation_watch, day_digest, deadline_watch, escalating, papermaking, standing_in
 
 
 @shared_task(name="dossiers.make_paperwork", ignore_result=True)
@@ -24,6 +24,12 @@ def watch_deadlines() -> None:
 def mail_alerts() -> None:
     """Writes each person one letter about the alerts that are new to them."""
     alert_digest.send_round()
+
+
+@shared_task(name="dossiers.watch_consultations", ignore_result=True)
+def watch_consultations() -> None:
+    """Tells heads of late opinions, and asks the heirs of units that have ended."""
+    consultation_watch.watch()
 
 
 @shared_task(name="dossiers.seal_yesterday", ignore_result=True)

@@ -17,7 +17,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dossiers import alert_list
+from dossiers import alert_list, opinion_list
 from dossiers.models import Dossier, Party
 from dossiers.statuses import RUNNING, Channel, PartyRole, Status
 from portal.vietnamese import normalise
@@ -155,18 +155,20 @@ def counts_of(user: User) -> dict[str, int]:
     """How many stand in each view, up to `COUNT_CAP`, and how many are due today, in one query."""
     asked = {view: rows(user, view) for view in (View.TO_DO, View.OVERDUE, View.DUE_SOON, View.WAITING)}
     named = {view.name.lower(): found for view, found in asked.items()}
-    return _with_alerts(user, {**named, "today": _due_today(user)})
+    return _with_menu(user, {**named, "today": _due_today(user)})
 
 
 def urgent_counts(user: User) -> dict[str, int]:
     """The two figures of the shell, overdue and due today, in one query."""
-    return _with_alerts(user, {"overdue": rows(user, View.OVERDUE), "today": _due_today(user)})
+    return _with_menu(user, {"overdue": rows(user, View.OVERDUE), "today": _due_today(user)})
 
 
-def _with_alerts(user: User, asked: dict[str, QuerySet[Dossier]]) -> dict[str, int]:
-    """The counts, and in the same query the number of alerts that the menu shows on the same page."""
-    counts = capped_counts({**asked, "alerts": alert_list.open_to(user)})
+def _with_menu(user: User, asked: dict[str, QuerySet[Dossier]]) -> dict[str, int]:
+    """The counts, and in the same query what the menu shows on the same page: alerts, and questions to the units."""
+    menu = {"alerts": alert_list.open_to(user), "opinions": opinion_list.open_to(user)}
+    counts = capped_counts({**asked, **menu})
     alert_list.keep_count(user, counts.pop("alerts"))
+    opinion_list.keep_count(user, counts.pop("opinions"))
     return counts
 
 

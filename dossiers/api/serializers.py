@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from dossiers import permissions
+from dossiers.api.consultations import consultations_as_json
 from dossiers.api.fees import fees_as_json
 from dossiers.models import Dossier
 
@@ -69,11 +70,12 @@ class DossierDetailSerializer(DossierSerializer):
     papers = serializers.SerializerMethodField()
     fees = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
+    consultations = serializers.SerializerMethodField()
 
     class Meta(DossierSerializer.Meta):
         """The list's fields and the parts."""
 
-        fields = (*DossierSerializer.Meta.fields, "due_sum", "papers", "fees", "actions")
+        fields = (*DossierSerializer.Meta.fields, "due_sum", "papers", "fees", "actions", "consultations")
 
     def get_papers(self, dossier: Dossier) -> list[dict[str, Any]]:
         """Each current paper with what the clerk found."""
@@ -92,6 +94,10 @@ class DossierDetailSerializer(DossierSerializer):
     def get_fees(self, dossier: Dossier) -> dict[str, Any]:
         """What it costs, by what is proved and if every claim were confirmed."""
         return fees_as_json(dossier)
+
+    def get_consultations(self, dossier: Dossier) -> list[dict[str, Any]]:
+        """Other units that are asked about it."""
+        return consultations_as_json(dossier, self.context["caller"])
 
     def get_actions(self, dossier: Dossier) -> list[str]:
         """What the caller may do now."""

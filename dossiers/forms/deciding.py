@@ -116,7 +116,10 @@ class OpinionsInForm(forms.Form):
 
     use_required_attribute = False
     prefix = "opinions_in"
-    note = _text(gettext_lazy("Tóm tắt ý kiến"), gettext_lazy("Hãy ghi tóm tắt ý kiến của các đơn vị."))
+    note = _text(
+        gettext_lazy("Tóm tắt ý kiến"),
+        hint=gettext_lazy("Bắt buộc khi còn đơn vị chưa trả lời: ghi lý do đi tiếp mà không chờ nữa."),
+    )
 
 
 class SendBackForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from dossiers.models.alerts import Alert
 from dossiers.models.assignment import AssignmentPolicy
+from dossiers.models.consultations import AskedFor, Consultation, Opinion
 from dossiers.models.day_digests import DayDigest
 from dossiers.models.dossier import Dossier, Party
 from dossiers.models.drafts import Draft
@@ -19,14 +20,17 @@ from dossiers.models.tasks import Task
 
 __all__ = [
     "Alert",
+    "AskedFor",
     "AssignmentPolicy",
     "CodeCounter",
+    "Consultation",
     "DayDigest",
     "Dossier",
     "Draft",
     "Event",
     "FeeClaim",
     "Hop",
+    "Opinion",
     "Paper",
     "Paperwork",
     "Party",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +26,9 @@ from dossiers.statuses import (
 from dossiers.visibility import DossierQuerySet
 from portal.accounts.fields import EncryptedJSONField, EncryptedTextField
 from portal.accounts.identity import blind_index, mask
+
+if TYPE_CHECKING:
+    from dossiers.models.consultations import Consultation
 
 
 class Dossier(models.Model):
@@ -140,6 +144,11 @@ class Dossier(models.Model):
     def people(self) -> list[Party]:
         """The parties (prefetched ones where there are any); they are written once, at filing."""
         return list(self.parties.all())
+
+    @cached_property
+    def questions(self) -> list[Consultation]:
+        """Questions to other units about it, read once for a page with what it shows of them."""
+        return list(self.consultations.select_related("unit__calendar", "asking_unit", "closed_by", "upload__stored"))
 
     @property
     def owner(self) -> Party:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dossiers.side_rules import assigning, ending, recalling, rerouting, undoing
+from dossiers.side_rules import assigning, ending, opinions, recalling, rerouting, undoing
 from dossiers.side_rules.rule import MayAct
 from dossiers.statuses import Action
 
@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from dossiers.models import Dossier, Task
     from portal.accounts.models import User
 
-RULES: dict[Action, MayAct] = {**undoing.RULES, **assigning.RULES, **rerouting.RULES, **ending.RULES, **recalling.RULES}
+RULES: dict[Action, MayAct] = {
+    **undoing.RULES,
+    **assigning.RULES,
+    **rerouting.RULES,
+    **ending.RULES,
+    **opinions.RULES,
+    **recalling.RULES,
+}
 """Every act beside the process with its rule, in the order in which a workbench offers them."""
 
 

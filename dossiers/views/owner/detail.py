@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dossiers import forms_out, looks, permissions, steps
+from dossiers import forms_out, looks, opinion_standing, permissions, steps
 from dossiers.filing_fees import fees_of
 from dossiers.models import Dossier, Paperwork, Result
 from dossiers.standing import due_of, state_of, whereabouts
@@ -45,6 +45,7 @@ class DetailView(OwnDossierView):
             "due": due_of(dossier),
             "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
             "where": where,
+            "asked_units": opinion_standing.owed(dossier),
             "timeline": timeline_of(dossier, events, where, is_filer=is_filer),
             "is_filer": is_filer,
             "actions": [str(action) for action in permissions.actions_open_to(dossier, person(request))],

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dossiers import chain, forms_out, handing_on, permissions, rerouting, steps
+from dossiers import chain, forms_out, handing_on, opinion_standing, permissions, rerouting, steps
 from dossiers.draft_preview import preview
 from dossiers.filing_fees import fees_of
 from dossiers.forms.deciding import RevealForm
@@ -134,6 +134,7 @@ def _course(dossier: Dossier) -> dict[str, Any]:
         "sequence": dossier.last_sequence,
         "sent_back": _last(events, Action.SEND_BACK),
         "handed_on": _last(events, *handing_on.WAYS),
+        "consultations": opinion_standing.shown(dossier),
         "broken_at": chain.first_broken(dossier),
         "documents": dossier.paperwork.select_related("document"),
         "asked": dossier.supplement_requests.filter(answered_at=None).prefetch_related("items__component").first(),

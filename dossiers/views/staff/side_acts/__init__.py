@@ -8,14 +8,21 @@ from django.urls import reverse
 
 from dossiers import permissions
 from dossiers.statuses import Action
-from dossiers.views.staff.side_acts import assigning, ending, recalling, rerouting, undoing
+from dossiers.views.staff.side_acts import assigning, ending, opinions, recalling, rerouting, undoing
 from dossiers.views.staff.side_acts.side_act import SideAct
 
 if TYPE_CHECKING:
     from dossiers.models import Dossier, Task
     from portal.accounts.models import User
 
-SIDE_ACTS: dict[Action, SideAct] = {**undoing.ACTS, **assigning.ACTS, **rerouting.ACTS, **ending.ACTS, **recalling.ACTS}
+SIDE_ACTS: dict[Action, SideAct] = {
+    **undoing.ACTS,
+    **assigning.ACTS,
+    **rerouting.ACTS,
+    **ending.ACTS,
+    **opinions.ACTS,
+    **recalling.ACTS,
+}
 """What the page of an act asks, says and does."""
 
 
