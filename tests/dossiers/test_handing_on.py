@@ -201,6 +201,7 @@ def test_a_consultation_is_a_stop_of_its_own_that_its_officer_ends_in_words(worl
 def test_ending_a_consultation_without_words_is_refused_whoever_calls(world: World) -> None:
     announce(world, asking())
     dossier = filings.handed_over(world)
+    handing_on.forward(dossier, world.ward.officer)
 
     with pytest.raises(Incomplete):
         handing_on.opinions_in(dossier, world.ward.officer, note=" ")
