@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.rules import Rule
@@ -13,7 +17,7 @@ from procedures.decision_rights import DECIDING
 from procedures.fee_desk import listing
 from procedures.fee_desk.listing import COUNT_CAP
 from procedures.fee_desk.rights import KEEPING
-from procedures.models import AskedQuestion, Decision, FeeRule, QuestionState
+from procedures.models import AskedQuestion, Decision, Delegation, FeeRule, QuestionState
 from procedures.views.publisher.reach import person
 from units.access import staff_rule
 from units.roles import Role
@@ -24,47 +28,48 @@ _AT_THE_DESK = Rule("staff who take part in decisions", lambda request: _is_staf
 
 def offer() -> None:
     """Register the entries; called once, when the apps are ready."""
-    register(Item("publisher-door", Menu.PUBLIC, _("Công bố thủ tục"), "publisher:list", _AT_THE_DESK, position=91))
-    register(
-        Item(
-            "decisions",
-            Menu.STAFF,
-            _("Quyết định công bố"),
-            "publisher:list",
-            DECIDING,
-            position=40,
-            waiting=_decisions,
-        )
-    )
-    register(
-        Item(
-            "delegations",
-            Menu.STAFF,
-            _("Ủy quyền, phân cấp"),
-            "publisher:delegations",
-            staff_rule(Role.PUBLISHER),
-            position=44,
-            waiting=lambda request: delegation_list.waiting(),
-        )
-    )
-    register(Item("unused", Menu.STAFF, _("Thủ tục ít dùng"), "publisher:unused", DECIDING, position=46))
-    register(Item("fee-rules", Menu.STAFF, _("Miễn, giảm phí"), "fee-rules:list", KEEPING, position=43, waiting=_rules))
-    register(
-        Item(
-            "questions",
-            Menu.STAFF,
-            _("Câu hỏi của người dân"),
-            "reader-help:questions",
-            staff_rule(Role.PUBLISHER),
-            position=44,
-            waiting=_asked,
-        )
-    )
-    register(Item("phrases", Menu.STAFF, _("Từ ngữ tìm kiếm"), "wording:list", staff_rule(Role.PUBLISHER), position=41))
+    door = Item("publisher-door", Menu.PUBLIC, _("Công bố thủ tục"), "publisher:list", _AT_THE_DESK, position=91)
+    for item in (door, *_of_decisions(), *_of_publishers()):
+        register(item)
+
+
+def _of_decisions() -> list[Item]:
+    """Of everybody who takes part in decisions or keeps the rules on fees."""
+    return [
+        _desk("decisions", _("Quyết định công bố"), "publisher:list", DECIDING, position=40, waiting=_decisions),
+        _desk("fee-rules", _("Miễn, giảm phí"), "fee-rules:list", KEEPING, position=43, waiting=_rules),
+        _desk("unused", _("Thủ tục ít dùng"), "publisher:unused", DECIDING, position=46),
+    ]
+
+
+def _of_publishers() -> list[Item]:
+    """Of publishers alone."""
+    own = staff_rule(Role.PUBLISHER)
+    return [
+        _desk("phrases", _("Từ ngữ tìm kiếm"), "wording:list", own, position=41),
+        _desk("delegations", _("Ủy quyền, phân cấp"), "publisher:delegations", own, position=44, waiting=_delegations),
+        _desk("questions", _("Câu hỏi của người dân"), "reader-help:questions", own, position=44, waiting=_asked),
+    ]
+
+
+def _desk(
+    key: str,
+    label: Promise,
+    url_name: str,
+    rule: Rule,
+    *,
+    position: int,
+    waiting: Callable[[HttpRequest], QuerySet[Any]] | None = None,
+) -> Item:
+    return Item(key, Menu.STAFF, label, url_name, rule, position=position, waiting=waiting)
 
 
 def _decisions(request: HttpRequest) -> QuerySet[Decision]:
     return decision_list.waiting(person(request))
+
+
+def _delegations(request: HttpRequest) -> QuerySet[Delegation]:
+    return delegation_list.waiting()
 
 
 def _rules(request: HttpRequest) -> QuerySet[FeeRule]:
