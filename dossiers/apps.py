@@ -13,9 +13,10 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the menus and answer the catalogue's question; only now, since they ask models."""
-        from dossiers import filed_counts, last_filed, menus  # noqa: PLC0415 - models do not exist while apps load
+        from dossiers import filed_counts, last_filed, menus, recounting  # noqa: PLC0415 - models do not exist while apps load
         from procedures import hooks  # noqa: PLC0415 - as above
 
         menus.offer()
+        recounting.follow()
         hooks.tell_last_filed(last_filed.last_filed)
         hooks.tell_filed_counts(filed_counts.filed_counts)

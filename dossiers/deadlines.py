@@ -7,9 +7,11 @@ elsewhere (non-territorial), when the competent agency receives it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
+
+from django.utils import timezone
 
 from procedures.choices import TimeUnit
 from procedures.process_plan import plan_of
@@ -18,6 +20,7 @@ from units import calendars, working_time
 from units.working_time import DueTime
 
 if TYPE_CHECKING:
+    from dossiers.models import Dossier
     from procedures.models import Case, InternalProcess, Step
     from units.models import Unit
 
@@ -63,6 +66,87 @@ def clock(case: Case, process: InternalProcess, channel: str, unit: Unit, start:
     return Clock(start, due.at, _due_soon_from(calendar, start, due), _sum(due, amount, str(measure)))
 
 
+def resumed(dossier: Dossier, paused_at: datetime, now: datetime) -> Clock:
+    """The clock of a dossier that goes on where it stood when it paused, for sector law that says so.
+
+    The working time left is counted from `now`. A term that was over when the clock paused stays over: nothing is left.
+    """
+    calendar = calendars.calendar_of(dossier.competent_unit)
+    left = time_left(dossier, paused_at)
+    hours = in_hours(left)
+    due = working_time.add(calendar, now, hours, "working_hour") if left else DueTime(dossier.due_at, [], [])
+    soon = working_time.between(calendar, paused_at, dossier.due_soon_from)
+    soon_from = _later(calendar, now, soon) if left else dossier.due_soon_from
+    told = _sum(due, hours, TimeUnit.WORKING_HOUR) | {
+        "resumed": {"paused_at": paused_at.isoformat(), "left_seconds": left.total_seconds()}
+    }
+    return Clock(now, due.at, soon_from, told)
+
+
+def apology_until(dossier: Dossier) -> datetime:
+    """The latest moment for an apology: the end of the working day before the due day (NĐ 61/2018 Đ19(9))."""
+    calendar = calendars.calendar_of(dossier.competent_unit)
+    return calendar.last_closing(calendar.working_day_before(timezone.localdate(dossier.due_at)))
+
+
+def promised(dossier: Dossier, day: date, now: datetime) -> Clock:
+    """The clock after an apology that promises the end of a working day later than the due time.
+
+    The sum counts the working days from the old due day. ValueError when nobody works on `day` or it is too early.
+    """
+    calendar = calendars.calendar_of(dossier.competent_unit)
+    amount = _working_days(calendar, dossier.due_at, day)
+    if amount < 1 or not calendar.is_working_day(day) or calendar.last_closing(day) <= now:
+        raise ValueError(f"{day} can't be promised")
+    due = working_time.add(calendar, dossier.due_at, Decimal(amount), "working_day")
+    told = _sum(due, Decimal(amount), TimeUnit.WORKING_DAY) | {"promised": {"before": dossier.due_at.isoformat()}}
+    soon = _due_soon_from(calendar, now, due)
+    return Clock(dossier.clock_started_at, due.at, soon, told)
+
+
+def recounted(dossier: Dossier, calendar: working_time.Calendar) -> Clock:
+    """The same sum on a calendar of which a day changed: from the same start, by the same rule."""
+    told, start = dossier.due_sum, dossier.clock_started_at
+    due = _recount(told, calendar, start, dossier.due_at)
+    kept = {key: value for key, value in told.items() if key not in ("counted", "skipped")}
+    return Clock(start, due.at, _due_soon_from(calendar, start, due), kept | _days(due))
+
+
+def _recount(told: dict[str, Any], calendar: working_time.Calendar, start: datetime, due_at: datetime) -> DueTime:
+    if "promised" in told:
+        before = datetime.fromisoformat(told["promised"]["before"])
+        day = calendar.working_day_from(timezone.localdate(due_at))
+        return working_time.add(calendar, before, Decimal(_working_days(calendar, before, day)), "working_day")
+    if told["unit"] == "same_day":
+        return working_time.same_day_due(calendar, start)
+    if "resumed" in told:
+        left = timedelta(seconds=told["resumed"]["left_seconds"])
+        return working_time.add(calendar, start, in_hours(left), "working_hour") if left else DueTime(due_at, [], [])
+    return working_time.add(calendar, start, Decimal(told["amount"]), told["unit"])
+
+
+def _working_days(calendar: working_time.Calendar, after: datetime, until: date) -> int:
+    """How many working days lie after the date of a moment, up to and with another date."""
+    first = timezone.localdate(after)
+    ahead = (first + timedelta(days=step) for step in range(1, (until - first).days + 1))
+    return sum(calendar.is_working_day(each) for each in ahead)
+
+
+def time_left(dossier: Dossier, at: datetime) -> timedelta:
+    """The working time of the competent agency between a moment and the due time; none once it is past."""
+    left = working_time.between(calendars.calendar_of(dossier.competent_unit), at, dossier.due_at)
+    return max(left, timedelta())
+
+
+def in_hours(span: timedelta) -> Decimal:
+    """Working time as hours, to the microsecond."""
+    return Decimal(span // timedelta(microseconds=1)) / 3_600_000_000
+
+
+def _later(calendar: working_time.Calendar, start: datetime, span: timedelta) -> datetime:
+    return working_time.add(calendar, start, in_hours(max(span, timedelta())), "working_hour").at
+
+
 def step_due(step: Step, unit: Unit, start: datetime) -> datetime:
     """When a step that arrived at `unit` at `start` is due (its working hours, on the unit's calendar)."""
     return working_time.add(calendars.calendar_of(unit), start, step.working_hours, "working_hour").at
@@ -96,9 +180,11 @@ def _due_soon_from(calendar: working_time.Calendar, start: datetime, due: DueTim
 
 
 def _sum(due: DueTime, amount: Decimal, measure: str) -> dict[str, Any]:
+    return {"amount": f"{round(amount, 2).normalize():f}", "unit": measure, **_days(due)}
+
+
+def _days(due: DueTime) -> dict[str, Any]:
     return {
-        "amount": f"{amount.normalize():f}",
-        "unit": measure,
         "counted": [day.isoformat() for day in due.counted],
         "skipped": [[day.isoformat(), reason] for day, reason in due.skipped],
     }

@@ -12,9 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dossiers.filing_fees import owed_for_dossier
-from dossiers.models import Dossier, Party, SupplementRequest
-from dossiers.statuses import Channel, PaperSource, PartyKind, ResultDelivery, Stage
-from portal.documents import forms
+from dossiers.models import Apology, Dossier, Party, SupplementOverride, SupplementRequest
+from dossiers.statuses import Channel, DatabaseException, PaperSource, PartyKind, ResultDelivery, Stage
+from portal.documents import apology_form, forms
 from portal.vietnamese import format_dong
 from procedures.choices import TimeUnit
 from units.day_off_words import say_reason
@@ -140,13 +140,46 @@ def supplement(asked: SupplementRequest, number: str) -> forms.SupplementRequest
         wanted=[forms.WantedPaper(item.component.name, item.remark) for item in items],
         reason=asked.reason,
         lookup_url=lookup_url(dossier),
-        legal_basis=asked.legal_basis,
+        legal_basis=_grounds_of(asked),
         stage=str(Stage(asked.stage).label),
         time_of_asking=asked.number,
         answer_by=asked.answer_due_at,
         officer_name=asked.requested_by.full_name,
         officer_phone=dossier.receiving_unit.phone,
     )
+
+
+def apology(made: Apology, number: str) -> apology_form.Apology:
+    """Form 04, issued by the competent agency over its head's name."""
+    dossier, unit = made.dossier, made.dossier.competent_unit
+    return apology_form.Apology(
+        head=forms.Letterhead(
+            unit_name=unit.name,
+            parent_name=unit.agency.name if unit.agency != unit else "",
+            number=number,
+            place=str(unit.division.full_name),
+            issued_at=made.approved_at or made.drafted_at,
+            dossier_code=dossier.code,
+        ),
+        owner=person(dossier.owner),
+        subject=dossier.title,
+        received_at=dossier.received_at or dossier.submitted_at,
+        due_before=made.due_before,
+        reason=made.reason,
+        new_due_at=made.new_due_at,
+        lookup_url=lookup_url(dossier),
+        signer_name=made.approved_by.full_name if made.approved_by else "",
+        due_sum=due_sum_in_words(made.due_sum),
+        phone=unit.phone,
+    )
+
+
+def _grounds_of(asked: SupplementRequest) -> str:
+    """The basis named by whoever asks, the leader's ground of one more request, and the exception for databases."""
+    override = SupplementOverride.objects.filter(used_by=asked).first()
+    exception = DatabaseException(asked.database_exception).label if asked.database_exception else ""
+    grounds = [asked.legal_basis, override.legal_ground if override else "", str(exception)]
+    return "; ".join(ground for ground in grounds if ground)
 
 
 def refusal(dossier: Dossier, number: str) -> forms.Refusal:

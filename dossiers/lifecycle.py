@@ -17,11 +17,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import chain, consequences
+from dossiers import chain, consequences, due_changes
 from dossiers.hooks import Moved
 from dossiers.models import Dossier, Event
 from dossiers.problems import NotAllowedNow
-from dossiers.statuses import Action, Status
+from dossiers.statuses import OPEN, Action, Status
 from portal.ui import speaking
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Transition:
 _WITH_OPINIONS = (Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING)
 _ANY_BEFORE_RESULT = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT)
 _AT_A_STEP = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.FINISHED)
+_CLOCK_OF_AGENCY = (Status.RECEIVED, Status.PROCESSING)
+"""Statuses in which the clock of the competent agency runs."""
 
 TRANSITIONS: dict[Action, Transition] = {
     Action.RECEIVE: Transition((Status.SUBMITTED,), Status.RECEIVED),
@@ -61,6 +63,11 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.WITHDRAW: Transition(_ANY_BEFORE_RESULT, Status.WITHDRAWN),
     Action.REROUTE: Transition((Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING), None),
     Action.STOP: Transition((Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING), Status.STOPPED),
+    Action.RECOUNT: Transition(OPEN, None),
+    Action.DRAFT_APOLOGY: Transition(_CLOCK_OF_AGENCY, None),
+    Action.RETURN_APOLOGY: Transition(_CLOCK_OF_AGENCY, None),
+    Action.APOLOGISE: Transition(_CLOCK_OF_AGENCY, None),
+    Action.ALLOW_SUPPLEMENT: Transition((Status.SUBMITTED, Status.PROCESSING), None),
     Action.RATE: Transition((Status.FINISHED, Status.RETURNED), None),
     Action.CLAIM: Transition(_AT_A_STEP, None),
     Action.ASSIGN: Transition(_AT_A_STEP, None),
@@ -105,7 +112,7 @@ def require_unchanged(dossier: Dossier, seen: str) -> None:
 
 def begin(dossier: Dossier, actor: Actor, *, at: datetime) -> Event:
     """Writes the first event of a dossier that was just inserted with status 1 and `last_sequence` 1."""
-    return _write(dossier, Action.SUBMIT, actor, None, at, "", {})
+    return _write(dossier, Action.SUBMIT, actor, None, at, "", due_changes.first(dossier))
 
 
 def move(
@@ -120,16 +127,18 @@ def move(
 ) -> Event:
     """Carries out one action on a locked dossier: fields in `changes`, the status, the event, the consequences.
 
+    A due time among the changes is written into the event, so that each has an author, a moment and its sum.
     `target` is given only where the table leaves a choice (the answer to a supplement request, an undo).
     Raises NotAllowedNow, naming who acted last, when the state does not allow the action; nothing is changed then.
     """
     require_possible(dossier, action)
     before = Status(dossier.status)
+    told = (data or {}) | due_changes.told(dossier, changes or {})
     dossier.status = _target(action, before, target)
     for name, value in (changes or {}).items():
         setattr(dossier, name, value)
     dossier.last_sequence += 1
-    event = _write(dossier, action, actor, before, timezone.now(), note, data or {})
+    event = _write(dossier, action, actor, before, timezone.now(), note, told)
     dossier.save(update_fields=["status", "last_sequence", *(changes or {})])
     consequences.follow(Moved(dossier, event))
     return event

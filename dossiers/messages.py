@@ -32,6 +32,8 @@ SUBJECTS = {
     Action.ISSUE: gettext_noop("Hồ sơ %(code)s đã có kết quả"),
     Action.RETURN_RESULT: gettext_noop("Đã trả kết quả hồ sơ %(code)s"),
     Action.WITHDRAW: gettext_noop("Hồ sơ %(code)s đã được rút"),
+    Action.RECOUNT: gettext_noop("Ngày hẹn trả kết quả hồ sơ %(code)s được tính lại"),
+    Action.APOLOGISE: gettext_noop("Xin lỗi và hẹn lại ngày trả kết quả hồ sơ %(code)s"),
     Action.STOP: gettext_noop("Đã dừng giải quyết hồ sơ %(code)s"),
     Action.UNDO: gettext_noop("Cơ quan đã rút lại một việc với hồ sơ %(code)s"),
     Action.RECALL: gettext_noop("Kết quả hồ sơ %(code)s đã bị thu hồi"),

@@ -120,6 +120,23 @@ def _refusal(dossier: Dossier, row: Paperwork) -> IssuedDocument:
     return _issue_form(dossier, Kind.REFUSAL, form, str(Paperwork.Kind(row.kind).label))
 
 
+def _apology(dossier: Dossier, row: Paperwork) -> IssuedDocument:
+    """The apology, signed in the name of the leader who answers for it."""
+    form = forms_out.apology(dossier.apology, _number(dossier, "XLHL"))
+    code = issuing.reserve_code()
+    return issuing.issue(
+        Kind.APOLOGY,
+        form.head.number,
+        str(Paperwork.Kind(row.kind).label),
+        dossier.code,
+        form.head.unit_name,
+        forms.render_form(form, code),
+        signer_name=form.signer_name,
+        sign=True,
+        verification_code=code,
+    )
+
+
 def _result(dossier: Dossier, row: Paperwork) -> IssuedDocument:
     """Numbers, renders, signs and issues the approved result, which finishes the dossier."""
     result = dossier.result
@@ -148,6 +165,7 @@ MAKERS = {
     Paperwork.Kind.RECEIPT: _receipt,
     Paperwork.Kind.SUPPLEMENT: _supplement,
     Paperwork.Kind.REFUSAL: _refusal,
+    Paperwork.Kind.APOLOGY: _apology,
     Paperwork.Kind.RESULT: _result,
 }
 """How each kind of document is made."""

@@ -19,6 +19,7 @@ CALLED_FOR: dict[str, Paperwork.Kind] = {
     Action.RECEIVE: Paperwork.Kind.RECEIPT,
     Action.REQUEST_SUPPLEMENT: Paperwork.Kind.SUPPLEMENT,
     Action.REFUSE: Paperwork.Kind.REFUSAL,
+    Action.APOLOGISE: Paperwork.Kind.APOLOGY,
     Action.APPROVE: Paperwork.Kind.RESULT,
 }
 """The document that belongs to a move (TT 03/2025/TT-VPCP Annex I; the acknowledgement is ours for online filing)."""

@@ -102,6 +102,11 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", _("Rút hồ sơ")
     REROUTE = "reroute", _("Chuyển lại đúng cơ quan")
     STOP = "stop", _("Dừng giải quyết hồ sơ")
+    RECOUNT = "recount", _("Tính lại thời hạn theo lịch làm việc mới")
+    DRAFT_APOLOGY = "draft_apology", _("Trình văn bản xin lỗi và hẹn lại")
+    RETURN_APOLOGY = "return_apology", _("Trả lại văn bản xin lỗi")
+    APOLOGISE = "apologise", _("Xin lỗi và hẹn lại ngày trả kết quả")
+    ALLOW_SUPPLEMENT = "allow_supplement", _("Cho phép yêu cầu bổ sung thêm")
     RATE = "rate", _("Đánh giá mức độ hài lòng")
     CLAIM = "claim", _("Nhận việc về mình")
     ASSIGN = "assign", _("Giao việc cho người khác")
@@ -116,6 +121,13 @@ class PaperSource(models.TextChoices):
     UPLOADED = "uploaded", _("Tải tệp lên")
     BROUGHT = "brought", _("Mang bản giấy đến")
     IN_DATABASE = "in_database", _("Đã có trong cơ sở dữ liệu")
+
+
+class DatabaseException(models.TextChoices):
+    """When a paper that a published database holds may be asked for all the same (NĐ 309/2026 Đ4(2a))."""
+
+    UNAVAILABLE = "unavailable", _("Cơ sở dữ liệu bị lỗi, không tra cứu được")
+    WRONG = "wrong", _("Dữ liệu trong cơ sở dữ liệu bị sai hoặc thiếu")
 
 
 class PaperCheck(models.TextChoices):

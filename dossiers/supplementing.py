@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import deadlines, lateness, lifecycle, permissions, processing, steps
+from dossiers import deadlines, lateness, lifecycle, permissions, processing, steps, supplement_rules
 from dossiers.actors import Actor, ApiClient
-from dossiers.models import Dossier, Paper, SupplementItem, SupplementRequest
+from dossiers.models import Dossier, Paper, SupplementItem, SupplementOverride, SupplementRequest
 from dossiers.paper_checks import CheckedPaper, check_given, claim_uploads, component_key
-from dossiers.problems import Incomplete, IntakeRefused
+from dossiers.problems import Incomplete, IntakeRefused, NotAllowedNow
 from dossiers.statuses import Action, PaperCheck, Stage, Status
 from dossiers.submission import PaperData
 from portal.vietnamese import normalise
+from procedures.choices import SupplementClock
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from portal.accounts.models import User
 
 ANSWER_WORKING_DAYS = 10
@@ -27,11 +30,12 @@ ANSWER_WORKING_DAYS = 10
 
 
 def request(
-    dossier: Dossier, user: User, *, reason: str, remarks: dict[int, str], legal_basis: str = ""
+    dossier: Dossier, user: User, *, reason: str, remarks: dict[int, str], legal_basis: str = "", exception: str = ""
 ) -> SupplementRequest:
     """Asks for the papers in `remarks` (component id → what is wrong). The clock stands still meanwhile.
 
-    Raises Incomplete without a reason or without a paper named, since a vague request helps nobody.
+    Raises Incomplete without a reason, without a paper named (a vague request helps nobody), or without the exception
+    that lets a paper of a database be asked for; NotAllowedNow where only a leader may let it be asked once more.
     """
     reason = normalise(reason)
     if not reason:
@@ -41,7 +45,19 @@ def request(
         components = [c for c in current.case.components.all() if c.pk in remarks]
         if not components:
             raise Incomplete(_("Hãy chọn ít nhất một giấy tờ cần bổ sung."), "papers")
-        made = _store_request(current, user, reason, normalise(legal_basis))
+        override, asked_before = _override(current)
+        exception = supplement_rules.require_exception(current, components, exception)
+        made = SupplementRequest.objects.create(
+            dossier=current,
+            number=asked_before + 1,
+            stage=supplement_rules.stage_of(current),
+            reason=reason,
+            legal_basis=normalise(legal_basis),
+            is_regular=override is None,
+            database_exception=exception,
+            **_asked_now(current, user),
+        )
+        _use(override, made)
         SupplementItem.objects.bulk_create(
             SupplementItem(request=made, component=c, remark=normalise(remarks[c.pk])[:500]) for c in components
         )
@@ -52,25 +68,34 @@ def request(
     return made
 
 
-def _store_request(dossier: Dossier, user: User, reason: str, legal_basis: str) -> SupplementRequest:
+def _override(dossier: Dossier) -> tuple[SupplementOverride | None, int]:
+    """The leader's override that the request needs and uses, and how many requests there were; NotAllowedNow."""
+    asked_before = list(dossier.supplement_requests.all())
+    obstacle = supplement_rules.obstacle(dossier, asked_before)
+    override = supplement_rules.unused_override(dossier) if obstacle else None
+    if obstacle and override is None:
+        raise NotAllowedNow(obstacle)
+    return override, len(asked_before)
+
+
+def _asked_now(dossier: Dossier, user: User) -> dict[str, Any]:
     now = timezone.now()
-    return SupplementRequest.objects.create(
-        dossier=dossier,
-        number=dossier.supplement_requests.count() + 1,
-        stage=Stage.INTAKE if dossier.status == Status.SUBMITTED else Stage.APPRAISAL,
-        reason=reason,
-        legal_basis=legal_basis,
-        requested_by=user,
-        requested_at=now,
-        answer_due_at=deadlines.answer_due(dossier.competent_unit, now, ANSWER_WORKING_DAYS),
-    )
+    due = deadlines.answer_due(dossier.competent_unit, now, ANSWER_WORKING_DAYS)
+    return {"requested_by": user, "requested_at": now, "answer_due_at": due}
+
+
+def _use(override: SupplementOverride | None, made: SupplementRequest) -> None:
+    if override is not None:
+        override.used_by = made
+        override.save(update_fields=["used_by"])
 
 
 def answer(dossier: Dossier, by: User | ApiClient, *, papers: list[PaperData], note: str = "") -> Dossier:
     """Takes in the owner's answer: every paper asked for is given. The dossier returns to the stage that asked.
 
-    After appraisal the clock starts again from zero (NĐ 61/2018 Đ19(4)). An answer that comes late is taken all the
-    same while nobody has closed the request. Raises IntakeRefused with every fault of the papers.
+    After appraisal the clock starts again from zero (NĐ 61/2018 Đ19(4)) or goes on, as the version says. An answer
+    that comes late is taken all the same while nobody has closed the request. Raises IntakeRefused with
+    every fault of the papers.
     """
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.ANSWER_SUPPLEMENT, by)
@@ -80,15 +105,28 @@ def answer(dossier: Dossier, by: User | ApiClient, *, papers: list[PaperData], n
         open_request.answered_at, open_request.answer_note = now, normalise(note)
         open_request.save(update_fields=["answered_at", "answer_note"])
         target = Status.SUBMITTED if open_request.stage == Stage.INTAKE else Status.PROCESSING
-        clock = deadlines.clock(current.case, current.process, current.channel, current.competent_unit, now)
-        changes: dict[str, Any] = clock.as_changes()
+        actor, policy = Actor.of(by), clock_policy(open_request)
+        changes = _clock_after(open_request, policy, current, now).as_changes()
         if target == Status.SUBMITTED:
             changes["reception_due_at"] = lateness.reception_due(current.channel, current.receiving_unit, now)
-        actor = Actor.of(by)
         steps.resume(current, now)
-        data = {"number": open_request.number}
+        data = {"number": open_request.number, "clock": str(policy)}
         lifecycle.move(current, Action.ANSWER_SUPPLEMENT, actor, data=data, changes=changes, target=target)
     return current
+
+
+def clock_policy(asked: SupplementRequest) -> SupplementClock:
+    """What the answer does to the due time: only after appraisal there is a running term that could go on."""
+    if asked.stage == Stage.INTAKE:
+        return SupplementClock.RESTART
+    return SupplementClock(asked.dossier.procedure_version.clock_on_supplement)
+
+
+def _clock_after(asked: SupplementRequest, policy: SupplementClock, dossier: Dossier, now: datetime) -> deadlines.Clock:
+    """NĐ 61/2018 Đ19(4): from zero; where the law of the sector says so, with what was left."""
+    if policy == SupplementClock.RESUME:
+        return deadlines.resumed(dossier, asked.requested_at, now)
+    return deadlines.clock(dossier.case, dossier.process, dossier.channel, dossier.competent_unit, now)
 
 
 def _checked(asked: SupplementRequest, papers: list[PaperData], by: User | ApiClient) -> list[CheckedPaper]:

@@ -16,7 +16,7 @@ from dossiers.statuses import CLOSED, Action, Status
 from portal.ui.parts import TimelineItem
 
 _PROBLEMS = (Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.STOP, Action.RECALL)
-_SAYS_WHY = (*_PROBLEMS, Action.WITHDRAW)
+_SAYS_WHY = (*_PROBLEMS, Action.WITHDRAW, Action.APOLOGISE, Action.RECOUNT)
 
 _TO_COME = (Action.RECEIVE, Action.HAND_OVER, Action.ISSUE, Action.RETURN_RESULT)
 """Milestones of a dossier that goes its way, in order."""
@@ -91,6 +91,8 @@ def _done() -> dict[Action, str]:
         Action.ISSUE: _("Kết quả được ban hành"),
         Action.RETURN_RESULT: _("Đã trả kết quả"),
         Action.WITHDRAW: _("Bạn đã rút hồ sơ"),
+        Action.RECOUNT: _("Ngày hẹn trả kết quả được tính lại theo lịch làm việc mới"),
+        Action.APOLOGISE: _("Cơ quan giải quyết xin lỗi và hẹn lại ngày trả kết quả"),
         Action.STOP: _("Hồ sơ bị dừng giải quyết"),
         Action.UNDO: _("Cơ quan rút lại việc vừa làm"),
         Action.RECALL: _("Kết quả bị thu hồi"),

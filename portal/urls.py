@@ -27,6 +27,7 @@ urlpatterns = [
     path("sitemap.xml", show_sitemap, name="sitemap"),
     path("thu-tuc/", include("procedures.urls")),
     path("su-kien/<slug:slug>/", show_event, name="event"),
+    path("can-bo/lich-lam-viec/", include("units.calendar_desk.urls")),
     path("cong-khai/tu-ngu/", include("procedures.wording_urls")),
     path("cong-khai/ra-soat/", include("procedures.review.urls")),
     path("cong-khai/le-phi/", include("procedures.fee_desk.urls")),

@@ -130,6 +130,13 @@ class StepOutcome(models.TextChoices):
     RETURN_RESULT = "return_result", _("Trả kết quả cho người dân")
 
 
+class SupplementClock(models.TextChoices):
+    """What the due time does once a supplement that was asked for after appraisal is in (NĐ 61/2018 Đ19(4))."""
+
+    RESTART = "restart", _("Tính lại từ đầu")
+    RESUME = "resume", _("Tính tiếp thời gian còn lại")
+
+
 class VersionState(models.TextChoices):
     """Life of a version; only a draft may change."""
 

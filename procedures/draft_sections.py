@@ -17,6 +17,7 @@ from procedures import draft_doubts, draft_forms, draft_process, draft_process_f
 from procedures.case_questions import MOST_QUESTIONS
 from procedures.draft_doubt_form import DoubtForm
 from procedures.draft_question_form import QuestionForm
+from procedures.draft_supplements_form import SupplementsForm
 from procedures.models import Case, Component, EForm, Fee, Field, ProcedureVersion, TimeLimit
 from procedures.plain_values import plain
 from procedures.process_picture import Picture
@@ -102,6 +103,15 @@ def _read_requirements(version: ProcedureVersion) -> Row:
 def _write_requirements(version: ProcedureVersion, content: Row) -> None:
     version.requirements = content["requirements"]
     version.save(update_fields=["requirements"])
+
+
+def _read_supplements(version: ProcedureVersion) -> Row:
+    return {"clock_on_supplement": version.clock_on_supplement}
+
+
+def _write_supplements(version: ProcedureVersion, content: Row) -> None:
+    version.clock_on_supplement = content["clock_on_supplement"]
+    version.save(update_fields=["clock_on_supplement"])
 
 
 def _read_cases(version: ProcedureVersion) -> list[Row]:
@@ -220,6 +230,13 @@ SECTIONS: dict[str, Section] = {
         _rows("papers", _("Thành phần hồ sơ"), _("Giấy tờ"), draft_forms.PaperForm, Component, _PAPER),
         _rows("fees", _("Phí, lệ phí"), _("Khoản thu"), draft_forms.FeeForm, Fee, _FEE),
         _rows("limits", _("Thời hạn giải quyết"), _("Thời hạn"), draft_forms.LimitForm, TimeLimit, _LIMIT),
+        Section(
+            "supplements",
+            _("Thời hạn khi bổ sung hồ sơ"),
+            SupplementsForm,
+            _read_supplements,
+            _write_supplements,
+        ),
         _json("results", _("Kết quả thực hiện"), _("Kết quả"), draft_forms.NamedForm, "results", _NAMED),
         _json("legal", _("Căn cứ pháp lý"), _("Văn bản"), draft_forms.NamedForm, "legal_basis", _NAMED),
         Section(

@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 from portal.commands.system_packages import chromium
 from procedures import catalogue, page_cache
 from tests import emptying
-from units import kept
+from units import calendars, kept
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Rules of WCAG 2.2 A and AA, and axe's best practices, hold on every page.
@@ -53,6 +53,7 @@ def _empty_cache() -> None:
     page_cache.ask_anew()
     catalogue.forget()
     kept.forget()
+    calendars.forget()
 
 
 @pytest.fixture(autouse=True)

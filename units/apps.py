@@ -17,8 +17,10 @@ class UnitsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the list of units into the public menu, and the absences into the one of staff."""
+        """Put the list of units into the public menu, the absences and the calendars into the one of staff."""
         from .access import STAFF  # noqa: PLC0415 - models do not exist while apps load
+        from .calendar_desk.rights import KEEPERS  # noqa: PLC0415 - as above
 
+        register(Item("calendars", Menu.STAFF, _("Lịch làm việc"), "calendar-desk:list", KEEPERS, position=64))
         register(Item("units", Menu.PUBLIC, pgettext_lazy("menu", "Nơi tiếp nhận"), "units:list", PUBLIC, position=40))
         register(Item("absences", Menu.STAFF, pgettext_lazy("menu", "Vắng mặt"), "absences:list", STAFF, position=50))

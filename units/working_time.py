@@ -80,6 +80,14 @@ class Calendar:
                 return candidate
         raise ValueError(f"the calendar has no working day in {LONGEST_SHUT_DAYS} days from {day}")
 
+    def working_day_before(self, day: dt.date) -> dt.date:
+        """The last working day strictly before a date; ValueError when none comes."""
+        for back in range(1, LONGEST_SHUT_DAYS):
+            candidate = day - dt.timedelta(days=back)
+            if self.is_working_day(candidate):
+                return candidate
+        raise ValueError(f"the calendar has no working day in {LONGEST_SHUT_DAYS} days before {day}")
+
     def working_day_after(self, day: dt.date) -> dt.date:
         """The first working day strictly after a date."""
         return self.working_day_from(day + dt.timedelta(days=1))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from dossiers.forms.typed import long_text
+from dossiers.statuses import DatabaseException
 from procedures.eforms.fields import TypedText
 from procedures.models import Component
 
@@ -30,6 +31,17 @@ class SupplementForm(forms.Form):
         hint=gettext_lazy("Người dân đọc nguyên văn câu này. Hãy nêu đủ trong một lần."),
     )
     legal_basis = TypedText(label=gettext_lazy("Căn cứ"), required=False, max_length=500)
+    database_exception = forms.ChoiceField(
+        label=gettext_lazy("Vì sao yêu cầu giấy tờ đã có trong cơ sở dữ liệu"),
+        choices=[("", gettext_lazy("Không yêu cầu giấy tờ như vậy")), *DatabaseException.choices],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, has_papers_in_database: bool = False, **kwargs: Any) -> None:
+        """Ask for the exception only where a paper of the dossier lies in a database."""
+        super().__init__(*args, **kwargs)
+        if not has_papers_in_database:
+            del self.fields["database_exception"]
 
 
 class _Remark(TypedText):

@@ -1,6 +1,7 @@
 """Tables of the dossiers app."""
 
 from dossiers.models.alerts import Alert
+from dossiers.models.apologies import Apology
 from dossiers.models.assignment import AssignmentPolicy
 from dossiers.models.consultations import AskedFor, Consultation, Opinion
 from dossiers.models.day_digests import DayDigest
@@ -15,11 +16,12 @@ from dossiers.models.paperwork import Paperwork
 from dossiers.models.ratings import Rating
 from dossiers.models.refusals import Refusal
 from dossiers.models.results import Result
-from dossiers.models.supplements import SupplementItem, SupplementRequest
+from dossiers.models.supplements import SupplementItem, SupplementOverride, SupplementRequest
 from dossiers.models.tasks import Task
 
 __all__ = [
     "Alert",
+    "Apology",
     "AskedFor",
     "AssignmentPolicy",
     "CodeCounter",
@@ -38,6 +40,7 @@ __all__ = [
     "Refusal",
     "Result",
     "SupplementItem",
+    "SupplementOverride",
     "SupplementRequest",
     "Task",
 ]

@@ -26,6 +26,7 @@ class Paperwork(models.Model):
         RECEIPT = "receipt", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
         SUPPLEMENT = "supplement", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
         REFUSAL = "refusal", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
+        APOLOGY = "apology", _("Văn bản xin lỗi và hẹn lại ngày trả kết quả")
         RESULT = "result", _("Kết quả giải quyết thủ tục hành chính")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="paperwork")

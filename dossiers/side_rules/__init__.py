@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dossiers.side_rules import assigning, ending, opinions, recalling, rerouting, undoing
+from dossiers.side_rules import apologies, assigning, ending, opinions, recalling, rerouting, supplements, undoing
 from dossiers.side_rules.rule import MayAct
 from dossiers.statuses import Action
 
@@ -20,6 +20,8 @@ RULES: dict[Action, MayAct] = {
     **undoing.RULES,
     **assigning.RULES,
     **rerouting.RULES,
+    **apologies.RULES,
+    **supplements.RULES,
     **ending.RULES,
     **opinions.RULES,
     **recalling.RULES,

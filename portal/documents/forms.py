@@ -1,6 +1,6 @@
 """What each statutory form says, as plain dataclasses: the seam between dossiers and the printed page.
 
-Forms 01, 02, 03 and 06 of TT 03/2025/TT-VPCP Annex I, with the fields of real templates in use (the layout of 2025 was
+Forms 01 to 04 and 06 of TT 03/2025/TT-VPCP Annex I, with the fields of real templates in use (the layout of 2025 was
 not to be had). Templates are versioned data: `templates/documents/forms/<form>/<version>.html`; a reissued form is a
 new version beside the old one, and `CURRENT` moves. All moments are aware datetimes, shown in Asia/Ho_Chi_Minh.
 """
@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.documents import issuing, qr
+from portal.documents.apology_form import Apology
 from portal.documents.rendering import Paper, render_pdf
 from portal.vietnamese import spell_number
 
@@ -220,6 +221,7 @@ class Form(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     SUPPLEMENT_REQUEST = "supplement_request"
     REFUSAL = "refusal"
+    APOLOGY = "apology"
     CONTROL_SLIP = "control_slip"
 
 
@@ -239,6 +241,7 @@ CURRENT: dict[Form, FormFacts] = {
     Form.ACKNOWLEDGEMENT: FormFacts("", "Giấy xác nhận đã nộp hồ sơ", "A5", "2026", "Nghị định 310/2026/NĐ-CP"),
     Form.SUPPLEMENT_REQUEST: FormFacts("02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "A5", "2025"),
     Form.REFUSAL: FormFacts("03", "Phiếu từ chối tiếp nhận, giải quyết hồ sơ", "A5", "2025"),
+    Form.APOLOGY: FormFacts("04", "Văn bản xin lỗi và hẹn lại ngày trả kết quả", "A5", "2025"),
     Form.CONTROL_SLIP: FormFacts("06", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "A5", "2025"),
 }
 RESULT_TEMPLATES: dict[type[Any], str] = {
@@ -248,7 +251,7 @@ RESULT_TEMPLATES: dict[type[Any], str] = {
 RESULT_TITLES: dict[type[Any], str] = {BirthCertificate: "Giấy khai sinh"}
 
 
-def render_form(form: Receipt | SupplementRequest | Refusal | ControlSlip, code: str) -> bytes:
+def render_form(form: Receipt | SupplementRequest | Refusal | Apology | ControlSlip, code: str) -> bytes:
     """Render a statutory form in the version in force; `code` from `issuing.reserve_code()` goes in as a QR."""
     kind = FORM_OF[type(form)]
     facts = CURRENT[kind]
@@ -278,6 +281,7 @@ FORM_OF: dict[type[Any], Form] = {
     Acknowledgement: Form.ACKNOWLEDGEMENT,
     SupplementRequest: Form.SUPPLEMENT_REQUEST,
     Refusal: Form.REFUSAL,
+    Apology: Form.APOLOGY,
     ControlSlip: Form.CONTROL_SLIP,
 }
 

@@ -16,6 +16,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "apply calendar changes": {
+        "task": "units.apply_calendar_changes",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "extend calendars": {"task": "units.extend_calendars", "schedule": crontab(hour="2", minute="10")},
     "watch deadlines": {"task": "dossiers.watch_deadlines", "schedule": 60.0, "options": {"expires": 60}},
     # In the morning and after lunch, never at night: one letter a person and round.
     "mail alerts": {"task": "dossiers.mail_alerts", "schedule": crontab(hour="8,14", minute="3")},

@@ -40,6 +40,7 @@ PROCEDURE = _example(
     _BIRTH
     | {
         "online_reason": "",
+        "clock_on_supplement": "restart",
         "competence": "residence",
         "competent_department": "",
         "division": "van-hoa-xa-hoi",

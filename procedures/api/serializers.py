@@ -203,6 +203,7 @@ class ProcedureDetailSerializer(ProcedureSerializer):
             *ProcedureSerializer.Meta.fields,
             "online_reason",
             "filed_at_reason",
+            "clock_on_supplement",
             "competence",
             "competent_department",
             "division",

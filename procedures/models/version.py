@@ -12,7 +12,16 @@ from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from procedures.choices import Competence, FilingPlace, Level, OnlineLevel, Source, Target, VersionState
+from procedures.choices import (
+    Competence,
+    FilingPlace,
+    Level,
+    OnlineLevel,
+    Source,
+    SupplementClock,
+    Target,
+    VersionState,
+)
 from procedures.models.procedure import Field, Procedure
 
 if TYPE_CHECKING:
@@ -77,6 +86,15 @@ class ProcedureVersion(models.Model):
         db_default=Value(FilingPlace.HERE.value),
     )
     filed_at_reason = models.TextField(_("lý do nộp nơi khác"), blank=True, db_default=Value(""))
+
+    #: Sector law may let the term go on where it stood; without it NĐ 61/2018 Đ19(4) starts it from zero.
+    clock_on_supplement = models.CharField(
+        _("thời hạn sau khi bổ sung hồ sơ"),
+        max_length=10,
+        choices=SupplementClock,
+        default=SupplementClock.RESTART,
+        db_default=Value(SupplementClock.RESTART.value),
+    )
 
     competence = models.CharField(max_length=20, choices=Competence)
     competent_department = models.CharField(max_length=64, blank=True)
@@ -154,6 +172,9 @@ class ProcedureVersion(models.Model):
                 name="version_filed_elsewhere_says_why",
             ),
             models.CheckConstraint(condition=Q(competence__in=Competence.values), name="version_competence_known"),
+            models.CheckConstraint(
+                condition=Q(clock_on_supplement__in=SupplementClock.values), name="version_supplement_clock_known"
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="version_name_given"),
             models.CheckConstraint(
                 condition=Q(levels__contained_by=Level.values, levels__len__gt=0),

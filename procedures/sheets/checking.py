@@ -30,7 +30,7 @@ def _check_reason(code: str, rows: Rows, book: Book) -> None:
 
 def _check_filing(code: str, rows: Rows, book: Book) -> None:
     row = rows[PROCEDURES.title][0]
-    is_non_territorial, begins, place, reason = row[6], row[-3], row[-2], row[-1]
+    is_non_territorial, begins, place, reason = row[6], *row[15:18]
     if begins and not is_non_territorial:
         what = _("%(code)s: có ngày theo lộ trình nhưng không phải phi địa giới.") % {"code": code}
         book.add(

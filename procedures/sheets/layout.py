@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from procedures.choices import Channel, Competence, FeeKind, FilingPlace, Level, OnlineLevel, TimeUnit
+from procedures.choices import Channel, Competence, FeeKind, FilingPlace, Level, OnlineLevel, SupplementClock, TimeUnit
 from procedures.sheets import columns as c
 from procedures.sheets.columns import Column
 
@@ -64,6 +64,7 @@ PROCEDURES = Sheet(
         Column("Phi địa giới từ ngày", c.day, None),
         _choice("Nơi nộp trực tuyến", FilingPlace, FilingPlace.HERE.value),
         Column("Lý do nộp nơi khác", c.text),
+        _choice("Thời hạn sau khi bổ sung", SupplementClock, SupplementClock.RESTART.value),
     ),
 )
 CASES = Sheet(

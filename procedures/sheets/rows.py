@@ -61,4 +61,5 @@ def _procedure(version: ProcedureVersion) -> tuple[Any, ...]:
         version.non_territorial_from,
         version.filed_at,
         version.filed_at_reason,
+        version.clock_on_supplement,
     )

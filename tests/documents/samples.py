@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from portal.documents import forms
+from portal.documents.apology_form import Apology
 
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)  # 12:00 in Ho Chi Minh City
 CODE = "H29.151-261122-0001"
@@ -72,6 +73,22 @@ def refusal() -> forms.Refusal:
     reason = "Trẻ đã được đăng ký khai sinh tại Phường Bến Thành."
     return forms.Refusal(
         head(), MOTHER, "Thủ tục đăng ký khai sinh", reason, "Điều 12 Luật Hộ tịch số 60/2014/QH13", LOOKUP
+    )
+
+
+def apology() -> Apology:
+    return Apology(
+        head(unit_name=WARD, number="3/XLHL"),
+        MOTHER,
+        "Thủ tục đăng ký khai sinh",
+        NOON,
+        NOON + timedelta(days=1),
+        "Chờ xác minh nơi sinh.",
+        NOON + timedelta(days=3),
+        LOOKUP,
+        "Phạm Thị Hoàng Oanh",
+        due_sum="Tính các ngày: 25/11/2026.",
+        phone="028 3829 1234",
     )
 
 

@@ -77,6 +77,26 @@ def test_supplement_request_names_papers_reason_and_ground() -> None:
         assert words in text, words
 
 
+def test_apology_names_both_days_reason_and_head() -> None:
+    """NĐ 61/2018 Đ19(9): the reason and the new day, in writing, over the head's name."""
+    pdf = forms.render_form(samples.apology(), CODE)
+    text = text_of(pdf)
+    for words in (
+        "3/XLHL",
+        "Kính gửi: Nguyễn Thị Ngọc Ánh",
+        "12 giờ 00 phút, ngày 23 tháng 11 năm 2026",
+        "12 giờ 00 phút, ngày 25 tháng 11 năm 2026",
+        "Chờ xác minh nơi sinh.",
+        "xin lỗi Ông/Bà/Tổ chức",
+        "Tính các ngày: 25/11/2026.",
+        "Thủ trưởng cơ quan",
+        "Phạm Thị Hoàng Oanh",
+        CODE,
+    ):
+        assert words in text, words
+    assert pages_of(pdf) == [A5]
+
+
 def test_refusal_names_reason_and_legal_ground() -> None:
     text = text_of(forms.render_form(samples.refusal(), CODE))
     assert "Trẻ đã được đăng ký khai sinh tại Phường Bến Thành." in text

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
-from dossiers import lifecycle, processing, recalling, rerouting, returning, stopping
+from dossiers import (
+    allowing_supplements,
+    apologising,
+    lifecycle,
+    processing,
+    recalling,
+    rerouting,
+    returning,
+    stopping,
+    supplementing,
+)
 from dossiers.models import Dossier, Paperwork
+from dossiers.submission import PaperData
 from portal.documents import issuing
 from portal.documents.models import IssuedDocument, Kind
 from tests.dossiers import filings
+from tests.dossiers.moments import at, stand_at
 from tests.dossiers.world import World
+from units.calendars import calendar_of
 
 TINY_PDF = "%PDF-1.4\n% {code}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -51,10 +66,50 @@ def to_the_leader(world: World, dossier: Dossier, receiving: str = "ward", opini
     return processing.submit_for_signature(dossier, world.ward.officer, content=content, opinion=opinion)
 
 
+def handed_over_at(world: World, monkeypatch: pytest.MonkeyPatch, moment: str) -> Dossier:
+    """A dossier received and handed to the officer at a moment, at which the clock goes on standing."""
+    dossier = filings.submitted(world)
+    stand_at(monkeypatch, at(moment))
+    return received_and_handed_over(world, dossier)
+
+
+def received_and_handed_over(world: World, dossier: Dossier) -> Dossier:
+    """A dossier at the counter, brought to the officer's table."""
+    processing.receive(dossier, world.ward.clerk, filings.all_accepted(dossier))
+    return processing.hand_over(dossier, world.ward.clerk)
+
+
 def refused(world: World) -> Dossier:
     """A dossier that the clerk refused to receive."""
     dossier = filings.submitted(world)
     return processing.refuse(dossier, world.ward.clerk, reason="Trẻ đã đăng ký.", legal_ground="Luật Hộ tịch, Điều 16")
+
+
+def answered_once(world: World, source: str = "brought") -> Dossier:
+    """Back at the counter after one request of intake."""
+    dossier = filings.awaiting_supplement(world)
+    return supplementing.answer(dossier, world.mother, papers=[PaperData(filings.BIRTH_PAPER, source)])
+
+
+def allowed_once_more(dossier: Dossier, world: World) -> Dossier:
+    """The same dossier after the leader let its owner be asked once more."""
+    allowing_supplements.allow(dossier, world.ward.leader, reason="Giấy tờ mới cũng mờ.", legal_ground="Luật, Điều 1")
+    return dossier
+
+
+def apology_drafted(world: World, dossier: Dossier) -> Dossier:
+    """The same dossier with an apology before the leader that promises three working days more."""
+    due_day = timezone.localdate(max(dossier.due_at, timezone.now()))
+    day = calendar_of(world.ward.committee).working_day_from(due_day + timedelta(days=3))
+    apologising.draft(dossier, world.ward.officer, reason="Chờ xác minh nơi sinh.", day=day)
+    return dossier
+
+
+def apologised(world: World) -> Dossier:
+    """A dossier on the officer's table whose leader apologised."""
+    dossier = apology_drafted(world, filings.handed_over(world))
+    apologising.approve(dossier, world.ward.leader)
+    return Dossier.objects.get(pk=dossier.pk)
 
 
 def stopped(world: World) -> Dossier:

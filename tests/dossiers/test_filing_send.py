@@ -111,7 +111,7 @@ def test_confirmation_tells_code_due_time_with_its_sum_and_what_happens_next(wor
 
     dossier = Dossier.objects.get()
     assert dossier.code in page
-    assert "Tính các ngày:" in page
+    assert "Cách tính từng ngày: 1 ngày được tính" in page
     assert f"{world.ward.centre.name} kiểm tra giấy tờ của bạn." in page
     assert reverse("dossiers:document", args=[dossier.code, "acknowledgement", 1]) in page
     assert "data:image/svg+xml;base64," in page

@@ -11,7 +11,17 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dossiers import chain, deadline_watch, lifecycle, permissions, processing, returning, stopping, supplementing
+from dossiers import (
+    apologising,
+    chain,
+    deadline_watch,
+    lifecycle,
+    permissions,
+    processing,
+    returning,
+    stopping,
+    supplementing,
+)
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Result
 from dossiers.problems import DossierError, NotAllowedNow
@@ -59,7 +69,10 @@ ACTS: dict[str, Act] = {
     "refuse": lambda world, d: processing.refuse(d, world.ward.clerk, reason="Đã đăng ký.", legal_ground="Điều 16"),
     "clerk asks": ask_again("clerk"),
     "officer asks": ask_again("officer"),
+    "allow": lambda world, d: stages.allowed_once_more(d, world),
     "answer": answer,
+    "draft apology": stages.apology_drafted,
+    "apologise": lambda world, d: apologising.approve(d, world.ward.leader),
     "hand over": lambda world, d: processing.hand_over(d, world.ward.clerk),
     "draft": draft_result,
     "send back": lambda world, d: processing.send_back(d, world.ward.leader, reason="Sai tên đệm."),

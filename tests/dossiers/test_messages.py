@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from dossiers import processing, returning, supplementing, undoing
 from dossiers.messages import TOLD
@@ -16,6 +16,7 @@ from dossiers.statuses import Action
 from dossiers.submission import PaperData
 from portal.outbox.models import OutboxMessage
 from tests.dossiers import filings, stages
+from tests.dossiers.calendar_changes import changed
 from tests.dossiers.world import World
 
 FATHER = replace(filings.LAN, full_name="Trần Văn Hùng", id_number="079188005678", email="hung@example.vn")
@@ -36,6 +37,12 @@ def taken_back(world: World) -> Dossier:
     return undoing.undo(filings.handed_over(world), world.ward.clerk)
 
 
+def recounted(world: World) -> Dossier:
+    dossier = filings.handed_over(world)
+    changed(world, timezone.localdate(dossier.due_at))
+    return Dossier.objects.get(pk=dossier.pk)
+
+
 MOVES: list[tuple[Action, Callable[[World], Dossier], str, str]] = [
     (Action.SUBMIT, filings.submitted, "Đã nhận được hồ sơ", "đã nhận được hồ sơ của bạn"),
     (Action.RECEIVE, filings.received, "đã được tiếp nhận", "đã tiếp nhận hồ sơ"),
@@ -51,6 +58,8 @@ MOVES: list[tuple[Action, Callable[[World], Dossier], str, str]] = [
         "được chuyển đến đúng cơ quan",
         "từ nay Ủy ban nhân dân phường Bến Thành giải quyết",
     ),
+    (Action.APOLOGISE, stages.apologised, "Xin lỗi và hẹn lại", "Lý do: Chờ xác minh nơi sinh."),
+    (Action.RECOUNT, recounted, "được tính lại", "Lý do: Nghỉ do ngập lụt"),
     (Action.STOP, stages.stopped, "Đã dừng giải quyết", "Lý do: Người yêu cầu đề nghị dừng."),
     (Action.UNDO, taken_back, "đã rút lại một việc", "Hồ sơ trở về bước trước đó"),
     (Action.RECALL, stages.recalled, "đã bị thu hồi", "Lý do: Sai ngày sinh."),

@@ -39,7 +39,7 @@ def test_a_new_dossier_waits_for_the_centre_by_its_name(world: World) -> None:
 
     assert f"Hồ sơ đang chờ {world.ward.centre.name} kiểm tra và tiếp nhận." in page
     assert "Đã nộp, chờ tiếp nhận" in page
-    assert "Tính các ngày:" in page
+    assert "Cách tính từng ngày: 1 ngày được tính" in page
     assert "giay-chung-sinh.png" in page
 
 

@@ -51,6 +51,7 @@ def documents(dossier: Dossier) -> dict[str, IssuedDocument]:
         (filings.received, "receipt", "1/TNHS", Kind.RECEIPT),
         (filings.awaiting_supplement, "supplement", "1/HDHS", Kind.SUPPLEMENT_REQUEST),
         (stages.refused, "refusal", "1/TCTN", Kind.REFUSAL),
+        (stages.apologised, "apology", "1/XLHL", Kind.APOLOGY),
         (filings.approved, "result", f"1/{YEAR}", Kind.RESULT),
     ],
 )

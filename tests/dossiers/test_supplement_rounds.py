@@ -18,7 +18,7 @@ from dossiers.statuses import PaperCheck, PaperSource, Stage, Status
 from dossiers.submission import PaperData
 from portal.files.models import Upload
 from procedures.models import Component
-from tests.dossiers import filings
+from tests.dossiers import filings, stages
 from tests.dossiers.desks import act, look, paper_of
 from tests.dossiers.world import World
 
@@ -237,6 +237,8 @@ def test_every_file_of_every_round_stays_and_only_the_newest_counts(world: World
     dossier = filings.submitted(world)
     for round_ in range(3):
         paper = dossier.papers.get(replaced_by=None)
+        if round_:
+            stages.allowed_once_more(dossier, world)
         supplementing.request(dossier, world.ward.clerk, reason="Mờ.", remarks={paper.component_id: "Chụp lại"})
         upload = filings.upload_for(world.mother, f"lan-{round_}.png")
         supplementing.answer(dossier, world.mother, papers=[PaperData(BIRTH_PAPER, "uploaded", upload)])

@@ -9,7 +9,7 @@ from dossiers.models import Paperwork
 from dossiers.problems import Incomplete, IntakeRefused, NotAllowedNow, NotYours
 from dossiers.statuses import PaperCheck, Stage, Status
 from dossiers.submission import PaperData
-from tests.dossiers import filings
+from tests.dossiers import filings, stages
 from tests.dossiers.world import World
 
 
@@ -102,6 +102,7 @@ def test_the_slip_is_made_and_a_second_one_has_its_own_number(world: World) -> N
     dossier = filings.awaiting_supplement(world)
     supplementing.answer(dossier, world.mother, papers=better_scan(world))
     component = dossier.papers.get(replaced_by=None).component_id
+    stages.allowed_once_more(dossier, world)
     supplementing.request(dossier, world.ward.clerk, reason="Vẫn còn mờ.", remarks={component: ""})
 
     papermaking.make_waiting()

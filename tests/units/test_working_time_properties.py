@@ -89,3 +89,15 @@ def test_hand_over_and_same_day_results_are_due_in_worked_time_after_receipt(
         assert due.at > received
         assert slow.is_open(calendar, due.at - slow.MINUTE)
     assert hand_over_due(calendar, received).at <= same_day_due(calendar, received).at
+
+
+@MANY
+@given(calendar=CALENDARS, start=MOMENTS)
+def test_the_working_day_before_is_the_last_one_with_an_open_minute(calendar: Calendar, start: dt.datetime) -> None:
+    """NĐ 61/2018 Đ19(9): an apology is due one working day before the promise."""
+    day = calendar.working_day_from(start.date() + dt.timedelta(days=30))
+    before = calendar.working_day_before(day)
+    between_them = [before + dt.timedelta(days=ahead) for ahead in range(1, (day - before).days)]
+    assert before < day
+    assert slow.hours_of(calendar, before)
+    assert not any(slow.hours_of(calendar, each) for each in between_them)

@@ -1,6 +1,7 @@
 """Models of `units`, one file per subject."""
 
 from .absences import Absence, StandIn
+from .calendar_changes import CalendarChange
 from .calendar_exceptions import CalendarException
 from .calendars import WorkingCalendar
 from .counters import Counter
@@ -16,6 +17,7 @@ __all__ = (
     "AGENCY_KINDS",
     "CENTRE_KINDS",
     "Absence",
+    "CalendarChange",
     "CalendarException",
     "Counter",
     "Division",

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dossiers import forms_out, looks, opinion_standing, permissions, steps
+from dossiers.due_course import due_course
 from dossiers.filing_fees import fees_of
-from dossiers.models import Dossier, Paperwork, Result
+from dossiers.models import Apology, Dossier, Paperwork, Result
 from dossiers.standing import due_of, state_of, whereabouts
 from dossiers.timeline import timeline_of
 from dossiers.views.owner.own import OwnDossierView
@@ -43,7 +44,7 @@ class DetailView(OwnDossierView):
             "dossier": dossier,
             "state": state_of(dossier),
             "due": due_of(dossier),
-            "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
+            "course": due_course(dossier, events),
             "where": where,
             "asked_units": opinion_standing.owed(dossier),
             "timeline": timeline_of(dossier, events, where, is_filer=is_filer),
@@ -64,10 +65,12 @@ def documents_of(dossier: Dossier) -> Sequence[Paperwork]:
 
 
 def _asked_and_answered(dossier: Dossier) -> dict[str, Any]:
-    """The open supplement request with its papers, the refusal, the result and the rating, where there are any."""
+    """Apology, open supplement request with its papers, refusal, result and rating, where there are any."""
     asked = dossier.supplement_requests.filter(answered_at=None).prefetch_related("items__component").first()
     result = Result.objects.filter(dossier=dossier, document__isnull=False).select_related("document").first()
+    apology = Apology.objects.filter(dossier=dossier, approved_at__isnull=False).first() if dossier.is_open else None
     return {
+        "apology": apology,
         "asked": asked,
         "refusal": getattr(dossier, "refusal", None),
         "result": result,
@@ -86,7 +89,7 @@ class SentView(OwnDossierView):
         context = {
             "dossier": dossier,
             "due": due_of(dossier),
-            "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
+            "course": due_course(dossier, []),
             "acknowledgement": Paperwork.Kind.ACKNOWLEDGEMENT,
             "signs": registry.is_signing(),
             "tracking_url": link,

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dossiers import chain, forms_out, handing_on, opinion_standing, permissions, rerouting, steps
+from dossiers import chain, handing_on, opinion_standing, permissions, rerouting, steps, supplement_rules
 from dossiers.draft_preview import preview
+from dossiers.due_course import due_course
 from dossiers.filing_fees import fees_of
 from dossiers.forms.deciding import RevealForm
-from dossiers.models import Dossier, Event, Paperwork, Result
+from dossiers.models import Dossier, Event, Paperwork, Result, SupplementRequest
 from dossiers.placing import Mark
 from dossiers.shown_answers import shown_answers
 from dossiers.standing import due_of, state_of
-from dossiers.statuses import Action, PartyRole
+from dossiers.statuses import Action, PartyRole, Status
 from dossiers.views.staff import decisions, side_acts
 from dossiers.views.staff.reach import BenchView
 from dossiers.work_list import urgent_counts
@@ -32,6 +34,8 @@ NEXT_KEY = "open_next_dossier"
 REFRESH_SECONDS = 3
 REFRESHES = 40
 """A page that waits for the signature asks again this often and then stops, so that no forgotten tab asks for ever."""
+
+_MAY_ASK = (Status.SUBMITTED, Status.PROCESSING)
 
 SHOWN_IMAGES = ("image/jpeg", "image/png")
 
@@ -58,6 +62,7 @@ class BenchPage(BenchView):
         words_left: Sequence[SummaryRow] = (),
     ) -> HttpResponse:
         """Draw the page; `problem` says what could not be done, `words_left` what was typed and has no place now."""
+        prefetch_related_objects([self.dossier], "supplement_requests__items__component")
         open_now = self.actions() if actions is None else actions
         made = decisions.forms_for(self.dossier, open_now, language()) if forms is None else forms
         looking, course = reveal or RevealForm(), _course(self.dossier)
@@ -124,10 +129,11 @@ def _person(dossier: Dossier, role: str, *, is_revealed: bool) -> tuple[str, lis
 def _course(dossier: Dossier) -> dict[str, Any]:
     events = list(dossier.events.select_related("unit"))
     task = steps.open_task(dossier)
+    requests = list(dossier.supplement_requests.all())
     return {
         "task": task,
         "mark": Mark(task.mark).label % {"unit": task.unit.name} if task and task.mark else "",
-        "due_sum": forms_out.due_sum_in_words(dossier.due_sum),
+        "course": due_course(dossier, events),
         "events": events,
         "hops": rerouting.hops_of(dossier) if any(event.action == Action.REROUTE for event in events) else [],
         "open_alerts": dossier.alerts.filter(settled_at=None).select_related("unit").order_by("-rung", "kind"),
@@ -137,7 +143,8 @@ def _course(dossier: Dossier) -> dict[str, Any]:
         "consultations": opinion_standing.shown(dossier),
         "broken_at": chain.first_broken(dossier),
         "documents": dossier.paperwork.select_related("document"),
-        "asked": dossier.supplement_requests.filter(answered_at=None).prefetch_related("items__component").first(),
+        "asked": next((request for request in requests if request.answered_at is None), None),
+        **_supplement(dossier, requests),
     }
 
 
@@ -149,6 +156,13 @@ def _onward(dossier: Dossier, actions: list[str]) -> dict[str, str]:
     """The name of the step that each act leads to by which the person may hand the dossier on."""
     ways = {action: outcome for action, outcome in handing_on.WAYS.items() if action in actions}
     return {str(action): steps.following(dossier, outcome).name for action, outcome in ways.items()}
+
+
+def _supplement(dossier: Dossier, requests: Sequence[SupplementRequest]) -> dict[str, Any]:
+    """Why no request may be sent now, or the leader's override with which one may."""
+    obstacle = supplement_rules.obstacle(dossier, requests) if dossier.status in _MAY_ASK else ""
+    override = supplement_rules.unused_override(dossier) if obstacle else None
+    return {"supplement_obstacle": "" if override else obstacle, "supplement_override": override}
 
 
 def _result(dossier: Dossier, actions: list[str], *, is_revealed: bool) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Whatever was typed comes back: the pressed decision's forms with their errors, t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -13,7 +13,14 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dossiers import handing_on, permissions, processing, result_content, returning, supplementing
+from dossiers import (
+    handing_on,
+    processing,
+    result_content,
+    returning,
+    supplement_rules,
+    supplementing,
+)
 from dossiers.fee_claims import Finding
 from dossiers.forms.checking import LooksForm
 from dossiers.forms.deciding import (
@@ -28,9 +35,9 @@ from dossiers.forms.deciding import (
 )
 from dossiers.forms.fee_claims import ClaimFindingsForm
 from dossiers.models import Dossier, Paper, Result
+from dossiers.problems import Incomplete
 from dossiers.statuses import Action
 from portal.documents.signing import registry
-from portal.ui.parts import SummaryRow
 from procedures import eforms
 
 if TYPE_CHECKING:
@@ -71,7 +78,7 @@ def forms_for(
     """The forms of the actions open now. Those that `pressed` judges are bound to `data`, the others keep its text."""
     judged = _judged(actions, pressed)
     made: Forms = {}
-    for name, maker in _makers(dossier, actions, language).items():
+    for name, maker in makers_of(dossier, actions, language).items():
         form = maker(data) if data is not None and name in judged else maker(None)
         if data is not None and name not in judged:
             _keep_typed(form, data)
@@ -109,12 +116,22 @@ def carry_out(pressed: str, dossier: Dossier, user: User, made: Forms) -> None:
     _ACTS[pressed](dossier, user, made)
 
 
+def place(error: Incomplete, made: Forms) -> bool:
+    """Puts what an act lacked beside the field that it names; False where none of the judged forms has it."""
+    for form in made.values():
+        if form.is_bound and error.field in form.fields:
+            form.add_error(error.field, str(error))
+            return True
+    return False
+
+
 def is_known(pressed: str) -> bool:
     """Whether the address names a decision of staff."""
     return pressed in _ACTS
 
 
-def _makers(dossier: Dossier, actions: Sequence[str], language: str) -> dict[str, Callable[[Any], forms.Form]]:
+def makers_of(dossier: Dossier, actions: Sequence[str], language: str) -> dict[str, Callable[[Any], forms.Form]]:
+    """What makes each form of the actions, from what was sent or from nothing."""
     makers: dict[str, Callable[[Any], forms.Form]] = {}
     if Action.RECEIVE in actions:
         makers |= _clerk(dossier)
@@ -123,7 +140,8 @@ def _makers(dossier: Dossier, actions: Sequence[str], language: str) -> dict[str
     if Action.REQUEST_SUPPLEMENT in actions:
         if Action.RECEIVE not in actions:
             makers["pick"] = lambda data: PickPapersForm(data, components=dossier.case.papers())
-        makers["supplement"] = SupplementForm
+        is_held = bool(supplement_rules.held_in_database(dossier))
+        makers["supplement"] = lambda data: SupplementForm(data, has_papers_in_database=is_held)
     if Action.FORWARD in actions:
         makers["forward"] = ForwardForm
     if Action.OPINIONS_IN in actions:
@@ -194,34 +212,6 @@ def _keep_typed(form: forms.Form, data: QueryDict) -> None:
             form.initial[name] = typed
 
 
-def words_without_place(dossier: Dossier, language: str, data: QueryDict, shown: Forms) -> list[SummaryRow]:
-    """What was typed into forms that are not `shown` any more, with the names of their fields.
-
-    The state moved on while somebody wrote: their words are given back to be copied, not dropped.
-    """
-    lost = (form for name, form in _all_forms(dossier, language).items() if name not in shown)
-    return [SummaryRow(str(field.label), _said(field, text)) for form in lost for field, text in _typed(form, data)]
-
-
-def _all_forms(dossier: Dossier, language: str) -> Forms:
-    """The forms of every role; those of the clerk and of the officer both have a list of papers to pick."""
-    made: Forms = {}
-    for actions in permissions.ROLE_ACTIONS.values():
-        made |= {name: maker(None) for name, maker in _makers(dossier, actions, language).items()}
-    return made
-
-
-def _typed(form: forms.Form, data: QueryDict) -> Iterator[tuple[forms.Field, str]]:
-    for name, field in form.fields.items():
-        text = field.widget.value_from_datadict(data, cast(Any, {}), form.add_prefix(name))
-        if isinstance(text, str) and text.strip() and text != form.get_initial_for_field(field, name):
-            yield field, text
-
-
-def _said(field: forms.Field, text: str) -> str:
-    return str(dict(cast(Any, field.choices)).get(text, text)) if isinstance(field, forms.ChoiceField) else text
-
-
 def _text(made: Forms, form: str, field: str) -> str:
     return str(made[form].cleaned_data.get(field) or "")
 
@@ -249,7 +239,8 @@ def _request_supplement(dossier: Dossier, user: User, made: Forms) -> None:
         _save(dossier, user, made)
         remarks |= _looks(made).rejected()
     reason, basis = _text(made, "supplement", "reason"), _text(made, "supplement", "legal_basis")
-    supplementing.request(dossier, user, reason=reason, remarks=remarks, legal_basis=basis)
+    exception = _text(made, "supplement", "database_exception")
+    supplementing.request(dossier, user, reason=reason, remarks=remarks, legal_basis=basis, exception=exception)
 
 
 def _refuse(dossier: Dossier, user: User, made: Forms) -> None:

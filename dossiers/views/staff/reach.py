@@ -29,6 +29,6 @@ class BenchView(View):
 
 def _find(user: User, code: str) -> Dossier:
     """The dossier among those of the person's units, else among those that once were there."""
-    named = Dossier.objects.for_pages().select_related("case__eform", "submitted_by")
+    named = Dossier.objects.for_pages().select_related("case__eform", "submitted_by", "apology")
     found = named.worked_by(user).filter(code=code).first()
     return found or get_object_or_404(named.once_at(user), code=code)

@@ -14,6 +14,7 @@ from dossiers.problems import DossierError, Incomplete, NotAllowedNow, NotYours
 from dossiers.statuses import Action
 from dossiers.views.staff import decisions
 from dossiers.views.staff.bench import NEXT_KEY, BenchPage, language
+from dossiers.views.staff.lost_words import words_without_place
 from dossiers.work_list import next_to_do
 
 
@@ -37,7 +38,7 @@ class ActView(BenchPage):
         actions = self.actions()
         forms = decisions.forms_for(self.dossier, actions, language(), typed)
         problem = _("Phiên làm việc đã hết khi bạn gửi. Những gì bạn nhập vẫn còn; hãy xem lại rồi gửi lần nữa.")
-        left = decisions.words_without_place(self.dossier, language(), typed, forms)
+        left = words_without_place(self.dossier, language(), typed, forms)
         return self.show(request, actions=actions, forms=forms, problem=problem, words_left=left)
 
     def post(self, request: HttpRequest, action: str) -> HttpResponse:
@@ -75,6 +76,8 @@ class ActView(BenchPage):
         self, request: HttpRequest, action: str, actions: list[str], forms: decisions.Forms, error: DossierError
     ) -> HttpResponse:
         if isinstance(error, Incomplete):
+            if decisions.place(error, forms):
+                return self.show(request, actions=actions, forms=forms, status=422)
             return self.show(request, actions=actions, forms=forms, status=422, problem=str(error))
         if self._is_done_already(action):
             messages.info(request, _("Việc này đã được ghi nhận từ trước, không làm lại lần nữa."))
@@ -83,7 +86,7 @@ class ActView(BenchPage):
         self.dossier.refresh_from_db()
         open_now = self.actions()
         kept = decisions.forms_for(self.dossier, open_now, language(), request.POST)
-        left = decisions.words_without_place(self.dossier, language(), request.POST, kept)
+        left = words_without_place(self.dossier, language(), request.POST, kept)
         return self.show(request, actions=open_now, forms=kept, status=status, problem=str(error), words_left=left)
 
     def _is_done_already(self, action: str) -> bool:

@@ -8,7 +8,16 @@ from django.urls import reverse
 
 from dossiers import permissions
 from dossiers.statuses import Action
-from dossiers.views.staff.side_acts import assigning, ending, opinions, recalling, rerouting, undoing
+from dossiers.views.staff.side_acts import (
+    apologies,
+    assigning,
+    ending,
+    opinions,
+    recalling,
+    rerouting,
+    supplements,
+    undoing,
+)
 from dossiers.views.staff.side_acts.side_act import SideAct
 
 if TYPE_CHECKING:
@@ -19,6 +28,8 @@ SIDE_ACTS: dict[Action, SideAct] = {
     **undoing.ACTS,
     **assigning.ACTS,
     **rerouting.ACTS,
+    **apologies.ACTS,
+    **supplements.ACTS,
     **ending.ACTS,
     **opinions.ACTS,
     **recalling.ACTS,
