@@ -13,10 +13,19 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the menus and answer the catalogue's question; only now, since they ask models."""
-        from dossiers import filed_counts, last_filed, menus, recounting  # noqa: PLC0415 - models do not exist while apps load
+        from dossiers import (  # noqa: PLC0415 - models do not exist while apps load
+            filed_counts,
+            last_filed,
+            menus,
+            moving_units,
+            recounting,
+        )
         from procedures import hooks  # noqa: PLC0415 - as above
+        from units import hooks as unit_hooks  # noqa: PLC0415 - as above
 
         menus.offer()
         recounting.follow()
         hooks.tell_last_filed(last_filed.last_filed)
         hooks.tell_filed_counts(filed_counts.filed_counts)
+        following = unit_hooks.Follower(_("Hồ sơ đang giải quyết"), moving_units.foresee, moving_units.carry)
+        unit_hooks.register("dossiers", following)

@@ -25,7 +25,7 @@ from portal.vietnamese import normalise
 from procedures import catalogue, eforms
 from procedures.choices import OnlineLevel
 from procedures.models import Case, InternalProcess, ProcedureVersion
-from units import kept
+from units import gone, kept
 from units.kept import KeptUnits
 from units.models import Unit
 
@@ -147,9 +147,8 @@ def _form_problems(case: Case, submission: Submission) -> list[Problem]:
 def _unknown_communes(form: dict[str, Any], questions: list[str], communes: dict[str, str]) -> list[Problem]:
     """Answers that look like the code of a commune and name none of today: papers would print a bare number."""
     answers = {name: form[name] for name in questions if isinstance(form.get(name), str)}
-    message = _("Hãy chọn xã, phường hoặc đặc khu trong danh sách.")
     return [
-        Problem(f"/form/{name}", message)
+        Problem(f"/form/{name}", gone.say_commune(code))
         for name, code in answers.items()
         if _CODE.fullmatch(code) and code not in communes
     ]
@@ -161,7 +160,7 @@ def _receiving_unit(code: str, units: KeptUnits) -> Unit | None:
     try:
         return units.by_code(code)
     except LookupError as error:
-        raise _refused("/receiving_unit", _("Không có đơn vị tiếp nhận nào mang mã này.")) from error
+        raise _refused("/receiving_unit", gone.say_unit(code)) from error
 
 
 def _title(version: ProcedureVersion, case: Case, submission: Submission) -> str:

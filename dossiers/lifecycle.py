@@ -25,6 +25,8 @@ from dossiers.statuses import OPEN, Action, Status
 from portal.ui import speaking
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from dossiers.actors import Actor
 
 
@@ -74,6 +76,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.RELEASE: Transition(_AT_A_STEP, None),
     Action.UNDO: Transition((Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING), None),
     Action.RECALL: Transition((Status.FINISHED, Status.RETURNED), None),
+    Action.MOVE_UNIT: Transition((*OPEN, Status.FINISHED), None),
 }
 """Every action but SUBMIT (which creates) and ANSWER_SUPPLEMENT (which returns to the stage that asked)."""
 
@@ -85,6 +88,14 @@ def locked(dossier: Dossier) -> Iterator[Dossier]:
     """A transaction in which the dossier's row is locked and fresh: the only lock that acts on dossiers take."""
     with transaction.atomic():
         yield Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+
+
+def lock_free_ones(found: QuerySet[Dossier]) -> list[Dossier]:
+    """Within the caller's transaction: those of the dossiers that nobody acts on now, locked and fresh.
+
+    For rounds of the worker over many dossiers; those left out are met again in its next round.
+    """
+    return list(found.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
 
 
 def is_possible(dossier: Dossier, action: Action) -> bool:

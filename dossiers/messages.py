@@ -37,6 +37,7 @@ SUBJECTS = {
     Action.STOP: gettext_noop("Đã dừng giải quyết hồ sơ %(code)s"),
     Action.UNDO: gettext_noop("Cơ quan đã rút lại một việc với hồ sơ %(code)s"),
     Action.RECALL: gettext_noop("Kết quả hồ sơ %(code)s đã bị thu hồi"),
+    Action.MOVE_UNIT: gettext_noop("Hồ sơ %(code)s được chuyển đến đơn vị mới"),
 }
 TOLD = tuple(SUBJECTS)
 """Moves that the owner hears of; what goes on between officer and leader stays inside (TT 01/2018 Đ16)."""

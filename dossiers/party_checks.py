@@ -16,6 +16,7 @@ from dossiers.submission import PartyData
 from portal.accounts.identity import check_id_number
 from portal.ui.fields import PhoneField, normalise_phone
 from portal.vietnamese import normalise
+from units import gone
 
 NAME_MAX_LENGTH = 200
 _TAX_CODE = re.compile(r"[0-9]{10}(-?[0-9]{3})?|[0-9]{12}")
@@ -63,7 +64,7 @@ def party_problems(party: PartyData, at: str, communes: dict[str, str]) -> list[
     if party.email and not _is_email(party.email):
         problems.append(Problem(f"{at}/email", _("Thư điện tử chưa đúng. Ví dụ: lan.nguyen@example.vn.")))
     if party.commune not in communes:
-        problems.append(Problem(f"{at}/address/commune", _("Hãy chọn xã, phường hoặc đặc khu trong danh sách.")))
+        problems.append(Problem(f"{at}/address/commune", gone.say_commune(party.commune)))
     return problems
 
 

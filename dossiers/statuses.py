@@ -113,6 +113,7 @@ class Action(models.TextChoices):
     RELEASE = "release", _("Trả việc về đơn vị")
     UNDO = "undo", _("Rút lại việc vừa làm")
     RECALL = "recall", _("Thu hồi kết quả")
+    MOVE_UNIT = "move_unit", _("Chuyển theo sắp xếp đơn vị")
 
 
 class PaperSource(models.TextChoices):

@@ -34,6 +34,7 @@ urlpatterns = [
     path("cong-khai/giup-nguoi-doc/", include("procedures.reader_help.urls")),
     path("cong-khai/", include("procedures.publisher_urls")),
     path("can-bo/vang-mat/", include("units.absence_urls")),
+    path("can-bo/don-vi/", include("units.desk.urls")),
     path("", include("dossiers.urls")),
     path("", include("portal.pages")),
     path("api/v1/", include((api, "api"))),

@@ -1,13 +1,15 @@
 """Who may do what where: the roles a person holds today and the units they reach.
 
 Casework roles end where another agency begins; roles that watch or administer reach every unit
-beneath. Answers are kept on the user object, so one request asks the database once per question.
+beneath. Whoever reaches a unit reaches those whose work it took over: their archive, and what has
+not moved yet. Answers are kept on the user object, so one request asks the database once per question.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -23,8 +25,12 @@ _REACH = """
 WITH RECURSIVE reach(id) AS (
     SELECT id FROM units_unit WHERE id = ANY(%(start)s)
     UNION
-    SELECT unit.id FROM units_unit unit JOIN reach ON unit.parent_id = reach.id
-    WHERE NOT (unit.kind = ANY(%(stop)s))
+    SELECT nearby.id FROM reach CROSS JOIN LATERAL (
+        SELECT unit.id FROM units_unit unit WHERE unit.parent_id = reach.id AND NOT (unit.kind = ANY(%(stop)s))
+        UNION ALL
+        SELECT succession.predecessor_id FROM units_unitsuccession succession
+        WHERE succession.successor_id = reach.id AND succession.effective_from <= %(today)s
+    ) AS nearby
 )
 SELECT id FROM reach
 """
@@ -131,7 +137,8 @@ def _beneath(start: set[int], stop: Iterable[str]) -> set[int]:
     if not start:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(_REACH, {"start": list(start), "stop": [str(kind) for kind in stop]})
+        given: dict[str, Any] = {"start": list(start), "stop": [*map(str, stop)], "today": today_in_vietnam()}
+        cursor.execute(_REACH, given)
         return {row[0] for row in cursor.fetchall()}
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.vietnamese import normalise, without_accents
 
-from . import resolving
+from . import gone, resolving
 from .models import Division, ValidityQuerySet, today_in_vietnam
 
 KEPT_SECONDS = 3600
@@ -25,7 +25,7 @@ _Communes = list[tuple[str, str, str]]
 
 def communes() -> _Communes:
     """Code, full name and kind of every commune of the province, by name; kept for an hour."""
-    key = f"units:communes:{settings.PORTAL_PROVINCE}:{today_in_vietnam()}"
+    key = _kept_under()
     found: _Communes | None = cache.get(key)
     if found is None:
         rows = Division.objects.current().filter(parent__code=settings.PORTAL_PROVINCE)
@@ -36,6 +36,15 @@ def communes() -> _Communes:
         if found:
             cache.set(key, found, KEPT_SECONDS)
     return found
+
+
+def forget_communes() -> None:
+    """Ask the database again at the next call: communes changed today."""
+    cache.delete(_kept_under())
+
+
+def _kept_under() -> str:
+    return f"units:communes:{settings.PORTAL_PROVINCE}:{today_in_vietnam()}"
 
 
 def commune_choices() -> Iterable[tuple[Any, Any]]:
@@ -64,6 +73,15 @@ class CommuneField(forms.ChoiceField):
         """Offer the communes of today; options are those of a form field."""
         options.setdefault("label", _("Phường, xã, đặc khu"))
         super().__init__(choices=commune_choices, **options)
+
+    def validate(self, value: Any) -> None:
+        """Tell of a commune that ended while the form was open what it is today."""
+        try:
+            super().validate(value)
+        except forms.ValidationError as error:
+            if error.code != "invalid_choice" or not is_code(str(value)):
+                raise
+            raise forms.ValidationError(gone.say_commune(str(value)), code="invalid_choice") from error
 
 
 class AnyCommuneField(forms.CharField):
@@ -116,8 +134,12 @@ def _exactly(text: str) -> list[Division]:
 
 
 def _of_code(text: str) -> Division | None:
-    is_code = len(text) == 5 and text.isascii() and text.isdigit()
-    return _communes_of_today().filter(code=text).first() if is_code else None
+    return _communes_of_today().filter(code=text).first() if is_code(text) else None
+
+
+def is_code(text: str) -> bool:
+    """Whether a text has the form of a commune's code."""
+    return len(text) == 5 and text.isascii() and text.isdigit()
 
 
 def _communes_of_today() -> ValidityQuerySet[Division]:

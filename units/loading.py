@@ -16,7 +16,16 @@ from . import divisions_source, outline
 from .agency_codes import AgencyCodes, agency_codes
 from .calendars import write_office_calendar
 from .divisions_source import DivisionRecord
-from .models import Counter, Division, Level, Unit, UnitKind, WorkingCalendar
+from .models import (
+    Counter,
+    Division,
+    Level,
+    Reorganisation,
+    ReorganisedUnit,
+    Unit,
+    UnitKind,
+    WorkingCalendar,
+)
 from .outline import PlannedUnit
 
 #: The two-tier model of local government starts (Law 72/2025/QH15).
@@ -86,7 +95,11 @@ def _write_divisions(records: list[DivisionRecord]) -> int:
 
 
 def _write_tier(records: list[DivisionRecord], known: dict[str, Division]) -> int:
-    """Write one tier; `known` grows by what is new, for the tier below."""
+    """Write one tier; `known` grows by what is new, for the tier below.
+
+    What a reorganisation of ours named stays: the published list comes later than the decision.
+    """
+    ours = _named_by_us()
     fresh: list[Division] = []
     changed: list[Division] = []
     for record in records:
@@ -96,7 +109,7 @@ def _write_tier(records: list[DivisionRecord], known: dict[str, Division]) -> in
         division = known.get(record.code)
         if division is None:
             fresh.append(Division(valid_from=TWO_TIERS_SINCE, **values))
-        elif any(getattr(division, name) != value for name, value in values.items()):
+        elif record.code not in ours and any(getattr(division, name) != value for name, value in values.items()):
             vars(division).update(values)
             changed.append(division)
     for division in [*fresh, *changed]:
@@ -106,6 +119,13 @@ def _write_tier(records: list[DivisionRecord], known: dict[str, Division]) -> in
     Division.objects.bulk_update(changed, fields, batch_size=500)
     known.update({division.code: division for division in fresh})
     return len(fresh) + len(changed)
+
+
+def _named_by_us() -> set[str]:
+    """Codes of divisions that a reorganisation named, carried out here."""
+    rows = ReorganisedUnit.objects.filter(reorganisation__state=Reorganisation.State.APPLIED)
+    named = rows.exclude(division_name="", division_kind="")
+    return set(named.values_list("unit__division__code", flat=True))
 
 
 def _write_units(planned: list[PlannedUnit], calendar: WorkingCalendar) -> dict[str, Unit]:

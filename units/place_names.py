@@ -35,6 +35,8 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _NUMBERED = re.compile(r"(?:p|f|q|ward|district|phuong|quan)\d+")
 _TYPES_OF_TWO_WORDS = {("thanh", "pho"), ("thi", "xa"), ("thi", "tran"), ("dac", "khu")}
+#: The last word of a type: what follows is a name, however short its first word is.
+_BEFORE_A_NAME = frozenset({"phuong", "xa", "tran"})
 _ZEROES = re.compile(r"(?<=[a-z])0+(?=\d)")
 
 
@@ -85,11 +87,13 @@ def is_typed(key: str, keys: frozenset[str], types: tuple[str, ...]) -> bool:
 
 
 def _whole(words: list[str]) -> list[str]:
-    """The words with abbreviations written out where a name follows."""
-    written = []
+    """The words with abbreviations written out where a name follows: "P. 1", but not the H of "xã H' Neng"."""
+    written, before = [], ""
     for word, following in zip_longest(words, words[1:]):
         key = key_of(word)
-        written.append(ABBREVIATIONS[key] if key in ABBREVIATIONS and following else ALIASES.get(key, word))
+        is_short = key in ABBREVIATIONS and following and before not in _BEFORE_A_NAME
+        written.append(ABBREVIATIONS[key] if is_short else ALIASES.get(key, word))
+        before = key
     return written
 
 

@@ -1,7 +1,8 @@
 """Places of today and before 1 July 2025 with the communes of today that they became, as plain values.
 
 The facts come from the data files of `vietnamadminunits`; its own conversion asks a map service on the network,
-which a request of ours never does. `data/division_corrections.json` puts codes right that the package is late with.
+which a request of ours never does. `data/division_corrections.json` puts codes right that the package is late with,
+`data/ward_corrections.json` adds communes that took over a part of an old ward and that the package leaves out.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from typing import Any
 
 from .divisions_source import CORRECTIONS, DivisionRecord, divisions
 from .place_names import WARD_TYPES, is_typed, key_of, toned
+
+MORE_HEIRS = Path(__file__).parent / "data" / "ward_corrections.json"
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """All places by the keys that name them, and every key of a district and of a province."""
+    """All places by the keys that name them and their district, and every key of a district and of a province."""
 
     by_key: dict[str, list[Place]]
+    by_district: dict[str, list[Place]]
     districts: frozenset[str]
     provinces: frozenset[str]
 
@@ -60,11 +64,15 @@ def gazetteer() -> Gazetteer:
     """Read once for a process: 13,000 places in half a second."""
     places = list(_places())
     by_key: dict[str, list[Place]] = defaultdict(list)
+    by_district: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         for key in place.keys:
             by_key[key].append(place)
+        for key in place.district_keys:
+            by_district[key].append(place)
     return Gazetteer(
         dict(by_key),
+        dict(by_district),
         frozenset().union(*(place.district_keys for place in places)),
         frozenset().union(*(place.province_keys for place in places)),
     )
@@ -84,6 +92,7 @@ def _places() -> Iterator[Place]:
         row["provinceKey"]: _keys(row["provinceKeywords"]) | {key_of(now[row["provinceCode"]].full_name)}
         for row in today
     }
+    passed_on = {entry["code"]: tuple(entry["also"]) for entry in json.loads(MORE_HEIRS.read_text("utf-8"))}
     became = _became(json.loads((data / "converter_2025.json").read_text("utf-8")))
     for row in today:
         code = codes[row["provinceKey"], row["wardKey"]]
@@ -91,7 +100,7 @@ def _places() -> Iterator[Place]:
     for row in former:
         heirs = became.get(f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey'] or ''}", [])
         provinces = _keys(row["provinceKeywords"]).union(*(above[province] for province, _ward in heirs))
-        yield _former_place(row, provinces, tuple(codes[heir] for heir in heirs))
+        yield _former_place(row, provinces, (*(codes[heir] for heir in heirs), *passed_on.get(row["wardCode"], ())))
 
 
 def _place_of_today(record: DivisionRecord, keys: frozenset[str], provinces: frozenset[str]) -> Place:

@@ -23,6 +23,8 @@ MOST_CANDIDATES = 10
 #: be a street's; the district tells the old wards of one name apart; another province or district speaks against it.
 NAMED, TYPED, DISTRICT, TYPED_DISTRICT, PROVINCE = 1.0, 2.0, 1.0, 2.0, 1.5
 OTHER_PROVINCE, OTHER_DISTRICT, HOME, TODAY, OWN, SPELT, MISSPELT = -3.0, -1.5, 0.75, 0.25, 0.25, 0.5, -0.5
+#: "Thành phố Vũng Tàu" names the district, not the ward Vũng Tàu, unless nothing else is said and the name is enough.
+IN_DISTRICT = -2.5
 #: A bare name with nothing beside it is too little, unless it is one of this province.
 ENOUGH = 1.5
 
@@ -51,25 +53,48 @@ def resolve(address: str, on: dt.date | None = None) -> list[Candidate]:
     """
     best = best_places(address[:LONGEST_ADDRESS], _home_keys())
     was = {code: "" if place.is_today else place.name for place in reversed(best) for code in place.codes}
-    order = list(dict.fromkeys(code for place in best for code in place.codes))[:MOST_CANDIDATES]
-    return _candidates(order, was, on)
+    return _candidates(codes_of(best), was, on)
+
+
+def codes_of(places: Iterable[Place]) -> list[str]:
+    """Codes of the communes of today that places became, the likeliest first, as many as are offered."""
+    return list(dict.fromkeys(code for place in places for code in place.codes))[:MOST_CANDIDATES]
 
 
 def best_places(address: str, home: frozenset[str] = frozenset()) -> list[Place]:
     """The places that an address speaks for most, those of today first; `home` are keys of one's own province."""
     known, said = gazetteer(), spans(address)
-    above = _outermost(span for span in said if span.key in known.districts or span.key in known.provinces)
+    above = _outermost(span for span in said if _is_above(span, known))
     scores: dict[int, tuple[float, Place]] = {}
     for span in _outermost(span for span in said if span.key in known.by_key and not _cuts(span, above)):
         heard = _heard_after(span, above, known)
         for place in known.by_key.get(span.key, ()):
-            score = _score(place, span, heard, home)
+            score = _score(place, span, heard, home) + (IN_DISTRICT if _names_district(span, above) else 0)
             if score > scores.get(id(place), (0.0, place))[0]:
                 scores[id(place)] = (score, place)
     most = max((score for score, _place in scores.values()), default=0.0)
     if most < ENOUGH:
-        return []
+        return _of_district(above, known, home)
     return sorted((place for score, place in scores.values() if score == most), key=lambda p: (not p.is_today, p.name))
+
+
+def _is_above(span: Span, known: Gazetteer) -> bool:
+    """Whether a name is that of a province or a district, also of one that had another type: "huyện Mộc Châu"."""
+    return span.key in known.districts or span.key in known.provinces or _bare_district(span.key) in known.by_district
+
+
+def _names_district(span: Span, above: Iterable[Span]) -> bool:
+    """Whether a name is but the name of a district that stands there with its type."""
+    return any(_bare_district(other.key) == span.key and other.end == span.end for other in above)
+
+
+def _of_district(above: list[Span], known: Gazetteer, home: frozenset[str]) -> list[Place]:
+    """The wards of a district when an address names nothing smaller, and only one district is meant."""
+    typed = [(span.key, _bare_district(span.key)) for span in above if _bare_district(span.key)]
+    named = [key for keys in typed for key in keys if key in known.by_district]
+    provinces = frozenset(span.key for span in above) & known.provinces or home
+    places = [p for bare in named[:1] for p in known.by_district[bare] if not provinces or provinces & p.province_keys]
+    return places if len({frozenset(place.district_keys) for place in places}) == 1 else []
 
 
 def _outermost(named: Iterable[Span]) -> list[Span]:
@@ -94,6 +119,8 @@ def _is_inside(span: Span, other: Span) -> bool:
 def _heard_after(span: Span, above: list[Span], known: Gazetteer) -> _Heard:
     """Addresses go from the small to the large: what stands before a ward is a street."""
     keys = {other.key for other in above if other.start >= span.end}
+    # A district under a type that it had not is still a district of that name.
+    keys |= {_bare_district(key) for key in keys - known.districts - known.provinces}
     return _Heard(frozenset(keys & known.districts), frozenset(keys & known.provinces))
 
 

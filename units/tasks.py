@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from . import calendars, changing_calendars
+from .reorganising import carrying_out
 
 
 @shared_task(name="units.extend_calendars", ignore_result=True)
@@ -17,3 +18,9 @@ def extend_calendars() -> None:
 def apply_calendar_changes() -> None:
     """Count again what changed days touch, from where an earlier round stopped."""
     changing_calendars.apply_waiting()
+
+
+@shared_task(name="units.carry_out_reorganisations", ignore_result=True)
+def carry_out_reorganisations() -> None:
+    """Carry out the reorganisations whose day has come, or go on where the last round ended."""
+    carrying_out.carry_out_due()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ui.dates import read_date
 from portal.ui.widgets import DatePartsWidget
+from portal.vietnamese import normalise
 
 Bound = date | Callable[[], date]
 
@@ -21,6 +22,15 @@ Bound = date | Callable[[], date]
 def today() -> date:
     """Return today's date in Vietnam: the usual `latest` of a birthday."""
     return timezone.localdate()
+
+
+class TypedText(forms.CharField):
+    """Text as typed, in NFC with Ð as Đ and without stray spaces."""
+
+    def to_python(self, value: Any) -> str | None:
+        """The normalised text."""
+        text = super().to_python(value)
+        return normalise(text) if text else text
 
 
 class DatePartsField(forms.Field):

@@ -10,18 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.fields import DatePartsField
+from portal.ui.fields import TypedText as TypedText  # noqa: PLC0414 - offered here, too
 from portal.vietnamese import normalise
 from procedures.eforms.words import choices, word
 from units.fields import AnyCommuneField, CommuneField
-
-
-class TypedText(forms.CharField):
-    """Text as typed, in NFC with Ð as Đ and without stray spaces."""
-
-    def to_python(self, value: Any) -> str | None:
-        """The normalised text."""
-        text = super().to_python(value)
-        return normalise(text) if text else text
 
 
 class Digits(TypedText):

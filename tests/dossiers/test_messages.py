@@ -15,7 +15,7 @@ from dossiers.models import Dossier
 from dossiers.statuses import Action
 from dossiers.submission import PaperData
 from portal.outbox.models import OutboxMessage
-from tests.dossiers import filings, stages
+from tests.dossiers import filings, reorganising, stages
 from tests.dossiers.calendar_changes import changed
 from tests.dossiers.world import World
 
@@ -64,6 +64,7 @@ MOVES: list[tuple[Action, Callable[[World], Dossier], str, str]] = [
     (Action.UNDO, taken_back, "đã rút lại một việc", "Hồ sơ trở về bước trước đó"),
     (Action.RECALL, stages.recalled, "đã bị thu hồi", "Lý do: Sai ngày sinh."),
     (Action.WITHDRAW, stages.withdrawn, "đã được rút", "được rút theo yêu cầu của bạn"),
+    (Action.MOVE_UNIT, reorganising.moved, "được chuyển đến đơn vị mới", "bạn không phải nộp lại"),
 ]
 
 

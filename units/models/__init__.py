@@ -6,6 +6,8 @@ from .calendar_exceptions import CalendarException
 from .calendars import WorkingCalendar
 from .counters import Counter
 from .divisions import Division
+from .reorganisation_rows import ReorganisedUnit, UnitPassing
+from .reorganisations import Reorganisation
 from .staff import StaffRole
 from .unit_kinds import AGENCY_KINDS, CENTRE_KINDS, Level, UnitKind
 from .unit_successions import UnitSuccession
@@ -22,10 +24,13 @@ __all__ = (
     "Counter",
     "Division",
     "Level",
+    "Reorganisation",
+    "ReorganisedUnit",
     "StaffRole",
     "StandIn",
     "Unit",
     "UnitKind",
+    "UnitPassing",
     "UnitSuccession",
     "Validity",
     "ValidityQuerySet",

@@ -19,6 +19,10 @@ class UnitSuccession(models.Model):
     share = models.DecimalField(_("phần tiếp nhận"), max_digits=5, decimal_places=4, default=1)
     effective_from: models.DateField[dt.date, dt.date] = models.DateField(_("từ ngày"))
     decision = models.CharField(_("quyết định"), max_length=200, blank=True)
+    areas = models.TextField(_("phần địa bàn"), blank=True, default="", db_default="")
+    reorganisation = models.ForeignKey(
+        "units.Reorganisation", on_delete=models.PROTECT, null=True, blank=True, related_name="successions"
+    )
 
     class Meta:
         verbose_name = _("đơn vị kế thừa")

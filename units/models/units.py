@@ -52,6 +52,7 @@ class Unit(Validity):
     phone = models.CharField(_("điện thoại"), max_length=40, blank=True)
     hotline = models.CharField(_("đường dây nóng"), max_length=40, blank=True)
     email = models.EmailField(_("thư điện tử"), blank=True)
+    map_url = models.URLField(_("đường dẫn bản đồ"), max_length=500, blank=True, default="", db_default="")
     search_text = models.CharField(max_length=600, editable=False)
 
     objects = ValidityQuerySet.as_manager()

@@ -1,0 +1,1 @@
+"""Pages for those who administer units, under /can-bo/don-vi/."""

@@ -1,0 +1,78 @@
+"""What a unit lacks so that people find it and its work goes on: one list for whoever administers it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from units.models import CENTRE_KINDS, StaffRole, Unit, UnitKind, ValidityQuerySet, today_in_vietnam
+from units.roles import Role
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that a unit lacks, and the part of its page where it is mended."""
+
+    unit: Unit
+    words: str | Promise
+    mend: str
+
+
+#: Who has to be there, by kind of unit; two of them, so that one stands in for the other.
+_NEEDED = {
+    UnitKind.PROVINCIAL_CENTRE: Role.CLERK,
+    UnitKind.BRANCH: Role.CLERK,
+    UnitKind.COMMUNE_CENTRE: Role.CLERK,
+    UnitKind.COMMUNE_DIVISION: Role.OFFICER,
+    UnitKind.COMMUNE_COMMITTEE: Role.LEADER,
+}
+_STAND_IN = 2
+
+
+def lacks_of(units: ValidityQuerySet[Unit], day: dt.date | None = None) -> list[Lack]:
+    """Everything that units lack today, in their order. Two queries, however many units."""
+    rows = list(units.annotate(open_counters=Count("counters", filter=_in_force("counters", day))).order_by("code"))
+    held = StaffRole.objects.current(day).filter(unit__in=[unit.pk for unit in rows], user__is_active=True)
+    people = {(unit, role): count for unit, role, count in held.values_list("unit", "role").annotate(Count("user_id"))}
+    return [lack for unit in rows for lack in _lacks(unit, people)]
+
+
+def _in_force(relation: str, day: dt.date | None) -> Q:
+    on = day or today_in_vietnam()
+    ended = Q(**{f"{relation}__valid_to__isnull": False, f"{relation}__valid_to__lte": on})
+    return Q(**{f"{relation}__valid_from__lte": on}) & ~ended
+
+
+def _lacks(unit: Unit, people: dict[tuple[int, str], int]) -> Iterable[Lack]:
+    if unit.kind in CENTRE_KINDS:
+        if not unit.address:
+            yield Lack(unit, _("Chưa có địa chỉ."), "contact")
+        if not unit.hotline:
+            yield Lack(unit, _("Chưa có đường dây nóng riêng."), "contact")
+        if not getattr(unit, "open_counters", 0):
+            yield Lack(unit, _("Chưa có quầy nào đang mở."), "counters")
+    role = _NEEDED.get(UnitKind(unit.kind))
+    if role is None:
+        return
+    count = people.get((unit.pk, role), 0)
+    if count == 0:
+        yield Lack(unit, _WITHOUT[role], "staff")
+    elif count < _STAND_IN:
+        yield Lack(unit, _ALONE[role], "staff")
+
+
+_WITHOUT = {
+    Role.CLERK: _("Chưa có công chức tiếp nhận."),
+    Role.OFFICER: _("Chưa có công chức thụ lý."),
+    Role.LEADER: _("Chưa có lãnh đạo ký duyệt."),
+}
+_ALONE = {
+    Role.CLERK: _("Chỉ có một công chức tiếp nhận, không ai thay khi vắng."),
+    Role.OFFICER: _("Chỉ có một công chức thụ lý, không ai thay khi vắng."),
+    Role.LEADER: _("Chỉ có một lãnh đạo ký duyệt, không ai thay khi vắng."),
+}

@@ -1,0 +1,82 @@
+"""What administrators of a unit change: who works there, which counters are open, how it is reached.
+
+Days on which it is shut are changed at the desk of calendars, which counts due times again (`changing_calendars`).
+Nothing is deleted: roles and counters end on a day. Who may is asked by the pages (`reach`) and by `giving_roles`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from units.giving_roles import check_end, check_gift
+from units.models import Counter, StaffRole, Unit, today_in_vietnam
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+@transaction.atomic
+def give_role(giver: User, user: User, unit: Unit, role: str, start: dt.date, end: dt.date | None) -> StaffRole:
+    """Give somebody a role from a day on. ValidationError when it may not be given or is held already."""
+    given = StaffRole(user=user, unit=unit, role=role, valid_from=start, valid_to=end)
+    check_gift(giver, given)
+    try:
+        with transaction.atomic():
+            given.save()
+    except IntegrityError as error:
+        raise ValidationError(_("Người này đã giữ vai trò đó trong thời gian này.")) from error
+    return given
+
+
+@transaction.atomic
+def end_role(role: StaffRole, first_day_without: dt.date) -> StaffRole:
+    """Let a role end. ValidationError for a day in the past or before its beginning."""
+    locked = StaffRole.objects.select_for_update().get(pk=role.pk)
+    if first_day_without <= locked.valid_from:
+        raise ValidationError({"last_day": _("Vai trò này bắt đầu sau ngày đó.")})
+    locked.valid_to = first_day_without
+    check_end(locked)
+    locked.save(update_fields=["valid_to"])
+    return locked
+
+
+@transaction.atomic
+def transfer(giver: User, role: StaffRole, unit: Unit, start: dt.date) -> StaffRole:
+    """The same role at another unit from a day on: it ends here and begins there. ValidationError as the two."""
+    last = role.valid_to
+    end_role(role, start)
+    return give_role(giver, role.user, unit, role.role, start, last)
+
+
+def open_counter(unit: Unit, number: int, name: str) -> Counter:
+    """A new counter from today on. ValidationError when the number is taken."""
+    try:
+        with transaction.atomic():
+            return Counter.objects.create(unit=unit, number=number, name=name)
+    except IntegrityError as error:
+        raise ValidationError({"number": _("Số quầy này đang được dùng.")}) from error
+
+
+def rename_counter(counter: Counter, name: str) -> None:
+    """Another sign over the same counter."""
+    counter.name = name
+    counter.save(update_fields=["name"])
+
+
+def close_counter(counter: Counter) -> None:
+    """Today is its last day; one that is closed stays so."""
+    if counter.valid_to is None:
+        counter.valid_to = max(counter.valid_from, today_in_vietnam()) + dt.timedelta(days=1)
+        counter.save(update_fields=["valid_to"])
+
+
+def change_contact(unit: Unit, content: dict[str, Any]) -> None:
+    """Address, telephone, hotline, e-mail and map of a unit; `content` is that of `forms.ContactForm`."""
+    for name, value in content.items():
+        setattr(unit, name, value)
+    unit.save()

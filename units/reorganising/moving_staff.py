@@ -1,0 +1,105 @@
+"""Second and third step: roles and counters pass to whoever takes the largest part of a unit.
+
+A role that somebody would hold twice is held once; a counter whose number is taken gets the next free one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from units.models import Counter, Reorganisation, StaffRole, StandIn, UnitSuccession
+
+Span = tuple[dt.date, dt.date | None]
+
+
+def heirs_by_unit(reorganisation: Reorganisation) -> dict[int, int]:
+    """The unit that takes the largest part, by the id of the one that ended."""
+    rows = UnitSuccession.objects.filter(reorganisation=reorganisation).order_by("share", "-pk")
+    return dict(rows.values_list("predecessor", "successor"))
+
+
+def move_roles(reorganisation: Reorganisation) -> bool:
+    """End the roles at units that ended and begin them at their heirs, with the same last day."""
+    heirs, day = heirs_by_unit(reorganisation), reorganisation.effective_on
+    leaving = list(StaffRole.objects.filter(unit__in=heirs).exclude(valid_to__lte=day).order_by("unit__code", "pk"))
+    held = _held({(role.user_id, heirs[role.unit_id], role.role) for role in leaving}, set(heirs.values()))
+    arriving: list[StaffRole] = []
+    follows: dict[int, list[StaffRole]] = {}
+    for role in leaving:
+        key = (role.user_id, heirs[role.unit_id], role.role)
+        free = free_spans((max(role.valid_from, day), role.valid_to), held[key])
+        held[key] += free
+        if role.valid_from >= day and free:
+            # It had not begun: it begins at the heir instead.
+            role.unit_id, (role.valid_from, role.valid_to) = key[1], free.pop(0)
+            role.save()
+        new = [StaffRole(user_id=key[0], unit_id=key[1], role=key[2], valid_from=a, valid_to=b) for a, b in free]
+        follows[role.pk] = new
+        arriving += new
+    StaffRole.objects.filter(pk__in=[r.pk for r in leaving if r.valid_from < day]).update(valid_to=day)
+    StaffRole.objects.bulk_create(arriving)
+    _keep_stand_ins(follows, day)
+    return True
+
+
+def _keep_stand_ins(follows: dict[int, list[StaffRole]], day: dt.date) -> None:
+    """Whoever stands in for a role after the day stands in for the one that follows it."""
+    rows = StandIn.objects.filter(held__in=follows, absence__valid_to__gt=day)
+    StandIn.objects.bulk_create(
+        StandIn(absence_id=row.absence_id, held=new, person_id=row.person_id)
+        for row in rows
+        for new in follows[row.held_id]
+    )
+
+
+def _held(keys: set[tuple[int, int, str]], units: Iterable[int]) -> dict[tuple[int, int, str], list[Span]]:
+    found: dict[tuple[int, int, str], list[Span]] = defaultdict(list)
+    people = {user for user, _unit, _role in keys}
+    for role in StaffRole.objects.filter(unit__in=list(units), user__in=people):
+        found[role.user_id, role.unit_id, role.role].append((role.valid_from, role.valid_to))
+    return found
+
+
+def free_spans(wanted: Span, taken: Iterable[Span]) -> list[Span]:
+    """The parts of a period that no other covers, in order; ends are the first day no longer in it, None for open."""
+    free = [wanted]
+    for start, end in taken:
+        free = [piece for span in free for piece in _without(span, start, end)]
+    return free
+
+
+def _without(span: Span, start: dt.date, end: dt.date | None) -> list[Span]:
+    first, last = span
+    if (last is not None and start >= last) or (end is not None and end <= first):
+        return [span]
+    before = [(first, start)] if first < start else []
+    after = [(end, last)] if end is not None and (last is None or end < last) else []
+    return [*before, *after]
+
+
+def move_counters(reorganisation: Reorganisation) -> bool:
+    """End the counters of units that ended and open them at their heirs, numbered on where numbers are taken."""
+    heirs, day = heirs_by_unit(reorganisation), reorganisation.effective_on
+    leaving = list(Counter.objects.filter(unit__in=heirs).exclude(valid_to__lte=day).order_by("unit__code", "number"))
+    standing = Counter.objects.filter(unit__in=set(heirs.values())).exclude(valid_to__lte=day)
+    taken: dict[int, set[int]] = defaultdict(set)
+    for unit, number in standing.values_list("unit", "number"):
+        taken[unit].add(number)
+    arriving: list[Counter] = []
+    for counter in leaving:
+        unit = heirs[counter.unit_id]
+        opened = Counter(unit_id=unit, name=counter.name, valid_from=max(counter.valid_from, day))
+        opened.number, opened.valid_to = next_number(counter.number, taken[unit]), counter.valid_to
+        taken[unit].add(opened.number)
+        arriving.append(opened)
+    begun = Counter.objects.filter(pk__in=[counter.pk for counter in leaving], valid_from__lt=day)
+    begun.update(valid_to=day)
+    Counter.objects.bulk_create(arriving)
+    return True
+
+
+def next_number(wanted: int, taken: set[int]) -> int:
+    """The number a counter keeps, or the first one above all that are taken."""
+    return wanted if wanted not in taken else max(taken) + 1
