@@ -14,6 +14,7 @@ from units.roles import Role
 CASEWORK = staff_rule(Role.CLERK, Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 IN_CHARGE = staff_rule(Role.LEADER, Role.UNIT_ADMIN)
 ANSWERING = staff_rule(Role.OFFICER, Role.LEADER)
+BOARD = staff_rule(Role.LEADER, Role.SUPERVISOR)
 SYSTEM_ADMIN = staff_rule(Role.SYSTEM_ADMIN)
 
 _AT_A_DESK = Rule("staff at a desk", lambda request: _is_staff(request) and CASEWORK.check(request))
@@ -31,6 +32,7 @@ def offer() -> None:
     register(Item("alerts", Menu.STAFF, _("Cảnh báo"), "dossiers:alerts", CASEWORK, position=20, waiting=waiting))
     asked = opinion_list.waiting
     register(Item("opinions", Menu.STAFF, _("Ý kiến cần trả lời"), "dossiers:opinions", ANSWERING, 15, asked))
+    register(Item("board", Menu.STAFF, _("Tổng quan đơn vị"), "dossiers:board", BOARD, position=12))
     register(Item("outgoing", Menu.STAFF, _("Thư không gửi được"), "dossiers:outgoing", SYSTEM_ADMIN, position=90))
 
 

@@ -6,20 +6,31 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from dossiers.views.staff.alerts import SettleView, list_alerts
+from dossiers.views.staff.batch import BatchView, ProgressView
+from dossiers.views.staff.board import show_board
 from dossiers.views.staff.desk import export_desk, show_desk
+from dossiers.views.staff.glance import GlanceView
 from dossiers.views.staff.opinions import OpinionView, list_opinions, show_asked_paper, show_opinion_file
 from dossiers.views.staff.outgoing import RetryView, list_dead
+from dossiers.views.staff.saving import ChangeView, DeleteView, SaveView
 from dossiers.views.staff.sharing import SharingPage
 from dossiers.views.staff.side_page import SideActPage
 from dossiers.views.staff.workbench import ActView, RetryPaperView, RevealView, WorkView
 
 urlpatterns: list[URLPattern] = [
     path("can-bo/", show_desk, name="desk"),
+    path("can-bo/tong-quan/", show_board, name="board"),
+    path("can-bo/phe-duyet/", BatchView.as_view(), name="batch"),
+    path("can-bo/phe-duyet/tien-do/", ProgressView.as_view(), name="batch-progress"),
+    path("can-bo/danh-sach-luu/", SaveView.as_view(), name="save-view"),
+    path("can-bo/danh-sach-luu/<int:pk>/", ChangeView.as_view(), name="change-view"),
+    path("can-bo/danh-sach-luu/<int:pk>/xoa/", DeleteView.as_view(), name="delete-view"),
     path("can-bo/danh-sach.csv", export_desk, name="desk-export"),
     path("can-bo/canh-bao/", list_alerts, name="alerts"),
     path("can-bo/canh-bao/<int:pk>/", SettleView.as_view(), name="alert"),
     path("can-bo/ho-so/<str:code>/", WorkView.as_view(), name="work"),
     path("can-bo/ho-so/<str:code>/so-dinh-danh/", RevealView.as_view(), name="work-reveal"),
+    path("can-bo/ho-so/<str:code>/xem-nhanh/", GlanceView.as_view(), name="glance"),
     path(
         "can-bo/ho-so/<str:code>/van-ban/<str:kind>/<int:number>/lam-lai/",
         RetryPaperView.as_view(),

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dossiers import work_list
 from dossiers.models import Dossier
 from dossiers.standing import state_of
-from dossiers.work_list import Question
+from dossiers.work_pages import all_of
+from dossiers.work_question import Question
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -43,7 +43,7 @@ def csv_lines(user: User, question: Question, language: str) -> Iterator[str]:
     with override(language):
         headings = _headings()
     yield _BYTE_ORDER_MARK + writer.writerow(headings)
-    found = work_list.all_of(user, question)[: MOST_ROWS + 1]
+    found = all_of(user, question)[: MOST_ROWS + 1]
     for number, dossier in enumerate(found.iterator(chunk_size=500)):
         # No language outlives a line: between two of them the thread belongs to the server.
         with override(language):

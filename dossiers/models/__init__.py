@@ -16,6 +16,7 @@ from dossiers.models.paperwork import Paperwork
 from dossiers.models.ratings import Rating
 from dossiers.models.refusals import Refusal
 from dossiers.models.results import Result
+from dossiers.models.saved_views import SavedView
 from dossiers.models.supplements import SupplementItem, SupplementOverride, SupplementRequest
 from dossiers.models.tasks import Task
 
@@ -39,6 +40,7 @@ __all__ = [
     "Rating",
     "Refusal",
     "Result",
+    "SavedView",
     "SupplementItem",
     "SupplementOverride",
     "SupplementRequest",

@@ -128,6 +128,13 @@ class Dossier(models.Model):
                 condition=Q(status=Status.RECEIVED, late_hand_over_at=None),
             ),
             models.Index(fields=["submitted_by", "-submitted_at"], name="dossier_of_submitter"),
+            # What came in and went out of a unit, for its board.
+            models.Index(fields=["competent_unit", "submitted_at"], name="dossier_in_by_competent"),
+            models.Index(
+                fields=["competent_unit", "finished_at"],
+                name="dossier_out_by_competent",
+                condition=Q(finished_at__isnull=False),
+            ),
             # Stands for the index of the foreign key, too.
             models.Index(fields=["procedure_version", "-submitted_at"], name="dossier_of_version"),
         ]

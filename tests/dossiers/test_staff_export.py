@@ -72,7 +72,7 @@ def test_filters_of_the_address_narrow_the_file(world: World) -> None:
 
 
 def test_the_pages_of_the_list_do_not_cut_the_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dossiers.work_list.PAGE_SIZE", 2)
+    monkeypatch.setattr("dossiers.work_pages.PAGE_SIZE", 2)
     for _number in range(5):
         filings.submitted(world)
 

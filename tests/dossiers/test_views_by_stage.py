@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dossiers import work_list
+from dossiers import work_pages
 from dossiers.models import Dossier
 from dossiers.owner_list import Show, page_of
 from dossiers.work_list import View
+from dossiers.work_question import Question
 from portal.accounts.models import User
 from tests.dossiers import filings, stages
 from tests.dossiers.desk import words
@@ -36,8 +37,8 @@ STAGES: dict[str, tuple[Make, str, Show]] = {
 def codes(user: User, view: str) -> list[str]:
     """What the desk of a person shows, asked anew as another request would."""
     fresh = User.objects.get(pk=user.pk)
-    question = work_list.Question(view=view)
-    return [dossier.code for dossier in work_list.page_of(fresh, question).dossiers]
+    question = Question(view=view)
+    return [dossier.code for dossier in work_pages.page_of(fresh, question).dossiers]
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -23,7 +23,7 @@ from dossiers.standing import due_of, state_of
 from dossiers.statuses import Action, PartyRole, Status
 from dossiers.views.staff import decisions, side_acts
 from dossiers.views.staff.reach import BenchView
-from dossiers.work_list import urgent_counts
+from dossiers.work_counts import urgent_counts
 from portal.documents.signing import registry
 from portal.ui.parts import SummaryRow
 from portal.ui.templatetags.portal_ui import error_summary, phone

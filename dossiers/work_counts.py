@@ -1,0 +1,70 @@
+"""Counts of the work list and of the shell: several in one query, each stopping at a cap.
+
+An exact count of an archive helps nobody and costs seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dossiers import alert_list, opinion_list
+from dossiers.models import Dossier
+from dossiers.work_filters import due_in
+from dossiers.work_list import View, rows
+from dossiers.work_question import DueIn
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+COUNT_CAP = 100
+COUNTED = (View.TO_DO, View.MINE, View.OVERDUE, View.DUE_SOON, View.WAITING)
+"""The views whose tabs tell how much is in them."""
+
+
+def counts_of(user: User) -> dict[str, int]:
+    """How many stand in each view, up to `COUNT_CAP`, and how many are due today, in one query."""
+    asked = {view.name.lower(): rows(user, view) for view in COUNTED}
+    return counts_with_menu(user, {**asked, "today": _due_today(user)})
+
+
+def urgent_counts(user: User) -> dict[str, int]:
+    """The two figures of the shell, overdue and due today, in one query."""
+    return counts_with_menu(user, {"overdue": rows(user, View.OVERDUE), "today": _due_today(user)})
+
+
+def counts_with_menu(user: User, asked: dict[str, QuerySet[Dossier]], cap: int | None = None) -> dict[str, int]:
+    """The counts, and in the same query what the menu shows on the same page: alerts, and questions to the units."""
+    menu = {"alerts": alert_list.open_to(user), "opinions": opinion_list.open_to(user)}
+    counts = capped_counts({**asked, **menu}, cap)
+    alert_list.keep_count(user, counts.pop("alerts"))
+    opinion_list.keep_count(user, counts.pop("opinions"))
+    return counts
+
+
+def capped_counts(asked: Mapping[str, QuerySet[Any]], cap: int | None = None) -> dict[str, int]:
+    """Counts that stop at `cap` (`COUNT_CAP` where none is given), in one query."""
+    most = COUNT_CAP if cap is None else cap
+    counts, parts = dict.fromkeys(asked, 0), dict[str, str]()
+    params: list[Any] = []
+    for name, found in asked.items():
+        try:
+            sql, values = found.order_by().values("pk")[:most].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts[name] = f"(SELECT count(*) FROM ({sql}) AS counted)"  # noqa: S608 - Django compiled it, values stay apart
+        params += values
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT " + ", ".join(parts.values()), params)
+            counts |= dict(zip(parts, cursor.fetchone() or (), strict=False))
+    return counts
+
+
+def _due_today(user: User) -> QuerySet[Dossier]:
+    return Dossier.objects.worked_by(user).filter(due_in(DueIn.TODAY, timezone.now()))
