@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -46,6 +46,8 @@ Parents = dict[int, tuple[int | None, str]]
 def send_round(now: datetime | None = None) -> int:
     """Writes the letters about alerts that nobody was written to yet; how many letters."""
     moment = now or timezone.now()
+    if not _is_alone():
+        return 0
     waiting = Alert.objects.open().filter(mailed_at=None).select_for_update(skip_locked=True, of=("self",))
     chosen = waiting.select_related("dossier", "unit__calendar").order_by("raised_at", "pk")[:ROUND]
     fresh = [alert for alert in chosen if _works_today(alert.unit, moment)]
@@ -54,6 +56,14 @@ def send_round(now: datetime | None = None) -> int:
         _write(person, told)
     Alert.objects.filter(pk__in=[alert.pk for alert in fresh]).update(mailed_at=moment)
     return len(letters)
+
+
+def _is_alone() -> bool:
+    """Of two workers one does the round, until its transaction ends: side by side they would write a person twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('dossiers.alert_digest'))")
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def _works_today(unit: Unit, now: datetime) -> bool:

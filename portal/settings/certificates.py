@@ -19,6 +19,8 @@ from portal.settings.environment import text
 
 SUFFIXES = (".pem", ".crt", ".cer", ".der")
 BEGINS = b"-----BEGIN CERTIFICATE-----"
+#: What the library raises for a file that is no certificate; the last one for a kind of name in the wrong encoding.
+_UNREADABLE = (ValueError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, TypeError)
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,18 @@ def _certificates(file: Path) -> list[x509.Certificate]:
         raise ValueError(message)
     try:
         return _parsed(content)
-    except ValueError:
+    except _UNREADABLE:
         message = f"{file} holds no certificate that can be read."
         raise ValueError(message) from None
 
 
 def _parsed(content: bytes) -> list[x509.Certificate]:
-    if BEGINS in content:
-        return x509.load_pem_x509_certificates(content)
-    return [x509.load_der_x509_certificate(content)]
+    is_pem = BEGINS in content
+    found = x509.load_pem_x509_certificates(content) if is_pem else [x509.load_der_x509_certificate(content)]
+    for certificate in found:
+        # The library reads these only when they are asked for.
+        _parts = certificate.subject, certificate.issuer, certificate.extensions
+    return found
 
 
 def _sorted(found: Iterable[x509.Certificate]) -> Authorities:

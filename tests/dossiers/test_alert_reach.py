@@ -1,4 +1,4 @@
-"""Rules proved: the list shows each person all their alerts and no other's, a page at a time; settling is theirs alone."""
+"""Rules proved: the list shows each person all their alerts and no other's; settling is theirs alone."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ def test_pages_forward_and_back_hold_exactly_ones_own_newest_first(
             Alert.objects.filter(pk=alert.pk).update(settled_at=MONDAY)
         made.append((alert.pk, ward, role, is_settled))
 
-    for ward, role, is_settled in (("ward", "leader", False), ("ward", "clerk", True), ("other_ward", "officer", False)):
+    readers = (("ward", Role.LEADER, False), ("ward", Role.CLERK, True), ("other_ward", Role.OFFICER, False))
+    for ward, role, is_settled in readers:
         user = getattr(getattr(world, ward), role)
         question = Question(view=alert_list.View.SETTLED if is_settled else alert_list.View.OPEN)
         found = Alert.objects.addressed_to(user).filter(settled_at__isnull=not is_settled)
