@@ -74,7 +74,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.CLAIM: Transition(_AT_A_STEP, None),
     Action.ASSIGN: Transition(_AT_A_STEP, None),
     Action.RELEASE: Transition(_AT_A_STEP, None),
-    Action.UNDO: Transition((Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING), None),
+    Action.UNDO: Transition(_AT_A_STEP, None),
     Action.RECALL: Transition((Status.FINISHED, Status.RETURNED), None),
     Action.MOVE_UNIT: Transition((*OPEN, Status.FINISHED), None),
 }

@@ -17,8 +17,8 @@ from dossiers import lifecycle, steps
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Event, Task
 from dossiers.statuses import Action
-from units.holders import up_to_agency
-from units.models import Absence, StandIn, today_in_vietnam
+from units.holders import holders_of, up_to_agency
+from units.models import Absence, StaffRole, StandIn, today_in_vietnam
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -62,6 +62,7 @@ def _give(task: Task, day: dt.date) -> bool:
         absence__user=task.assignee_id,
         held__role=task.role,
         held__unit__in=reach,
+        held__in=StaffRole.objects.current(day),
         person__is_active=True,
     )
     stand_in = found.select_related("person", "absence").order_by("pk").first()
@@ -89,6 +90,9 @@ _MOVE = ("dossier_id", "sequence", "data__absence")
 
 def _give_back(task: Task, absence: Absence, day: dt.date) -> bool:
     if task.assignee is None or Absence.objects.on(day).filter(user=absence.user_id).exists():
+        return False
+    if absence.user_id not in {person.pk for person in holders_of(task.unit, task.role, day)}:
+        # The role ended meanwhile, or the account is shut: the work would lie with somebody who can't do it.
         return False
     return _move(task, task.assignee, absence.user, {"absence_over": absence.pk})
 

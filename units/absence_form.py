@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -15,13 +16,16 @@ from portal.ui.fields import DatePartsField, today
 from . import absences
 from .models import Absence, StaffRole
 
+_LAST_WRITTEN = dt.date(9999, 12, 30)
+"""The day of return is written too, and calendars know no day after 31 December 9999."""
+
 
 class AbsenceForm(forms.Form):
     """First and last day, reason, and a stand-in or nobody for each role of the person."""
 
     use_required_attribute = False
     first = DatePartsField(label=gettext_lazy("Vắng từ ngày"), earliest=today)
-    last = DatePartsField(label=gettext_lazy("Ngày vắng cuối cùng"), earliest=today)
+    last = DatePartsField(label=gettext_lazy("Ngày vắng cuối cùng"), earliest=today, latest=_LAST_WRITTEN)
     reason = forms.ChoiceField(
         label=gettext_lazy("Lý do"),
         choices=Absence.Reason.choices,
@@ -30,7 +34,7 @@ class AbsenceForm(forms.Form):
         help_text=gettext_lazy("Nghỉ ốm cũng chọn «Nghỉ phép»: đồng nghiệp không cần biết hơn."),
     )
 
-    def __init__(self, data: QueryDict | None, *, absence: Absence) -> None:
+    def __init__(self, data: QueryDict | None, *, absence: Absence, by: User) -> None:
         """Offer staff of the same agency for each role; begin with what was written before."""
         super().__init__(data, initial=_written(absence))
         if absence.pk and absence.is_on():
@@ -38,7 +42,7 @@ class AbsenceForm(forms.Form):
             first.earliest = absence.valid_from
         self.people: dict[str, dict[str, User]] = {}
         chosen = {one.held_id: one.person_id for one in absence.stand_ins.all()} if absence.pk else {}
-        for held in absences.roles_to_cover(absence.user):
+        for held in absences.roles_to_cover(absence.user, by):
             self._ask_for(held, chosen.get(held.pk))
 
     def _ask_for(self, held: StaffRole, chosen: int | None) -> None:

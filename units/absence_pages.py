@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -56,11 +56,11 @@ class NewPage(View):
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         """Ask, with what was typed before the session ended."""
-        return self._show(request, AbsenceForm(getattr(request, "rescued_post", None), absence=self.absence))
+        return self._show(request, self._form(request, getattr(request, "rescued_post", None)))
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         """Write it, or say what is wrong with everything typed kept."""
-        form = AbsenceForm(request.POST, absence=self.absence)
+        form = self._form(request, request.POST)
         if not form.is_valid():
             return self._show(request, form, status=422)
         try:
@@ -70,6 +70,9 @@ class NewPage(View):
             return self._show(request, form, status=422)
         messages.success(request, _("Đã ghi thời gian vắng mặt của %(name)s.") % {"name": self.absence.user.full_name})
         return redirect("absences:list")
+
+    def _form(self, request: HttpRequest, data: QueryDict | None) -> AbsenceForm:
+        return AbsenceForm(data, absence=self.absence, by=cast("User", request.user))
 
     def _show(self, request: HttpRequest, form: AbsenceForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "absence": self.absence, "is_own": self.absence.user_id == request.user.pk}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 
-from .access import has_role, own_agency_units, units_of_agency
+from .access import has_role, own_agency_units, stands_in_for, units_of_agency
 from .models import Absence, StaffRole, StandIn, today_in_vietnam
 from .models.absences import AbsenceQuerySet
 from .roles import Role
@@ -55,9 +55,14 @@ def seen_by(user: User) -> AbsenceQuerySet:
     return found.select_related("user").prefetch_related("stand_ins__held__unit", "stand_ins__person")
 
 
-def roles_to_cover(who: User) -> list[StaffRole]:
-    """The roles somebody may do in their place; running the system is not one of them."""
+def roles_to_cover(who: User, by: User) -> list[StaffRole]:
+    """The roles somebody may do in their place; running the system is not one of them.
+
+    Whoever writes for another person covers what that person does in the agencies they run, and nothing elsewhere.
+    """
     held = StaffRole.objects.current().filter(user=who).exclude(role=Role.SYSTEM_ADMIN)
+    if by.pk != who.pk:
+        held = held.filter(unit__in=own_agency_units(by, *MAY_WRITE))
     return list(held.select_related("unit__parent__parent").order_by("unit__code", "role"))
 
 
@@ -76,7 +81,7 @@ def write(absence: Absence, by: User, period: Period, stand_ins: dict[int, User 
         raise ValidationError({"last": _("Ngày cuối không được trước ngày đầu.")})
     if (period.last - period.first).days >= LONGEST_DAYS:
         raise ValidationError({"last": _("Mỗi lần ghi không quá một năm.")})
-    covered = {held.pk: held for held in roles_to_cover(absence.user)}
+    covered = {held.pk: held for held in roles_to_cover(absence.user, by)}
     named = [(covered[pk], person) for pk, person in stand_ins.items() if pk in covered and person is not None]
     for held, person in named:
         _check(held, person, by, period)
@@ -85,7 +90,7 @@ def write(absence: Absence, by: User, period: Period, stand_ins: dict[int, User 
     try:
         with transaction.atomic():
             absence.save()
-            absence.stand_ins.all().delete()
+            absence.stand_ins.filter(held__in=covered).delete()
             StandIn.objects.bulk_create(StandIn(absence=absence, held=held, person=person) for held, person in named)
     except IntegrityError as error:
         raise ValidationError({"first": _("Người này đã có một lần vắng mặt trùng những ngày đó.")}) from error
@@ -96,7 +101,9 @@ def _check(held: StaffRole, person: User, by: User, period: Period) -> None:
     field = f"stand_in_{held.pk}"
     if person.pk == held.user_id or person.pk not in {one.pk for one in candidates(held)}:
         raise ValidationError({field: _("Người thay phải là người khác trong cùng cơ quan.")})
-    if person.pk == by.pk and not has_role(by, Role.LEADER, held.unit):
+    # Who only stands in for the leader would lengthen their own power.
+    leads = has_role(by, Role.LEADER, held.unit) and stands_in_for(by, Role.LEADER, held.unit) is None
+    if person.pk == by.pk and not leads:
         raise ValidationError({field: _("Không ai tự cử mình thay: hãy nhờ lãnh đạo ghi.")})
     away = Absence.objects.filter(user=person, valid_from__lte=period.last, valid_to__gt=period.first).first()
     if away is not None and away.valid_from < away.valid_to:
