@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from dossiers import alert_list, alerts, rerouting, returning
 from dossiers.alert_kinds import AlertKind
-from dossiers.models import Alert, Dossier
+from dossiers.models import Alert, Dossier, Hop
 from dossiers.problems import Incomplete, NotAllowedNow, NotYours
-from dossiers.rerouting import Why
+from dossiers.rerouting import MOST_QUIET_HOPS, Why
 from dossiers.statuses import Action
 from portal.accounts.models import User
 from procedures import paging
 from tests.dossiers import filings
 from tests.dossiers.desk import words
 from tests.dossiers.world import World, make_staff
+from units.models import Unit
 from units.roles import Role
 
 LIST = reverse("dossiers:alerts")
@@ -211,3 +215,11 @@ def test_pages_go_by_key_and_cost_the_same(
 def test_empty_lists_say_what_will_stand_there(world: World, client: Client) -> None:
     assert "Không có cảnh báo nào" in see(client, world.ward.leader)
     assert "Chưa có cảnh báo nào được giải quyết" in see(client, world.ward.leader, "?xem=da-giai-quyet")
+
+
+@given(path=st.lists(st.integers(1, 4), min_size=2, max_size=7), next_one=st.integers(1, 4))
+def test_a_circle_is_the_third_hop_or_any_place_seen_before(path: list[int], next_one: int) -> None:
+    """Whatever way a dossier took: the ground is not asked, only where it was."""
+    hops = [Hop(from_unit_id=left, to_unit_id=reached) for left, reached in pairwise(path)]
+
+    assert rerouting.is_circling(hops, Unit(pk=next_one)) == (len(hops) >= MOST_QUIET_HOPS or next_one in path)

@@ -9,12 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dossiers import processing, rerouting, supplementing
-from dossiers.models import Alert, Dossier, Hop
-from dossiers.rerouting import MOST_QUIET_HOPS, Why
+from dossiers.models import Alert, Dossier
+from dossiers.rerouting import Why
 from dossiers.statuses import Status
 from dossiers.submission import PaperData
 from portal.accounts.models import User
@@ -158,14 +156,6 @@ def test_who_read_an_older_state_of_the_dossier_decides_again(world: World, clie
     assert TYPED["reason"] in words(answer)
     assert 'value="H29.102" selected' in words(answer)
     assert facts(dossier) == before
-
-
-@given(path=st.lists(st.integers(1, 4), min_size=2, max_size=7), next_one=st.integers(1, 4))
-def test_a_circle_is_the_third_hop_or_any_place_seen_before(path: list[int], next_one: int) -> None:
-    """Whatever way a dossier took: the ground is not asked, only where it was."""
-    hops = [Hop(from_unit_id=left, to_unit_id=reached) for left, reached in pairwise(path)]
-
-    assert rerouting.is_circling(hops, Unit(pk=next_one)) == (len(hops) >= MOST_QUIET_HOPS or next_one in path)
 
 
 def test_each_hop_begins_where_the_one_before_ended_and_tells_only_its_two_ends(world: World, dossier: Dossier) -> None:

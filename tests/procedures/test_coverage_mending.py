@@ -239,3 +239,23 @@ def test_a_gap_of_a_delegation_leads_to_a_new_one(health: Unit) -> None:
     assert f"/cong-khai/uy-quyen/moi/?ma={CODE}" in page
     form = signed_in(publisher()).get(f"/cong-khai/uy-quyen/moi/?ma={CODE}").content.decode()
     assert CODE in form
+
+
+def test_pages_of_the_matrix_hold_each_procedure_once_and_keep_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Filters go along to the next page, to the page before and into the file."""
+    monkeypatch.setattr("procedures.views.review.coverage.PAGE_SIZE", 2)
+    ward()
+    codes = [announced(f"1.00020{n}", name=f"Khai sinh {n}").procedure.code for n in range(5)]
+    announced(OTHER, name="Kinh doanh")
+    client, query, walked = signed_in(publisher()), "?tim=khai&loi=no_division", []
+
+    while query:
+        answer = client.get(PAGE + query)
+        walked.append([line.row.code for line in answer.context["lines"]])
+        before, query = answer.context["page"].previous, answer.context["page"].next
+
+    assert walked == [codes[:2], codes[2:4], codes[4:]]
+    assert [line.row.code for line in client.get(PAGE + before).context["lines"]] == codes[2:4]
+    file = b"".join(client.get(PAGE + answer.context["csv"]).streaming_content).decode()  # type: ignore[attr-defined]
+    assert OTHER not in file
+    assert all(file.count(code) == 1 for code in codes)
