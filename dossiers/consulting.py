@@ -70,10 +70,10 @@ def cancel(consultation: Consultation, user: User, *, reason: str) -> None:
     if not reason:
         raise Incomplete(_("Hãy ghi lý do không hỏi nữa."), "reason")
     with lifecycle.locked(consultation.dossier) as current:
-        permissions.require(current, Action.CANCEL_OPINION, user)
         row = _fresh(consultation)
         if not row.is_open:
             raise NotAllowedNow(_("%(unit)s không còn nợ ý kiến về hồ sơ này.") % {"unit": row.unit.name})
+        permissions.require(current, Action.CANCEL_OPINION, user)
         drop([row], user, reason)
         data = {"consultation": str(row.public_id), "unit": row.unit.code}
         lifecycle.move(current, Action.CANCEL_OPINION, Actor.person(user, row.asking_unit), note=reason, data=data)

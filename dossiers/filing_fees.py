@@ -100,7 +100,7 @@ def owed_for_draft(draft: Draft, claimed: Iterable[str] = ()) -> Owed:
 
 def fees_of(dossier: Dossier) -> Fees:
     """The fees of a dossier by the rules of the day on which it was filed, with its claims."""
-    claims = list(dossier.fee_claims.all())
+    claims = list(dossier.fee_claims.select_related("rule"))
     owed = _reckoned(dossier, claims, ClaimState.CONFIRMED)
     if all(claim.state != ClaimState.CLAIMED for claim in claims):
         return Fees(owed, owed, claims)

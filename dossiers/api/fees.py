@@ -38,7 +38,7 @@ def _claim(claim: FeeClaim) -> dict[str, Any]:
     """A claim with its decision; the clerk's notes before that stay inside."""
     is_decided = claim.decided_at is not None
     return {
-        "rule": claim.pinned[0]["key"],
+        "rule": claim.rule.key,
         "group": claim.group,
         "group_name": claim.group_name,
         "source": claim.source,
