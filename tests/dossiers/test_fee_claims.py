@@ -71,8 +71,9 @@ def test_confirmed_the_dossier_owes_nothing_and_the_log_says_so(world: World) ->
     fees, claim = fees_of(dossier), claim_of(dossier)
     assert (claim.state, claim.decided_by, fees.owed.total_dong) == (ClaimState.CONFIRMED, world.ward.clerk, 0)
     assert dossier.finance_state == FinanceState.NONE
-    event = dossier.events.get(action=Action.RECEIVE)
-    assert event.data == {"fee_claims": [{"rule": "ho-ngheo-trich-luc", "state": "confirmed"}], "owed_dong": 0}
+    told = dossier.events.get(action=Action.RECEIVE).data
+    assert told["fee_claims"] == [{"rule": "ho-ngheo-trich-luc", "state": "confirmed"}]
+    assert told["owed_dong"] == 0
 
 
 def test_rejected_the_announced_amount_stands_and_the_owner_reads_why(world: World) -> None:
@@ -243,5 +244,5 @@ def test_the_database_refuses_a_decision_without_author_and_a_rejection_without_
 def test_a_dossier_without_claims_is_received_as_before(world: World) -> None:
     dossier = filings.received(world)
 
-    assert dossier.events.get(action=Action.RECEIVE).data == {}
+    assert not {"fee_claims", "owed_dong"} & dossier.events.get(action=Action.RECEIVE).data.keys()
     assert fee_claims.decide(dossier, world.ward.clerk, timezone.now()) == ({}, {})

@@ -64,11 +64,11 @@ def test_keys_walk_the_list_and_open_a_dossier(page: Page, live_server: LiveServ
     page.goto(f"{live_server.url}/can-bo/")
 
     page.keyboard.press("j")
-    expect(page.get_by_role("link", name=first.code)).to_be_focused()
+    expect(page.get_by_role("link", name=first.code, exact=True)).to_be_focused()
     page.keyboard.press("j")
     page.keyboard.press("k")
     page.keyboard.press("j")
-    expect(page.get_by_role("link", name=second.code)).to_be_focused()
+    expect(page.get_by_role("link", name=second.code, exact=True)).to_be_focused()
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text(second.code)

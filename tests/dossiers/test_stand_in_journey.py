@@ -47,7 +47,7 @@ def test_leave_is_written_work_and_powers_move_and_the_log_says_so(
     standing_in.move_work()
     sit_down(page, live_server, stand_in, width)
     page.goto(f"{live_server.url}/can-bo/")
-    page.get_by_role("link", name=dossier.code).click()
+    page.get_by_role("link", name=dossier.code, exact=True).click()
     expect(page.get_by_role("main")).to_contain_text(f"Người xử lý: {stand_in.full_name}")
     page.get_by_role("link", name="Trả việc về đơn vị").click()
     page.get_by_role("button", name="Trả việc về đơn vị").click()
