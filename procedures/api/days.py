@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
@@ -32,16 +32,20 @@ def read_day(request: Request) -> date | None:
 
 
 def read_modified_since(request: Request) -> datetime | None:
-    """The moment of ``?modified_since=``; None without one. ValidationError unless it is RFC 3339 with its offset."""
+    """The moment of ``?modified_since=`` in UTC; None without one. ValidationError unless RFC 3339 with its offset.
+
+    In UTC, since PostgreSQL refuses offsets and years that Python still takes.
+    """
     text = request.query_params.get("modified_since", "")
     if not text:
         return None
     try:
         # An offset of "+07:00" that was not escaped arrives with a space.
         moment = parse_datetime(text.replace(" ", "+")) if text.isascii() else None
-    except ValueError:
+        moment = moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (OverflowError, ValueError):
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None:
         words = _("Thời điểm phải viết theo dạng RFC 3339, có múi giờ, ví dụ 2026-03-01T00:00:00+07:00.")
         raise ValidationError({"modified_since": [words]})
     return moment

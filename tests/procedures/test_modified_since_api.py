@@ -110,6 +110,17 @@ def test_an_offset_that_was_not_escaped_is_understood(client: Client, birth: Pro
     assert client.get(f"{LIST}?modified_since=2026-03-01T00:00:00+07:00").status_code == 200
 
 
+def test_an_offset_that_only_python_takes_is_understood(client: Client, birth: Procedure) -> None:
+    """PostgreSQL refuses offsets beyond 15:59, which was a fault 500."""
+    answer = client.get(LIST, {"modified_since": "4058-08-03T23:33:49.677+21:21"})
+
+    assert (answer.status_code, answer.json()["results"]) == (200, [])
+
+
+def test_a_moment_before_all_time_is_refused(client: Client, birth: Procedure) -> None:
+    assert client.get(LIST, {"modified_since": "0001-01-01T00:00:00+14:00"}).status_code == 400
+
+
 def test_the_agency_is_asked_for_by_its_words(client: Client, birth: Procedure) -> None:
     assert len(read(client, agency="uy ban nhan dan cap xa")["results"]) == 1
     assert len(read(client, agency="Ủy ban", search="khai sinh")["results"]) == 1
