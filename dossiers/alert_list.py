@@ -1,4 +1,4 @@
-"""The list of alerts of a person: open or settled, by kind, newest first, pages by key; and the figure in the menu."""
+"""The list of alerts of a person: open or settled, by kind, newest first, pages by key."""
 
 from __future__ import annotations
 
@@ -12,19 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.alert_kinds import AlertKind
 from dossiers.models import Alert
+from portal.ui.paging import Page, key_in, page_by_key
 from portal.vietnamese import normalise
-from procedures.paging import Page, key_in, page_by_key
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
     from dossiers.models.alerts import AlertQuerySet
     from portal.accounts.models import User
-
-COUNT_CAP = 100
-_KEPT = "_open_alerts"
 
 
 class View(models.TextChoices):
@@ -81,14 +76,3 @@ def page_of(user: User, question: Question) -> Page[Alert]:
 def open_to(user: User | AnonymousUser) -> AlertQuerySet:
     """The person's alerts that nobody has settled."""
     return Alert.objects.addressed_to(user).open()
-
-
-def keep_count(user: User, count: int) -> None:
-    """Keeps a figure that the page counted with others, so that the menu does not ask again."""
-    user.__dict__[_KEPT] = count
-
-
-def waiting(request: HttpRequest) -> QuerySet[Alert] | int:
-    """For the figure in the menu, up to `COUNT_CAP`: the rows, or how many where the page counted them already."""
-    kept: int | None = request.user.__dict__.get(_KEPT)
-    return open_to(request.user)[:COUNT_CAP] if kept is None else kept

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import alert_list, opinion_list
+from dossiers.models import Alert, Consultation
+from dossiers.work_counts import COUNT_CAP
 from portal.accounts.rules import PUBLIC, SIGNED_IN, Rule
 from portal.ui.navigation import Item, Menu, register
 from units.access import staff_rule
@@ -28,12 +31,18 @@ def offer() -> None:
     register(Item("desk-door", Menu.PUBLIC, _("Bàn làm việc"), "dossiers:desk", _AT_A_DESK, position=90))
     register(Item("desk", Menu.STAFF, _("Hồ sơ cần xử lý"), "dossiers:desk", CASEWORK, position=10))
     register(Item("sharing", Menu.STAFF, _("Cách phân công"), "dossiers:sharing", IN_CHARGE, position=60))
-    waiting = alert_list.waiting
-    register(Item("alerts", Menu.STAFF, _("Cảnh báo"), "dossiers:alerts", CASEWORK, position=20, waiting=waiting))
-    asked = opinion_list.waiting
-    register(Item("opinions", Menu.STAFF, _("Ý kiến cần trả lời"), "dossiers:opinions", ANSWERING, 15, asked))
+    register(Item("alerts", Menu.STAFF, _("Cảnh báo"), "dossiers:alerts", CASEWORK, position=20, waiting=_alerts))
+    register(Item("opinions", Menu.STAFF, _("Ý kiến cần trả lời"), "dossiers:opinions", ANSWERING, 15, _questions))
     register(Item("board", Menu.STAFF, _("Tổng quan đơn vị"), "dossiers:board", BOARD, position=12))
     register(Item("outgoing", Menu.STAFF, _("Thư không gửi được"), "dossiers:outgoing", SYSTEM_ADMIN, position=90))
+
+
+def _alerts(request: HttpRequest) -> QuerySet[Alert]:
+    return alert_list.open_to(request.user)[:COUNT_CAP]
+
+
+def _questions(request: HttpRequest) -> QuerySet[Consultation]:
+    return opinion_list.open_to(request.user)[:COUNT_CAP]
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -18,6 +16,7 @@ from dossiers.models import Dossier
 from dossiers.work_filters import due_in
 from dossiers.work_list import View, rows
 from dossiers.work_question import DueIn
+from portal.ui import work_waiting
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -42,28 +41,14 @@ def counts_with_menu(user: User, asked: dict[str, QuerySet[Dossier]], cap: int |
     """The counts, and in the same query what the menu shows on the same page: alerts, and questions to the units."""
     menu = {"alerts": alert_list.open_to(user), "opinions": opinion_list.open_to(user)}
     counts = capped_counts({**asked, **menu}, cap)
-    alert_list.keep_count(user, counts.pop("alerts"))
-    opinion_list.keep_count(user, counts.pop("opinions"))
+    work_waiting.keep(user, {name: counts.pop(name) for name in menu})
     return counts
 
 
 def capped_counts(asked: Mapping[str, QuerySet[Any]], cap: int | None = None) -> dict[str, int]:
     """Counts that stop at `cap` (`COUNT_CAP` where none is given), in one query."""
     most = COUNT_CAP if cap is None else cap
-    counts, parts = dict.fromkeys(asked, 0), dict[str, str]()
-    params: list[Any] = []
-    for name, found in asked.items():
-        try:
-            sql, values = found.order_by().values("pk")[:most].query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        parts[name] = f"(SELECT count(*) FROM ({sql}) AS counted)"  # noqa: S608 - Django compiled it, values stay apart
-        params += values
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(parts.values()), params)
-            counts |= dict(zip(parts, cursor.fetchone() or (), strict=False))
-    return counts
+    return work_waiting.counted({name: found.order_by()[:most] for name, found in asked.items()})
 
 
 def _due_today(user: User) -> QuerySet[Dossier]:

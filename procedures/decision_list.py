@@ -11,11 +11,11 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui.paging import Page, key_in, page_by_key
 from portal.vietnamese import normalise
 from procedures.decision_rights import drafting_units, is_chair, is_office, units_seen
 from procedures.models import Decision, DecisionChange, DecisionState
 from procedures.models.decision_states import WRITABLE
-from procedures.paging import Page, key_in, page_by_key
 
 if TYPE_CHECKING:
     from portal.accounts.models import User

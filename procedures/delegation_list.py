@@ -11,10 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui.paging import Page, key_in, page_by_key
 from portal.vietnamese import normalise
 from procedures.choices import DelegationState
 from procedures.models import Delegation
-from procedures.paging import Page, key_in, page_by_key
 
 COUNT_CAP = 100
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from portal.ui.work_waiting import counted
+from portal.ui.work_waiting import counted, kept
 
 
 class Menu(Enum):
@@ -35,7 +35,7 @@ class AccessRule(Protocol):
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a menu; of `waiting` (the rows that wait for the person, or their number) it tells how many."""
+    """One entry of a menu; of `waiting`, the rows that wait for the person, it tells how many."""
 
     key: str
     menu: Menu
@@ -43,7 +43,7 @@ class Item:
     url_name: str
     rule: AccessRule
     position: int = 100
-    waiting: Callable[[HttpRequest], QuerySet[Any] | int] | None = None
+    waiting: Callable[[HttpRequest], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,12 @@ def register(item: Item) -> None:
 def items_for(request: HttpRequest, menu: Menu) -> list[ShownItem]:
     """Return the entries of `menu` that this request may see, in their order, the current one marked.
 
-    One query counts what waits behind all of them.
+    One query counts what waits behind all of them, but what the page has counted with its own figures.
     """
     allowed = [item for item in _in_order(menu) if item.rule.allows(request)]
-    counts = counted({item.key: item.waiting(request) for item in allowed if item.waiting})
+    known = kept(getattr(request, "user", None))
+    asked = {item.key: item.waiting(request) for item in allowed if item.waiting and item.key not in known}
+    counts = known | counted(asked)
     urls = {item.key: reverse(item.url_name) for item in allowed}
     current = _current(request.path, urls)
     return [

@@ -1,6 +1,6 @@
 """How much work waits behind each entry of a menu: one question for all of them, whoever registered them.
 
-Nothing is kept: a person who has just dealt with something sees one less on the next page.
+Nothing is kept beyond a page: a person who has just dealt with something sees one less on the next one.
 """
 
 from __future__ import annotations
@@ -12,19 +12,30 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+_KEPT = "_work_waiting"
 
-def counted(waiting: Mapping[str, QuerySet[Any] | int]) -> dict[str, int]:
-    """How many rows each list has, by its key; numbers are known already. One query, none when no list can have one."""
-    known = {key: rows if isinstance(rows, int) else 0 for key, rows in waiting.items()}
+
+def keep(user: object, counts: Mapping[str, int]) -> None:
+    """Keeps what a page counted with its own figures, by key of the menu entry, on the user of the request."""
+    setattr(user, _KEPT, {**kept(user), **counts})
+
+
+def kept(user: object) -> dict[str, int]:
+    """The figures that the page has counted already."""
+    known: dict[str, int] = getattr(user, _KEPT, {})
+    return known
+
+
+def counted(waiting: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows each list has, by its key. One query, none when no list can have a row."""
+    counts = dict.fromkeys(waiting, 0)
     questions: dict[str, tuple[str, tuple[Any, ...]]] = {}
     for key, rows in waiting.items():
-        if isinstance(rows, int):
-            continue
         try:
             questions[key] = rows.values("pk").query.sql_with_params()
         except EmptyResultSet:  # `none()`: there is nothing to ask
             continue
-    return known | _ask(questions)
+    return counts | _ask(questions)
 
 
 def _ask(questions: Mapping[str, tuple[str, tuple[Any, ...]]]) -> dict[str, int]:

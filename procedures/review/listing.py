@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from django.db import connection
 from django.db.models import Count, Q
 
+from portal.ui.paging import Page, key_in, page_by_key
 from portal.vietnamese import normalise
 from procedures.choices import Level
 from procedures.models import ReviewItem, ReviewState
 from procedures.models.review import ReviewQuerySet
-from procedures.paging import Page, key_in, page_by_key
 from procedures.review.flag_words import say_flag
 
 PAGE_SIZE = 50

@@ -6,6 +6,7 @@ import pytest
 
 from dossiers import papermaking
 from tests.dossiers import stages
+from tests.dossiers.asked import Office, building, justice
 from tests.dossiers.world import World, given_world
 
 
@@ -13,6 +14,18 @@ from tests.dossiers.world import World, given_world
 def world(db: None) -> World:
     """Two wards, their staff, a mother, and birth registration."""
     return given_world()
+
+
+@pytest.fixture
+def law(world: World) -> Office:
+    """The Department of Justice, which may be asked."""
+    return justice(world)
+
+
+@pytest.fixture
+def works(world: World) -> Office:
+    """The Department of Construction, which may be asked."""
+    return building(world)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from dossiers.alert_kinds import AlertKind, Rung
 from dossiers.alert_list import Question
 from dossiers.models import Alert, Dossier
 from portal.accounts.models import User
-from procedures import paging
+from portal.ui import paging
 from tests.dossiers import filings
 from tests.dossiers.desk import words
 from tests.dossiers.moments import at, stand_at

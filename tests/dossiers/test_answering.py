@@ -17,23 +17,13 @@ from dossiers.statuses import Action, Status
 from portal.accounts.models import AccessLogEntry
 from portal.outbox.models import OutboxMessage
 from tests.dossiers import filings
-from tests.dossiers.asked import QUESTION, Office, asked, building, justice
+from tests.dossiers.asked import QUESTION, Office, asked
 from tests.dossiers.desk import words
 from tests.dossiers.world import World, make_staff
 from tests.ui.forms import Marks
 from units.roles import Role
 
 NO = "Thửa đất nằm trong quy hoạch mở đường."
-
-
-@pytest.fixture
-def law(world: World) -> Office:
-    return justice(world)
-
-
-@pytest.fixture
-def works(world: World) -> Office:
-    return building(world)
 
 
 @pytest.fixture

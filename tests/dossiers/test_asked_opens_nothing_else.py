@@ -21,7 +21,7 @@ from dossiers.statuses import Action
 from portal.accounts.models import AccessLogEntry, User
 from tests.dossiers import filings
 from tests.dossiers.api_calls import URL
-from tests.dossiers.asked import QUESTION, Office, asked, building, justice
+from tests.dossiers.asked import QUESTION, Office, asked, building
 from tests.dossiers.claims import claim_of, claimed, rule
 from tests.dossiers.desk import signed_in, words
 from tests.dossiers.world import World, make_staff
@@ -32,11 +32,6 @@ from units.roles import Role
 OF_A_DOSSIER = [url for url in [*citizen_urls, *staff_urls] if "code" in url.pattern.converters and url.name != "start"]
 
 ACTS = {"side-act": [str(act) for act in RULES], "work-action": [str(act) for act in Action if act not in RULES]}
-
-
-@pytest.fixture
-def law(world: World) -> Office:
-    return justice(world)
 
 
 @pytest.fixture

@@ -17,23 +17,13 @@ from dossiers.models import Consultation, Dossier
 from dossiers.problems import Incomplete, NotAllowedNow, NotYours
 from dossiers.statuses import Action
 from tests.dossiers import filings
-from tests.dossiers.asked import QUESTION, Office, asked, building, justice
+from tests.dossiers.asked import QUESTION, Office, asked
 from tests.dossiers.desk import words
 from tests.dossiers.desks import look
 from tests.dossiers.moments import at, stand_at
 from tests.dossiers.world import World
 from tests.ui.forms import Marks
 from units.models import StaffRole, Unit, WorkingCalendar, WorkingPeriod, today_in_vietnam
-
-
-@pytest.fixture
-def law(world: World) -> Office:
-    return justice(world)
-
-
-@pytest.fixture
-def works(world: World) -> Office:
-    return building(world)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from dossiers.problems import Incomplete, NotAllowedNow, NotYours
 from dossiers.rerouting import MOST_QUIET_HOPS, Why
 from dossiers.statuses import Action
 from portal.accounts.models import User
-from procedures import paging
+from portal.ui import paging
 from tests.dossiers import filings
 from tests.dossiers.desk import words
 from tests.dossiers.world import World, make_staff

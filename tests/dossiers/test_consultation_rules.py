@@ -22,7 +22,7 @@ from dossiers.opinion_list import Question, View
 from dossiers.problems import Incomplete
 from dossiers.statuses import Action
 from tests.dossiers import filings
-from tests.dossiers.asked import Office, asked, at_consultation, building, justice, to
+from tests.dossiers.asked import Office, asked, at_consultation, building, to
 from tests.dossiers.desk import signed_in, words
 from tests.dossiers.moments import at, stand_at
 from tests.dossiers.processes import walked
@@ -35,11 +35,6 @@ from units.models import Unit
 from units.working_time import Calendar
 
 NOW = at("2026-12-07 09:00")
-
-
-@pytest.fixture
-def law(world: World) -> Office:
-    return justice(world)
 
 
 @settings(max_examples=40, deadline=None)

@@ -15,15 +15,10 @@ from dossiers.problems import NotYours
 from dossiers.statuses import Action
 from dossiers.tasks import watch_consultations
 from portal.outbox.models import OutboxMessage
-from tests.dossiers.asked import Office, asked, building, justice
+from tests.dossiers.asked import Office, asked, building
 from tests.dossiers.world import World, make_staff
 from units.models import Unit, UnitSuccession, today_in_vietnam
 from units.roles import Role
-
-
-@pytest.fixture
-def law(world: World) -> Office:
-    return justice(world)
 
 
 @pytest.fixture

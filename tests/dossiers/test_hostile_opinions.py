@@ -20,18 +20,13 @@ from dossiers.statuses import Action
 from portal.files.models import Upload
 from portal.outbox.models import OutboxMessage
 from tests.dossiers import filings
-from tests.dossiers.asked import Office, asked, at_consultation, building, justice, to
+from tests.dossiers.asked import Office, asked, at_consultation, building, to
 from tests.dossiers.desk import signed_in, words
 from tests.dossiers.world import World, make_staff
 from tests.ui.forms import Marks
 from units.roles import Role
 
 SCRIPT = "<script>alert('ý kiến')</script> & <b>đậm</b>"
-
-
-@pytest.fixture
-def law(world: World) -> Office:
-    return justice(world)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from dossiers.models import Consultation, Dossier, Opinion
 from dossiers.problems import Incomplete, NotAllowedNow, NotYours
 from dossiers.statuses import Action
 from tests.dossiers import filings
-from tests.dossiers.asked import Office, asked, at_consultation, building, justice, to
+from tests.dossiers.asked import Office, asked, at_consultation, to
 from tests.dossiers.desk import words
 from tests.dossiers.desks import act, look
 from tests.dossiers.processes import announce, walked
@@ -29,16 +29,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return make_world(tmp_path)
-
-
-@pytest.fixture
-def law(world: World) -> Office:
-    return justice(world)
-
-
-@pytest.fixture
-def works(world: World) -> Office:
-    return building(world)
 
 
 @pytest.fixture

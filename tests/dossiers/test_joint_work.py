@@ -16,23 +16,13 @@ from dossiers.models import AskedFor, Consultation, Dossier, Opinion
 from dossiers.problems import Incomplete, NotAllowedNow, NotYours
 from dossiers.statuses import Action
 from tests.dossiers import filings
-from tests.dossiers.asked import Office, building, justice, to
+from tests.dossiers.asked import Office, to
 from tests.dossiers.desk import signed_in, words
 from tests.dossiers.world import World
 from tests.ui.forms import Marks
 
 TASK = "Cấp phiếu lý lịch; thẩm định thiết kế."
 RESULT = {"child_personal_number": "079326001234"}
-
-
-@pytest.fixture
-def law(world: World) -> Office:
-    return justice(world)
-
-
-@pytest.fixture
-def works(world: World) -> Office:
-    return building(world)
 
 
 @pytest.fixture

@@ -14,17 +14,12 @@ from dossiers import consulting, opinion_list
 from dossiers.models import Consultation, Opinion
 from portal.accounts.models import User
 from tests.dossiers import filings
-from tests.dossiers.asked import Office, asked, building, justice
+from tests.dossiers.asked import Office, asked, building
 from tests.dossiers.desk import words
 from tests.dossiers.world import World
 from tests.ui.forms import Marks
 
 URL = "/can-bo/y-kien/"
-
-
-@pytest.fixture
-def law(world: World) -> Office:
-    return justice(world)
 
 
 def questions(world: World, law: Office, count: int) -> list[Consultation]:

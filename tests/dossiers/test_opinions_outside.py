@@ -16,21 +16,11 @@ from dossiers.models import Consultation, Dossier, Opinion
 from portal.accounts.models import User
 from tests.dossiers import filings
 from tests.dossiers.api_calls import URL
-from tests.dossiers.asked import QUESTION, Office, asked, building, justice
+from tests.dossiers.asked import QUESTION, Office, asked
 from tests.dossiers.desk import signed_in, words
 from tests.dossiers.world import World
 
 NO = "Thửa đất nằm trong quy hoạch mở đường."
-
-
-@pytest.fixture
-def law(world: World) -> Office:
-    return justice(world)
-
-
-@pytest.fixture
-def works(world: World) -> Office:
-    return building(world)
 
 
 @pytest.fixture

@@ -106,8 +106,15 @@ def test_a_draft_comes_back_to_its_officer_and_nobody_outside_hears(world: World
 def test_what_was_sent_back_lies_with_the_leader_again(world: World) -> None:
     dossier = filings.awaiting_signature(world)
     processing.send_back(dossier, world.ward.leader, reason="Nhầm hồ sơ.")
+
     undoing.undo(dossier, world.ward.leader)
+
+    task = open_task(dossier)
+    assert (task.role, task.unit) == (Role.LEADER, world.ward.committee)
+    assert Action.APPROVE in permissions.actions_open_to(dossier, world.ward.leader)
     processing.approve(dossier, world.ward.leader)
+    dossier.result.refresh_from_db()
+    assert dossier.result.approved_by == world.ward.leader
 
 
 @pytest.mark.parametrize("act", [Action.CLAIM, Action.ASSIGN, Action.RELEASE])

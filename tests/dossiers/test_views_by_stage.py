@@ -38,7 +38,7 @@ def codes(user: User, view: str) -> list[str]:
     """What the desk of a person shows, asked anew as another request would."""
     fresh = User.objects.get(pk=user.pk)
     question = Question(view=view)
-    return [dossier.code for dossier in work_pages.page_of(fresh, question).dossiers]
+    return [dossier.code for dossier in work_pages.page_of(fresh, question).rows]
 
 
 @pytest.mark.parametrize("stage", STAGES)

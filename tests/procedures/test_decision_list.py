@@ -7,10 +7,10 @@ from functools import partial
 import pytest
 from pytest import MonkeyPatch  # noqa: PT013 - a type
 
+from portal.ui.paging import Page, page_by_key
 from procedures import decision_list
 from procedures.decision_list import Question, View
 from procedures.models import Decision
-from procedures.paging import Page, page_by_key
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders
 

@@ -13,11 +13,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from portal.ui.paging import PAGE_SIZE
 from procedures import deciding, decision_list, publishing
 from procedures.decision_list import Question, View
 from procedures.decision_publishing import publish_due
 from procedures.models import Decision, DecisionAct
-from procedures.paging import PAGE_SIZE
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders
 from tests.procedures.publisher_desk import at, date_boxes, of, page

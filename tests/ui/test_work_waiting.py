@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.test import RequestFactory
 
 from portal.accounts.models import User
-from portal.ui.work_waiting import counted
+from portal.accounts.rules import PUBLIC
+from portal.ui import navigation
+from portal.ui.navigation import Item, Menu
+from portal.ui.work_waiting import counted, keep, kept
 from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +54,36 @@ def test_each_list_has_the_count_that_it_has_alone(django_assert_num_queries: An
     assert together == alone
 
 
-def test_what_a_page_has_counted_is_not_counted_again(django_assert_num_queries: Any) -> None:
+def test_what_a_page_has_counted_is_kept_for_its_reader_alone() -> None:
+    reader, other = User(), User()
+
+    keep(reader, {"alerts": 7})
+    keep(reader, {"opinions": 0})
+
+    assert kept(reader) == {"alerts": 7, "opinions": 0}
+    assert kept(other) == kept(None) == {}
+
+
+def test_the_menu_does_not_count_again_what_the_page_has_counted(
+    rf: RequestFactory, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    items = {
+        name: Item(name, Menu.STAFF, name, "home", PUBLIC, waiting=lambda request: User.objects.all())
+        for name in ("alerts", "opinions")
+    }
+    monkeypatch.setattr(navigation, "_items", items)
+    request = rf.get("/")
+    request.user = User()
+    keep(request.user, {"alerts": 7})
+
     with django_assert_num_queries(1):
-        assert counted({"known": 7, "asked": User.objects.all(), "none": 0}) == {"known": 7, "asked": 3, "none": 0}
+        shown = {item.label: item.count for item in navigation.items_for(request, Menu.STAFF)}
+    assert shown == {"alerts": 7, "opinions": 3}
+
+    keep(request.user, {"opinions": 0})
     with django_assert_num_queries(0):
-        assert counted({"known": 7}) == {"known": 7}
+        shown = {item.label: item.count for item in navigation.items_for(request, Menu.STAFF)}
+    assert shown == {"alerts": 7, "opinions": None}
 
 
 def test_the_order_of_lists_does_not_mix_up_their_values() -> None:

@@ -86,7 +86,7 @@ def export_desk(request: HttpRequest) -> StreamingHttpResponse:
 def _rows(user: User, question: Question) -> dict[str, Any]:
     page = page_of(user, question)
     is_leader = holds_any(user, Role.LEADER)
-    listed = [_row(dossier, is_leader=is_leader) for dossier in page.dossiers]
+    listed = [_row(dossier, is_leader=is_leader) for dossier in page.rows]
     return {
         "question": question,
         "page": page,

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
+from portal.ui.paging import Page, key_in, page_by_key
 from procedures.models import Procedure
-from procedures.paging import Page, key_in, page_by_key
 from tests.procedures.factories import ProcedureFactory
 
 pytestmark = pytest.mark.django_db
