@@ -78,7 +78,7 @@ def ask(
 
 
 def ask_for_step(dossier: Dossier, task: Task, actor: Actor) -> list[Consultation]:
-    """All units that the step of a just opened task names are asked at once; who still owes an answer is not.
+    """All units that the step of a just opened task names are asked at once, but those of `not_to_ask`.
 
     A unit of the process that has ended is left out and named in the event, so that the officer sees it.
     """
@@ -86,15 +86,21 @@ def ask_for_step(dossier: Dossier, task: Task, actor: Actor) -> list[Consultatio
     if not references:
         return []
     found = {reference: named_unit(reference, dossier.competent_unit) for reference in references}
-    owing = set(dossier.consultations.open().values_list("unit_id", flat=True))
+    taken = not_to_ask(dossier, task)
     hours = task.step.working_hours or USUAL_HOURS
-    wanted = {unit.pk: Asked(unit, hours) for unit in found.values() if unit is not None and unit.pk not in owing}
+    wanted = {unit.pk: Asked(unit, hours) for unit in found.values() if unit is not None and unit.pk not in taken}
     with override("vi"):  # others read it in a language of their own
         question = _("Cho ý kiến về hồ sơ này để làm bước «%(step)s».") % {"step": task.step.name}
     asker = Actor(actor.user, actor.name, task.unit)
     rows = _write(dossier, asker, question, list(wanted.values()), None, task)
     _tell(dossier, asker, question, rows, gone=[reference for reference, unit in found.items() if unit is None])
     return rows
+
+
+def not_to_ask(dossier: Dossier, task: Task | None) -> set[int]:
+    """Ids of the units that owe an answer already, and of the one that has the dossier in hand: it asks others."""
+    owing = set(dossier.consultations.open().values_list("unit_id", flat=True))
+    return owing | {task.unit_id} if task else owing
 
 
 def _require_new(dossier: Dossier, units: Sequence[Unit], actor: Actor) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dossiers import consulting, lifecycle, opinion_letters
+from dossiers import asking, consulting, lifecycle, opinion_letters, steps
 from dossiers.actors import Actor
 from dossiers.models import Consultation, Dossier
 from dossiers.statuses import Action
@@ -65,11 +65,10 @@ def _tell(dossier: Dossier, row: Consultation, moment: datetime) -> None:
 
 
 def _pass_on(dossier: Dossier, row: Consultation) -> None:
-    """The main heir is asked instead, with the same due time; where it was asked already, or there is none, nobody."""
+    """The main heir is asked instead, with the same due time; where there is none that may be asked, nobody."""
     heirs = heirs_of(row.unit)
-    asked = set(dossier.consultations.open().values_list("unit_id", flat=True))
     data = {"consultation": str(row.public_id), "unit": row.unit.code}
-    if heirs and heirs[0].unit.pk not in asked:
+    if heirs and heirs[0].unit.pk not in asking.not_to_ask(dossier, steps.open_task(dossier)):
         old, row.unit = row.unit, heirs[0].unit
         row.save(update_fields=["unit"])
         note, data["to"] = f"{old.name} → {row.unit.name}", row.unit.code

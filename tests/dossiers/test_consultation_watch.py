@@ -113,14 +113,15 @@ def test_a_unit_that_ended_hands_its_question_to_its_heir(world: World, question
     assert consulting.answer(question, heir.officer, opinion=Opinion.AGREE, text="").state == "answered"
 
 
-@pytest.mark.parametrize("why", ["no heir", "heir asked already"])
+@pytest.mark.parametrize("why", ["no heir", "heir asked already", "heir has the dossier"])
 def test_where_nobody_can_be_asked_instead_the_question_is_closed_in_words(
     world: World, question: Consultation, law: Office, why: str
 ) -> None:
-    works = building(world)
+    """A unit that has the dossier in hand does not ask itself, as on the page of the act."""
+    heirs = {"heir asked already": building(world).unit, "heir has the dossier": world.ward.office}
     if why == "heir asked already":
-        asked(world, works.unit, dossier=question.dossier)
-    ends(law, works.unit if why == "heir asked already" else None)
+        asked(world, heirs[why], dossier=question.dossier)
+    ends(law, heirs.get(why))
 
     consultation_watch.watch()
 

@@ -37,6 +37,15 @@ def dossier(world: World, law: Office, works: Office) -> Dossier:
     return at_consultation(world)
 
 
+def test_a_step_that_names_the_unit_at_work_does_not_have_it_ask_itself(world: World, law: Office) -> None:
+    dossier = at_consultation(world, ("so-tu-phap", world.ward.office.slug))
+
+    task = steps.open_task(dossier)
+    assert task is not None
+    assert task.unit == world.ward.office
+    assert [row.unit for row in dossier.consultations.all()] == [law.unit]
+
+
 def agree(row: Consultation, office: Office) -> None:
     consulting.answer(row, office.officer, opinion=Opinion.AGREE, text="")
 
