@@ -10,7 +10,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 
-from procedures.api.serializers import ProcedureDetailSerializer
+from procedures.api.whole_serializer import ProcedureDetailSerializer
 from procedures.cards import say_fee, say_limit
 from procedures.choices import Channel
 from procedures.models import Case, Component, Fee, ProcedureVersion, TimeLimit

@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from procedures import catalogue, page_cache
-from procedures.comparing import Change, Section, compare
+from procedures.comparing.told import Change, Section
+from procedures.comparing.whole import compare
 from procedures.models import CatalogueChange, CatalogueChangeKind, ProcedureVersion
 from procedures.showing import page_of
 

@@ -15,7 +15,7 @@ from procedures import delegating
 from procedures.choices import LATEST_LAST_DAY, DelegationKind
 from procedures.decision_changes import MOST_AT_ONCE, codes_in
 from procedures.delegating import Wish
-from procedures.draft_forms import offer
+from procedures.draft_forms.section import offer
 from procedures.eforms.fields import TypedText
 from procedures.models import Field, Procedure
 from units.models import Unit, UnitKind

@@ -10,9 +10,10 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from procedures import draft_rows
-from procedures.draft_forms import Choices, RowForm, Rows, SectionForm
+from procedures.draft_forms.rows import RowForm, Rows
+from procedures.draft_forms.section import Choices, SectionForm
 from procedures.draft_rows import Move
-from procedures.draft_sections import Content, Section
+from procedures.draft_sections.section import Content, Section
 
 #: Names that belong to the page, not to the section.
 OWN = ("csrfmiddlewaretoken", "based_on", "save", "more", "up", "down", "redraw")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from procedures.draft_forms import RowForm
+from procedures.draft_forms.rows import RowForm
 from procedures.eforms.fields import TypedText
 
 

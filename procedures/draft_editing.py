@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from procedures.deciding import log, opened
-from procedures.draft_sections import SECTIONS, Content, Row, Section
+from procedures.draft_sections.section import Content, Row, Section
+from procedures.draft_sections.whole import SECTIONS
 from procedures.models import DecisionAct, DecisionChange, DraftSave, DraftTyping, ProcedureVersion
 
 if TYPE_CHECKING:

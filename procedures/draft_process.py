@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from procedures.draft_process_forms import ENDS, WAYS, plan_of_rows, ways_of_row
+from procedures.draft_forms.process_ways import ENDS, WAYS, plan_of_rows, ways_of_row
 from procedures.models import InternalProcess, ProcedureVersion, Step, TimeLimit
 from procedures.national.process import default_process
 from procedures.plain_values import plain

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures import case_questions
 from procedures.case_questions import Fault, Kind
-from procedures.draft_forms import Choices, RowForm, Rows, offer
+from procedures.draft_forms.rows import RowForm, Rows
+from procedures.draft_forms.section import Choices, offer
 from procedures.draft_questions import BOXES, CASE, PLACES, QUESTION, as_tree
 from procedures.eforms.fields import TypedText
 

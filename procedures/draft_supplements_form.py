@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from procedures.choices import SupplementClock
-from procedures.draft_forms import SectionForm
+from procedures.draft_forms.section import SectionForm
 
 
 class SupplementsForm(SectionForm):

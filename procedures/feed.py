@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from procedures import change_log, change_words
 from procedures.choices import Level
-from procedures.comparing import Section
+from procedures.comparing.told import Section
 from procedures.competent_for import settled_by
 from procedures.models import CatalogueChange, CatalogueChangeKind, Field
 from procedures.structured_data import address_of

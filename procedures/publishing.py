@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from procedures import change_log, page_cache, search_index
+from procedures import announced_changes, page_cache, search_index
 from procedures.choices import VersionState
 from procedures.models import Procedure, ProcedureVersion
 
@@ -53,7 +53,7 @@ def change_catalogue(
     standing = _end_versions_before(procedure_ids, start, today)
     _put_in_force(versions, start)
     _name_successors(versions, ended)
-    change_log.record(versions, ended, standing, start, decision_number)
+    announced_changes.record(versions, ended, standing, start, decision_number)
     for version in versions:
         version.state, version.valid_from = VersionState.PUBLISHED, start
     if start <= today:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from procedures import popularity
-from procedures.cards import card_of
 from procedures.models import ProcedureVersion, SearchEntry
+from procedures.search_entries import entry_of
 
 # The vocabulary comes from names and keywords only: words of long texts would hide typing slips.
 COUNT_WORDS = r"""
@@ -23,9 +22,14 @@ SELECT plain, (array_agg(word ORDER BY entries DESC, word))[1], sum(entries)
  GROUP BY plain
  UNION ALL SELECT '', gen_random_uuid()::text, count(*) FROM procedures_searchentry
 """
+
+
 WORDS_LOCK = 0x776F7264
+
+
 MANY = 100
-"""From so many entries on a refresh is a bulk load."""
+
+
 _WRITTEN = [f.name for f in SearchEntry._meta.concrete_fields if not (f.primary_key or f.generated)]
 
 
@@ -67,34 +71,3 @@ def renew_old() -> int:
     if old:
         refresh(old)
     return len(old)
-
-
-def entry_of(version: ProcedureVersion, filed: popularity.Filed) -> SearchEntry:
-    """What search reads of a version whose cases and components are at hand."""
-    cases = list(version.cases.all())
-    papers = [paper.name for case in cases for paper in case.papers()]
-    results = [str(result.get("name", "")) for result in version.results]
-    answers = [case.when or case.name for case in cases]
-    return SearchEntry(
-        procedure_id=version.procedure_id,
-        version=version,
-        field_id=version.field_id,
-        levels=version.levels,
-        targets=version.targets,
-        online_level=version.online_level,
-        popularity=filed.popularity_of(version),
-        name=version.name,
-        keywords="\n".join(version.keywords),
-        papers=_lines(results + answers + papers),
-        card=card_of(version),
-        body=_lines([version.requirements, *_guide_texts(version.guide)]),
-    )
-
-
-def _guide_texts(guide: list[dict[str, Any]]) -> list[str]:
-    return [f"{step.get('title', '')} {step.get('text', '')}" for step in guide]
-
-
-def _lines(texts: list[str]) -> str:
-    """The texts once each; cut, since a tsvector may not pass 1 MB."""
-    return "\n".join(dict.fromkeys(text for text in texts if text))[:60_000]

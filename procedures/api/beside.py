@@ -20,10 +20,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from procedures import change_log, events, fee_rule_book
-from procedures.api import examples
 from procedures.api.days import ON, read_day
+from procedures.api.examples.beside import EVENTS, FEE_RULES, FIELDS
+from procedures.api.list_serializers import FieldSerializer
 from procedures.api.open_data import CONDITIONS, NOT_MODIFIED, open_data
-from procedures.api.serializers import FieldSerializer
 from procedures.events import Event
 from procedures.models import FeeRule, Field, ProcedureVersion
 
@@ -54,7 +54,7 @@ class FieldList(ListAPIView[Field]):
     @extend_schema(
         parameters=CONDITIONS,
         operation_id="fields_list",
-        examples=examples.FIELDS,
+        examples=FIELDS,
         responses={200: FieldCountSerializer(many=True), 304: NOT_MODIFIED},
     )
     @open_data()
@@ -133,7 +133,7 @@ class FeeRuleList(ListAPIView[FeeRule]):
         ],
         operation_id="fee_rules_list",
         responses={200: FeeRuleSerializer(many=True), 304: NOT_MODIFIED},
-        examples=examples.FEE_RULES,
+        examples=FEE_RULES,
     )
     @open_data(modified_at=rules_modified_at)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -178,7 +178,7 @@ class EventList(APIView):
         parameters=[OpenApiParameter("kind", OpenApiTypes.STR, enum=KINDS), *CONDITIONS],
         operation_id="life_events_list",
         responses={200: EVENTS_PAGE, 304: NOT_MODIFIED},
-        examples=examples.EVENTS,
+        examples=EVENTS,
     )
     @open_data()
     def get(self, request: Request) -> Response:

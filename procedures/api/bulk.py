@@ -23,7 +23,7 @@ from rest_framework.views import APIView
 from portal.rest import ranges
 from portal.rest.refusals import Problem
 from procedures import bulk_files
-from procedures.api import examples
+from procedures.api.examples.announced import BULK
 from procedures.models import BulkFile, BulkFormat
 
 log = structlog.get_logger(__name__)
@@ -70,7 +70,7 @@ class BulkList(APIView):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(operation_id="bulk_list", responses=BulkFilesSerializer, examples=examples.BULK)
+    @extend_schema(operation_id="bulk_list", responses=BulkFilesSerializer, examples=BULK)
     def get(self, request: Request) -> Response:
         """The newest of each format; none before the worker made the first."""
         files = [file for file in map(bulk_files.newest, BulkFormat.values) if file]

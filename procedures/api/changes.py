@@ -16,10 +16,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from procedures import change_log, change_words
-from procedures.api import examples, page_sizes
+from procedures.api import page_sizes
+from procedures.api.examples.changes import CHANGES
+from procedures.api.list_serializers import FieldSerializer
 from procedures.api.listing import Question, fitting
 from procedures.api.open_data import CONDITIONS, NOT_MODIFIED, open_data
-from procedures.api.serializers import FieldSerializer
 from procedures.choices import Level
 from procedures.models import CatalogueChange, CatalogueChangeKind
 
@@ -104,7 +105,7 @@ class ChangeList(APIView):
         parameters=[*PARAMETERS, *CONDITIONS],
         operation_id="changes_list",
         responses={200: PAGE, 304: NOT_MODIFIED},
-        examples=examples.CHANGES,
+        examples=CHANGES,
     )
     @open_data(mark, lambda: change_log.state().changed_at)
     def get(self, request: Request) -> Response:

@@ -16,8 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from procedures import change_log
-from procedures.api import examples
 from procedures.api.days import ON, read_day
+from procedures.api.examples.announced import DECISIONS
 from procedures.api.open_data import CONDITIONS, NOT_MODIFIED, open_data
 from procedures.models import ChangeKind, Decision, DecisionChange, DecisionState
 
@@ -114,7 +114,7 @@ class DecisionList(ListAPIView[Decision]):
         ],
         operation_id="decisions_list",
         responses={200: PublicDecisionSerializer(many=True), 304: NOT_MODIFIED},
-        examples=examples.DECISIONS,
+        examples=DECISIONS,
     )
     @open_data(modified_at=decisions_modified_at)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

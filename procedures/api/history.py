@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from procedures import history
-from procedures.api import examples
+from procedures.api.examples.changes import DIFFERENCES, VERSIONS
 from procedures.api.open_data import CONDITIONS, NOT_MODIFIED, open_data
 from procedures.history import Edition
 from procedures.views.changes import sections_between
@@ -71,7 +71,7 @@ class VersionList(APIView):
         parameters=CONDITIONS,
         operation_id="procedures_versions",
         responses={200: EditionsSerializer, 304: NOT_MODIFIED},
-        examples=examples.VERSIONS,
+        examples=VERSIONS,
     )
     @open_data()
     def get(self, request: Request, code: str) -> Response:
@@ -88,7 +88,7 @@ class VersionChanges(APIView):
         parameters=CONDITIONS,
         operation_id="procedures_changes",
         responses={200: ChangesSerializer, 304: NOT_MODIFIED},
-        examples=examples.DIFFERENCES,
+        examples=DIFFERENCES,
     )
     @open_data()
     def get(self, request: Request, code: str, number: int) -> Response:

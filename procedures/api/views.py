@@ -16,12 +16,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from procedures import catalogue, history
-from procedures.api import examples, page_sizes
+from procedures.api import page_sizes
 from procedures.api.days import MODIFIED_SINCE, ON, read_day, read_modified_since
+from procedures.api.examples.procedures import PROCEDURE, PROCEDURES
+from procedures.api.list_serializers import ProcedureSerializer
 from procedures.api.listing import Question, list_versions
 from procedures.api.modified import list_modified
 from procedures.api.open_data import CONDITIONS, NOT_MODIFIED, open_data
-from procedures.api.serializers import ProcedureDetailSerializer, ProcedureSerializer
+from procedures.api.whole_serializer import ProcedureDetailSerializer
 from procedures.change_log import as_of
 from procedures.models import ProcedureVersion
 
@@ -64,7 +66,7 @@ class ProcedureList(GenericAPIView[ProcedureVersion]):
         parameters=[*FILTERS, *CONDITIONS],
         operation_id="procedures_list",
         responses={200: PAGE, 304: NOT_MODIFIED},
-        examples=examples.PROCEDURES,
+        examples=PROCEDURES,
     )
     @open_data()
     def get(self, request: Request) -> Response:
@@ -92,7 +94,7 @@ class ProcedureDetail(APIView):
     @extend_schema(
         parameters=[ON, *CONDITIONS],
         responses={200: ProcedureDetailSerializer, 304: NOT_MODIFIED},
-        examples=examples.PROCEDURE,
+        examples=PROCEDURE,
     )
     @open_data()
     def get(self, request: Request, code: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procedures.models.asked_back import AskedBack
 from procedures.models.bulk_file import BulkFile, BulkFormat
 from procedures.models.case import Case
 from procedures.models.change import CatalogueChange, CatalogueChangeKind, CatalogueState
@@ -19,18 +20,21 @@ from procedures.models.fee_rule_act import FeeRuleAct
 from procedures.models.fee_rule_states import RuleAct, RuleState
 from procedures.models.filed_count import FiledCount
 from procedures.models.import_run import ImportRun, RunKind, RunState
-from procedures.models.phrase import AskedBack, Phrase, Referral, UnansweredSearch, Wording
+from procedures.models.phrase import Phrase
 from procedures.models.printed_paper import PrintedPaper
 from procedures.models.procedure import Field, Procedure
 from procedures.models.process import InternalProcess
 from procedures.models.reader_help import AskedQuestion, BlankForm, QuestionState
+from procedures.models.referral import Referral
 from procedures.models.review import ReviewItem, ReviewState
 from procedures.models.search_entry import SearchEntry
 from procedures.models.search_word import SearchWord
 from procedures.models.signature_outcome import SignatureOutcome
 from procedures.models.step import Step
 from procedures.models.time_limit import TimeLimit
+from procedures.models.unanswered_search import UnansweredSearch
 from procedures.models.version import ProcedureVersion
+from procedures.models.wording import Wording
 
 __all__ = [
     "AskedBack",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal.files import store
 from procedures.choices import Level
 from procedures.models import Field, ImportRun, ProcedureVersion, RunKind
-from procedures.review.forms import MIMES, XLSX
+from procedures.review.import_form import MIMES, XLSX
 from procedures.sheets.writing import write_workbook
 
 if TYPE_CHECKING:

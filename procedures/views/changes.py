@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import PUBLIC, access_rule
 from procedures import change_words, history, page_cache
-from procedures.comparing import Section, compare
+from procedures.comparing.told import Section
+from procedures.comparing.whole import compare
 from procedures.history import Edition
 from procedures.views.freshness import public_page
 from procedures.views.reading import page_of_version

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.rules import access_rule
 from procedures import catalogue
 from procedures.choices import Channel, FeeEffect
-from procedures.decision_forms import ReasonForm
+from procedures.decision_forms.reasons import ReasonForm
 from procedures.fee_desk import deciding, listing, preview, showing
 from procedures.fee_desk.deciding import RuleRefused
 from procedures.fee_desk.forms import EndForm, PreviewForm, RuleForm

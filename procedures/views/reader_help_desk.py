@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.accounts.rules import access_rule
 from portal.files import uploads
 from procedures import catalogue
-from procedures.decision_forms import ReasonForm
+from procedures.decision_forms.reasons import ReasonForm
 from procedures.models import AskedQuestion, BlankForm, Procedure, ProcedureVersion, QuestionState
 from procedures.reader_help import blank_forms, questions
 from procedures.reader_help.file_form import FileForm

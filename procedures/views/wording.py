@@ -15,7 +15,8 @@ from procedures import searches_in_vain, wording
 from procedures.models import Wording
 from procedures.search import search
 from procedures.views.publisher.reach import person
-from procedures.wording_forms import FORMS, WordingForm
+from procedures.wording_forms.kinds import FORMS
+from procedures.wording_forms.one_way import WordingForm
 from procedures.wording_lists import MODELS, Kind, Order, Question, orders, page_of
 from units.access import staff_rule
 from units.roles import Role

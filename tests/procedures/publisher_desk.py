@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from procedures import catalogue
-from procedures.draft_sections import SECTIONS
+from procedures.draft_sections.whole import SECTIONS
 from procedures.models import Decision, DecisionChange, ProcedureVersion
 from tests.procedures.deciding_world import PDF
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procedures import change_words
-from procedures.comparing import Change
+from procedures.comparing.told import Change
 from procedures.models import CatalogueChange, CatalogueChangeKind, Procedure, ProcedureVersion
 
 TEXTS = st.text(alphabet="ab %()“”", min_size=1, max_size=8)

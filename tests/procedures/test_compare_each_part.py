@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procedures.case_questions import Answer, Question
-from procedures.comparing import Change, compare
+from procedures.comparing.told import Change
+from procedures.comparing.whole import compare
 from procedures.delegated import Matter
 from procedures.process_words import ToldStep
 from procedures.showing import CasePage, Limit, Money, Paper, ProcedurePage

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from procedures import catalogue
-from procedures.comparing import Section, compare
+from procedures.comparing.told import Section
+from procedures.comparing.whole import compare
 from procedures.models import Component, Fee, Procedure, ProcedureVersion, Step, TimeLimit
 from procedures.publishing import publish
 from procedures.showing import page_of

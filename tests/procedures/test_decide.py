@@ -9,8 +9,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from procedures import deciding, decision_changes, decision_rights, draft_editing, draft_sections
+from procedures import deciding, decision_changes, decision_rights, draft_editing
 from procedures.deciding import DecisionRefused
+from procedures.draft_sections.whole import SECTIONS
 from procedures.models import ChangeKind, Decision, DecisionAct, DecisionEvent, DecisionState
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders, only_change, signed_copy
@@ -76,7 +77,7 @@ def test_nobody_drafts_for_a_department_of_others(people: Deciders) -> None:
 def test_what_is_handed_in_can_no_longer_be_written(people: Deciders, decision: Decision) -> None:
     deciding.submit(decision, people.drafter)
     good("1.000001")
-    section = draft_sections.SECTIONS["requirements"]
+    section = SECTIONS["requirements"]
 
     with pytest.raises(DecisionRefused, match="Đang kiểm tra chất lượng"):
         decision_changes.add(decision, people.drafter, ChangeKind.AMEND, ["1.000001"])
@@ -205,7 +206,7 @@ def test_who_only_edited_a_draft_of_a_colleague_does_not_check_it_either(people:
     decision = deciding.create(people.checker, people.office, "Về việc công bố", key=uuid4())
     decision_changes.add(decision, people.checker, ChangeKind.AMEND, [CODE])
     world.mend(decision)
-    section = draft_sections.SECTIONS["requirements"]
+    section = SECTIONS["requirements"]
     draft_editing.save(only_change(decision), colleague, section, {"requirements": "Không"}, based_on=0)
     deciding.submit(decision, people.checker)
 

@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procedures.decision_changes import codes_in
-from procedures.decision_forms import AddForm, BeginForm, HeadingForm, NewProcedureForm, ReasonForm, ReplaceForm
+from procedures.decision_forms.adding import AddForm
+from procedures.decision_forms.beginning import BeginForm, HeadingForm
+from procedures.decision_forms.bringing import NewProcedureForm, ReplaceForm
+from procedures.decision_forms.reasons import ReasonForm
 from tests.procedures.factories import FieldFactory
 from tests.units.factories import DepartmentFactory
 

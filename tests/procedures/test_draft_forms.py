@@ -14,17 +14,13 @@ from hypothesis import strategies as st
 from procedures import draft_answers
 from procedures.choices import Channel, ComponentKind, FeeKind, TimeUnit
 from procedures.draft_doubt_form import DoubtForm
-from procedures.draft_forms import (
-    FeeForm,
-    GuideForm,
-    LimitForm,
-    NamedForm,
-    PaperForm,
-    RequirementsForm,
-    Rows,
-    SectionForm,
-)
-from procedures.draft_sections import SECTIONS
+from procedures.draft_forms.fees import FeeForm
+from procedures.draft_forms.limits import LimitForm
+from procedures.draft_forms.papers import PaperForm
+from procedures.draft_forms.rows import Rows
+from procedures.draft_forms.section import SectionForm
+from procedures.draft_forms.worded import GuideForm, NamedForm, RequirementsForm
+from procedures.draft_sections.whole import SECTIONS
 
 CASES = [("standard", "Trường hợp chung"), ("late", "Quá hạn")]
 PAPER = {"case": "standard", "name": "Giấy chứng sinh", "kind": "paper", "originals": "1", "copies": "0"}

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from procedures import deciding
-from procedures.draft_sections import SECTIONS
+from procedures.draft_sections.whole import SECTIONS
 from procedures.models import DecisionChange, DraftSave, DraftTyping, ProcedureVersion
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders, only_change

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from procedures import draft_sections
 from procedures.choices import Channel
 from procedures.draft_editing import differences
-from procedures.draft_sections import SECTIONS
+from procedures.draft_sections.cases import cases_of
+from procedures.draft_sections.whole import SECTIONS
 from procedures.models import Case, Component, DecisionChange, Field, TimeLimit
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders, only_change
@@ -279,4 +279,4 @@ def test_sections_read_and_write_every_column_they_show() -> None:
 
 
 def test_cases_are_offered_to_the_rows_that_belong_to_one(change: DecisionChange) -> None:
-    assert draft_sections.cases_of(version_of(change)) == [("standard", "Trường hợp chung")]
+    assert cases_of(version_of(change)) == [("standard", "Trường hợp chung")]

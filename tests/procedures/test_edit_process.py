@@ -10,7 +10,7 @@ from django.test import Client
 
 from portal.accounts.models import User
 from procedures import decision_checks
-from procedures.draft_sections import SECTIONS
+from procedures.draft_sections.whole import SECTIONS
 from procedures.models import Case, DecisionChange, DraftTyping, InternalProcess
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders, only_change

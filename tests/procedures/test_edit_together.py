@@ -8,7 +8,7 @@ import pytest
 from portal.accounts.models import User
 from procedures import draft_editing
 from procedures.draft_editing import DraftChanged
-from procedures.draft_sections import SECTIONS
+from procedures.draft_sections.whole import SECTIONS
 from procedures.models import DecisionChange, DraftSave, DraftTyping
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders, only_change

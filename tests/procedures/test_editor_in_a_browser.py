@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from portal.accounts.models import User
-from procedures.draft_sections import SECTIONS
+from procedures.draft_sections.whole import SECTIONS
 from procedures.models import DecisionChange, Step
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders, only_change

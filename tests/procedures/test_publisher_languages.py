@@ -10,7 +10,7 @@ from django.test import Client
 
 from portal.accounts.models import User
 from procedures import decision_changes
-from procedures.draft_sections import SECTIONS
+from procedures.draft_sections.whole import SECTIONS
 from procedures.models import ChangeKind, Decision
 from tests.house.test_page_language import Listener
 from tests.procedures import deciding_world as world

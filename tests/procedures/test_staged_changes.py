@@ -17,7 +17,7 @@ from procedures import catalogue, decision_changes, publishing
 from procedures.choices import VersionState
 from procedures.decision_publishing import publish_due
 from procedures.draft_editing import Difference, differences
-from procedures.draft_sections import SECTIONS
+from procedures.draft_sections.whole import SECTIONS
 from procedures.models import ChangeKind, Decision, DecisionState, Procedure, ProcedureVersion, SearchEntry
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders

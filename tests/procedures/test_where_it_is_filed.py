@@ -12,7 +12,7 @@ from django.test import Client
 from dossiers.models import Draft
 from procedures import catalogue
 from procedures.choices import FilingPlace
-from procedures.draft_forms import GeneralForm
+from procedures.draft_forms.general import GeneralForm
 from procedures.models import ProcedureVersion
 from procedures.publishing import publish
 from tests.procedures.delegations import days, today

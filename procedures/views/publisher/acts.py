@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.rules import access_rule
 from procedures import deciding, decision_checks
-from procedures.decision_forms import ReasonForm, RemarksForm
+from procedures.decision_forms.reasons import ReasonForm, RemarksForm
 from procedures.decision_rights import DECIDING, DRAFTING, acts_open_to
 from procedures.models import Decision, DecisionState
 from procedures.views.publisher.reach import decision_of, person, told_why_not

@@ -21,7 +21,7 @@ from portal.files import uploads
 from portal.files.models import Upload
 from procedures import deciding, signed_copies
 from procedures.deciding import DecisionRefused
-from procedures.decision_forms import ApproveForm
+from procedures.decision_forms.approving import ApproveForm
 from procedures.decision_rights import DECIDING, may
 from procedures.models import Decision, DecisionAct
 from procedures.signed_copies import Judgement

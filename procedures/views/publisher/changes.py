@@ -19,7 +19,8 @@ from procedures import decision_changes
 from procedures.choices import Competence, Level, OnlineLevel
 from procedures.deciding import DecisionRefused
 from procedures.decision_changes import Added
-from procedures.decision_forms import AddForm, NewProcedureForm, ReplaceForm
+from procedures.decision_forms.adding import AddForm
+from procedures.decision_forms.bringing import NewProcedureForm, ReplaceForm
 from procedures.decision_rights import DRAFTING
 from procedures.models import Field, ProcedureVersion
 from procedures.views.publisher.reach import change_of, decision_of, person, told_why_not

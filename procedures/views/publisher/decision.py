@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.accounts.rules import access_rule
 from portal.files.serve import file_response
 from procedures import deciding, decision_checks, decision_publishing, signed_copies
-from procedures.decision_forms import HeadingForm
+from procedures.decision_forms.beginning import HeadingForm
 from procedures.decision_rights import DECIDING, DRAFTING, acts_open_to
 from procedures.models import Decision, DecisionAct, DecisionState
 from procedures.views.publisher.reach import decision_of, person, told_why_not

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.rules import access_rule
 from procedures import delegating, delegation_list
-from procedures.decision_forms import ReasonForm
+from procedures.decision_forms.reasons import ReasonForm
 from procedures.delegating import DelegationRefused, Wish
 from procedures.delegation_forms import DelegationForm, EndForm
 from procedures.delegation_list import Question, View

@@ -15,15 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.rules import access_rule
 from portal.ui.parts import Task
-from procedures import catalogue, decision_checks, draft_answers, draft_editing, draft_rows, draft_sections
+from procedures import catalogue, decision_checks, draft_answers, draft_editing, draft_rows
 from procedures.deciding import DecisionRefused
 from procedures.decision_checks import CheckedChange
 from procedures.decision_rights import DECIDING, DRAFTING, may
 from procedures.draft_answers import Editable
 from procedures.draft_editing import DraftChanged
-from procedures.draft_forms import Rows
+from procedures.draft_forms.rows import Rows
 from procedures.draft_rows import Move
-from procedures.draft_sections import SECTIONS, Section
+from procedures.draft_sections.cases import cases_of
+from procedures.draft_sections.section import Section, plain_content
+from procedures.draft_sections.whole import SECTIONS
 from procedures.models import DecisionAct, DecisionChange, ProcedureVersion
 from procedures.showing import page_of
 from procedures.views.detail import content_of
@@ -88,7 +90,7 @@ def edit_section(request: HttpRequest, pk: int, change_id: int, key: str) -> Htt
     if request.method == "POST":
         return _take(request, change, section)
     typing = draft_editing.typing_of(change, person(request), key)
-    cases = draft_sections.cases_of(_version(change))
+    cases = cases_of(_version(change))
     if typing is None:
         based_on = draft_editing.number_of(change, key)
         stored = section.read(_version(change))
@@ -102,7 +104,7 @@ def edit_section(request: HttpRequest, pk: int, change_id: int, key: str) -> Htt
 def _take(request: HttpRequest, change: DecisionChange, section: Section) -> HttpResponse:
     """What was sent: an autosave, one more row, or the whole to be saved."""
     data, based_on = request.POST, _based_on(request.POST)
-    cases = draft_sections.cases_of(_version(change))
+    cases = cases_of(_version(change))
     if request.headers.get("X-Requested-With") == AUTOSAVE:
         draft_editing.keep_typing(change, person(request), section.key, draft_answers.to_keep(data), based_on)
         return JsonResponse({"saved": True})
@@ -121,7 +123,7 @@ def _take(request: HttpRequest, change: DecisionChange, section: Section) -> Htt
 
 def _move(request: HttpRequest, change: DecisionChange, section: Section, move: Move) -> HttpResponse:
     """The page with one row in its new place; it is kept like all that is typed, and stored when the section is."""
-    cases, based_on = draft_sections.cases_of(_version(change)), _based_on(request.POST)
+    cases, based_on = cases_of(_version(change)), _based_on(request.POST)
     kept, place = draft_answers.moved(section, request.POST, cases, move)
     draft_editing.keep_typing(change, person(request), section.key, kept, based_on)
     form = draft_answers.retyped(section, draft_answers.from_kept(kept), cases)
@@ -131,7 +133,7 @@ def _move(request: HttpRequest, change: DecisionChange, section: Section, move: 
 def _save(
     request: HttpRequest, change: DecisionChange, section: Section, form: Editable, based_on: int
 ) -> HttpResponse:
-    content = draft_sections.plain_content(draft_answers.answers(form))
+    content = plain_content(draft_answers.answers(form))
     try:
         draft_editing.save(change, person(request), section, content, based_on=based_on)
     except DraftChanged as meanwhile:
@@ -148,7 +150,7 @@ def _conflict(request: HttpRequest, change: DecisionChange, section: Section, me
     first, last = meanwhile.saves[0], meanwhile.saves[-1]
     data = request.POST
     draft_editing.keep_typing(change, person(request), section.key, draft_answers.to_keep(data), last.number)
-    form = draft_answers.retyped(section, data, draft_sections.cases_of(_version(change)))
+    form = draft_answers.retyped(section, data, cases_of(_version(change)))
     told = draft_editing.differences(section, first.before, last.after)
     return _page(request, change, section, form, last.number, status=409, theirs=last, differences=told)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.rules import access_rule
 from procedures import deciding, decision_list
-from procedures.decision_forms import BeginForm
+from procedures.decision_forms.beginning import BeginForm
 from procedures.decision_list import Question, View
 from procedures.decision_rights import DECIDING, DRAFTING, drafting_units
 from procedures.views.publisher.reach import person

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from procedures import draft_rows
-from procedures.draft_forms import RowForm, Rows
+from procedures.draft_forms.rows import RowForm, Rows
 from procedures.draft_rows import Move, Way
-from procedures.draft_sections import Section
+from procedures.draft_sections.section import Section
 from procedures.models import ProcedureVersion
 
 

@@ -15,7 +15,8 @@ from portal.accounts.models import User
 from portal.accounts.rules import access_rule
 from procedures.models import ImportRun, ReviewItem
 from procedures.review import running
-from procedures.review.forms import AcceptAllForm, ImportForm
+from procedures.review.forms import AcceptAllForm
+from procedures.review.import_form import ImportForm
 from procedures.review.menu import PUBLISHER
 
 

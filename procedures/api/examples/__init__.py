@@ -1,0 +1,1 @@
+"""Examples in the OpenAPI document, each an answer as this site gives it."""

@@ -1,0 +1,1 @@
+"""What people write when they draft, check and decide."""
