@@ -35,13 +35,17 @@ def give_role(giver: User, user: User, unit: Unit, role: str, start: dt.date, en
 
 @transaction.atomic
 def end_role(role: StaffRole, first_day_without: dt.date) -> StaffRole:
-    """Let a role end. ValidationError for a day in the past or before its beginning."""
+    """Let a role end. ValidationError for a day in the past, before its beginning, or after it begins anew."""
     locked = StaffRole.objects.select_for_update().get(pk=role.pk)
     if first_day_without <= locked.valid_from:
         raise ValidationError({"last_day": _("Vai trò này bắt đầu sau ngày đó.")})
     locked.valid_to = first_day_without
     check_end(locked)
-    locked.save(update_fields=["valid_to"])
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=["valid_to"])
+    except IntegrityError as error:
+        raise ValidationError({"last_day": _("Người này giữ lại vai trò đó trước ngày ấy.")}) from error
     return locked
 
 
@@ -49,6 +53,8 @@ def end_role(role: StaffRole, first_day_without: dt.date) -> StaffRole:
 def transfer(giver: User, role: StaffRole, unit: Unit, start: dt.date) -> StaffRole:
     """The same role at another unit from a day on: it ends here and begins there. ValidationError as the two."""
     last = role.valid_to
+    if last is not None and start >= last:
+        raise ValidationError(_("Vai trò này đã hết trước ngày chuyển."))
     end_role(role, start)
     return give_role(giver, role.user, unit, role.role, start, last)
 
@@ -79,4 +85,5 @@ def change_contact(unit: Unit, content: dict[str, Any]) -> None:
     """Address, telephone, hotline, e-mail and map of a unit; `content` is that of `forms.ContactForm`."""
     for name, value in content.items():
         setattr(unit, name, value)
-    unit.save()
+    # Nothing else is written: the unit may have ended, or got another name, since it was read.
+    unit.save(update_fields=[*content, "search_text"])

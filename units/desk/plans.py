@@ -21,6 +21,7 @@ from units.reorganising.carrying_out import STEPS
 from units.reorganising.deciding import PlanRefused
 from units.reorganising.forms import CancelForm, ConfirmForm, DecisionForm
 from units.reorganising.listing import Question, View
+from units.reorganising.parts import percent
 from units.reorganising.previewing import preview
 from units.reorganising.rights import PROVINCE_ADMIN
 
@@ -112,7 +113,7 @@ def show_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "state": listing.state_of(plan),
         "successors": list(plan.successors.select_related("unit__division")),
         "passings": [
-            (passing, f"{passing.share * 100:.0f}%")
+            (passing, percent(passing.share))
             for passing in plan.passings.select_related("predecessor", "successor__unit")
         ],
         "preview": preview(plan) if plan.started_at is None and plan.state != Reorganisation.State.CANCELLED else None,

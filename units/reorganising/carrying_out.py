@@ -98,11 +98,19 @@ def _follow(row: Reorganisation) -> bool:
 def _bring_stragglers(moment: datetime) -> None:
     """Move what was filed at an old unit while it ended."""
     fresh = Reorganisation.objects.filter(applied_at__gt=moment - STRAGGLERS_FOR, applied_at__lte=moment)
-    for pk in fresh.values_list("pk", flat=True):
-        with transaction.atomic():
-            row = Reorganisation.objects.select_for_update().get(pk=pk)
-            _follow(row)
-            row.save(update_fields=["moved", "to_move"])
+    for pk in fresh.order_by("pk").values_list("pk", flat=True):
+        try:
+            _bring_after(pk)
+        except Exception:
+            # Those of other reorganisations come all the same; this one is asked again in the next round.
+            log.exception("stragglers_failed", reorganisation=pk)
+
+
+@transaction.atomic
+def _bring_after(pk: int) -> None:
+    row = Reorganisation.objects.select_for_update().get(pk=pk)
+    _follow(row)
+    row.save(update_fields=["moved", "to_move"])
 
 
 def as_seen_by_followers(row: Reorganisation) -> hooks.Reorganised:

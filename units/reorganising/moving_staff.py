@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from units.models import Counter, Reorganisation, StaffRole, StandIn, UnitSuccession
 
 Span = tuple[dt.date, dt.date | None]
+Key = tuple[int, int, str]
+"""A person, the unit that takes over, and the role there."""
 
 
 def heirs_by_unit(reorganisation: Reorganisation) -> dict[int, int]:
@@ -26,36 +28,42 @@ def move_roles(reorganisation: Reorganisation) -> bool:
     leaving = list(StaffRole.objects.filter(unit__in=heirs).exclude(valid_to__lte=day).order_by("unit__code", "pk"))
     held = _held({(role.user_id, heirs[role.unit_id], role.role) for role in leaving}, set(heirs.values()))
     arriving: list[StaffRole] = []
-    follows: dict[int, list[StaffRole]] = {}
+    keys: dict[int, Key] = {}
     for role in leaving:
-        key = (role.user_id, heirs[role.unit_id], role.role)
+        key = keys[role.pk] = (role.user_id, heirs[role.unit_id], role.role)
         free = free_spans((max(role.valid_from, day), role.valid_to), held[key])
         held[key] += free
         if role.valid_from >= day and free:
             # It had not begun: it begins at the heir instead.
             role.unit_id, (role.valid_from, role.valid_to) = key[1], free.pop(0)
             role.save()
-        new = [StaffRole(user_id=key[0], unit_id=key[1], role=key[2], valid_from=a, valid_to=b) for a, b in free]
-        follows[role.pk] = new
-        arriving += new
+        arriving += [StaffRole(user_id=key[0], unit_id=key[1], role=key[2], valid_from=a, valid_to=b) for a, b in free]
     StaffRole.objects.filter(pk__in=[r.pk for r in leaving if r.valid_from < day]).update(valid_to=day)
     StaffRole.objects.bulk_create(arriving)
-    _keep_stand_ins(follows, day)
+    _keep_stand_ins(keys, day)
     return True
 
 
-def _keep_stand_ins(follows: dict[int, list[StaffRole]], day: dt.date) -> None:
-    """Whoever stands in for a role after the day stands in for the one that follows it."""
-    rows = StandIn.objects.filter(held__in=follows, absence__valid_to__gt=day)
-    StandIn.objects.bulk_create(
-        StandIn(absence_id=row.absence_id, held=new, person_id=row.person_id)
+def _keep_stand_ins(keys: dict[int, Key], day: dt.date) -> None:
+    """Whoever stands in for a role after the day stands in for the one at the heir, also where two became one.
+
+    Who was named for the role at the heir itself, or for the first of two, stays.
+    """
+    rows = list(StandIn.objects.filter(held__in=keys, absence__valid_to__gt=day).order_by("held__unit__code", "pk"))
+    following: dict[Key, list[StaffRole]] = defaultdict(list)
+    at_heirs = StaffRole.objects.filter(unit__in={unit for _user, unit, _role in keys.values()})
+    for role in at_heirs.filter(user__in={keys[row.held_id][0] for row in rows}).exclude(valid_to__lte=day):
+        following[role.user_id, role.unit_id, role.role].append(role)
+    carried = [
+        StandIn(absence_id=row.absence_id, held=role, person_id=row.person_id)
         for row in rows
-        for new in follows[row.held_id]
-    )
+        for role in following[keys[row.held_id]]
+    ]
+    StandIn.objects.bulk_create(carried, ignore_conflicts=True)
 
 
-def _held(keys: set[tuple[int, int, str]], units: Iterable[int]) -> dict[tuple[int, int, str], list[Span]]:
-    found: dict[tuple[int, int, str], list[Span]] = defaultdict(list)
+def _held(keys: set[Key], units: Iterable[int]) -> dict[Key, list[Span]]:
+    found: dict[Key, list[Span]] = defaultdict(list)
     people = {user for user, _unit, _role in keys}
     for role in StaffRole.objects.filter(unit__in=list(units), user__in=people):
         found[role.user_id, role.unit_id, role.role].append((role.valid_from, role.valid_to))
@@ -90,12 +98,17 @@ def move_counters(reorganisation: Reorganisation) -> bool:
     arriving: list[Counter] = []
     for counter in leaving:
         unit = heirs[counter.unit_id]
-        opened = Counter(unit_id=unit, name=counter.name, valid_from=max(counter.valid_from, day))
-        opened.number, opened.valid_to = next_number(counter.number, taken[unit]), counter.valid_to
-        taken[unit].add(opened.number)
+        number = next_number(counter.number, taken[unit])
+        taken[unit].add(number)
+        if counter.valid_from >= day:
+            # It had not opened: it opens at the heir instead.
+            Counter.objects.filter(pk=counter.pk).update(unit=unit, number=number)
+            continue
+        opened = Counter(unit_id=unit, number=number, name=counter.name, valid_from=day, valid_to=counter.valid_to)
         arriving.append(opened)
-    begun = Counter.objects.filter(pk__in=[counter.pk for counter in leaving], valid_from__lt=day)
-    begun.update(valid_to=day)
+    Counter.objects.filter(pk__in=[each.pk for each in leaving], unit__in=heirs, valid_from__lt=day).update(
+        valid_to=day
+    )
     Counter.objects.bulk_create(arriving)
     return True
 

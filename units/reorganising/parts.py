@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import formats
+
 from units.models import Division, Reorganisation, ReorganisedUnit, Unit, UnitPassing
 
 
@@ -121,6 +123,11 @@ def renamed_part(name: str, before: Unit, after: ReorganisedUnit) -> str:
 def place_name(row: ReorganisedUnit, before: Division) -> str:
     """The full name of a unit's place from the day on: type and name, as before where the plan gives none."""
     return f"{Division.Kind(row.division_kind or before.kind).label} {row.division_name or before.name}"
+
+
+def percent(share: Decimal) -> str:
+    """A share as people write it: "100%", "33,33%"; no part is rounded away."""
+    return formats.number_format(Decimal(f"{share * 100:.2f}".rstrip("0").rstrip("."))) + "%"
 
 
 def in_a_sentence(place: str) -> str:

@@ -10,7 +10,7 @@ from units import hooks
 from units.models import Counter, Reorganisation, ReorganisedUnit, StaffRole, Unit
 from units.reorganising.checking import conflicts_of
 from units.reorganising.moving_staff import Span, free_spans, next_number
-from units.reorganising.parts import PartPassing, all_passings, main_predecessors, passings_of, place_name
+from units.reorganising.parts import PartPassing, all_passings, main_predecessors, passings_of, percent, place_name
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _endings(pairs: Iterable[PartPassing], roles: Tally[int]) -> list[Ending]:
     found: dict[int, Ending] = {}
     for pair in pairs:
         ending = found.setdefault(pair.predecessor.pk, Ending(pair.predecessor, [], roles[pair.predecessor.pk]))
-        ending.heirs.append((pair.shown_name, pair.shown_code, f"{pair.share * 100:.0f}%"))
+        ending.heirs.append((pair.shown_name, pair.shown_code, percent(pair.share)))
     return list(found.values())
 
 
