@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.accounts.models import User
@@ -224,6 +224,7 @@ spans = st.tuples(days, st.one_of(st.none(), st.integers(1, 20))).map(
 )
 
 
+@settings(deadline=None)
 @given(wanted=spans, taken=st.lists(spans, max_size=4))
 def test_free_days_are_the_wanted_ones_that_nobody_has(
     wanted: tuple[dt.date, dt.date | None], taken: list[tuple[dt.date, dt.date | None]]
@@ -258,6 +259,7 @@ def test_counters_keep_their_numbers_and_the_others_are_numbered_on(wards: Wards
     assert not Counter.objects.current(plan.effective_on).filter(unit__in=wards.centres).exists()
 
 
+@settings(deadline=None)
 @given(wanted=st.integers(1, 20), taken=st.sets(st.integers(1, 20)))
 def test_a_counter_never_gets_a_number_that_is_taken(wanted: int, taken: set[int]) -> None:
     number = next_number(wanted, taken)
