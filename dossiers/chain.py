@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
 
 def hash_of(event: Event, code: str) -> str:
-    """SHA-256 (hex) over the canonical JSON of the event of dossier `code`, `previous_hash` included."""
+    """SHA-256 (hex) over the canonical JSON of the event of dossier `code`."""
+    return digest(canonical(event, code))
+
+
+def digest(text: str) -> str:
+    """SHA-256 (hex) of an event's canonical JSON."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical(event: Event, code: str) -> str:
+    """What the hash of an event of dossier `code` covers: all its fields, `previous_hash` included."""
     fields = {
         "dossier": code,
         "sequence": event.sequence,
@@ -29,8 +39,7 @@ def hash_of(event: Event, code: str) -> str:
         "data": event.data,
         "previous": event.previous_hash,
     }
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def first_broken(dossier: Dossier) -> int | None:

@@ -7,6 +7,7 @@ Security (NĐ 309/2026), so everything about the shape of a code is in this one 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection
@@ -20,6 +21,13 @@ ON CONFLICT (agency_code, day) DO UPDATE SET last = dossiers_codecounter.last + 
 RETURNING last
 """
 
+_TAKE_MANY = """
+INSERT INTO dossiers_codecounter (agency_code, day, last)
+SELECT * FROM unnest(%s::text[], %s::date[], %s::integer[])
+ON CONFLICT (agency_code, day) DO UPDATE SET last = dossiers_codecounter.last + EXCLUDED.last
+RETURNING agency_code, day, last
+"""
+
 
 def next_code(agency_code: str, day: date) -> str:
     """The next code of the agency on `day`; unique and without gaps, since it is rolled back with its dossier.
@@ -30,6 +38,19 @@ def next_code(agency_code: str, day: date) -> str:
         cursor.execute(_TAKE_NEXT, [agency_code, day])
         (number,) = cursor.fetchone()
     return format_code(agency_code, day, number)
+
+
+def take_numbers(wanted: Mapping[tuple[str, date], int]) -> dict[tuple[str, date], int]:
+    """Takes several numbers at once for each agency and day; the last one taken of each.
+
+    For writing in bulk: numbers that are not used after all stay gaps.
+    """
+    # Always in the same order, so that two who take the same never wait for each other.
+    keys = sorted(wanted)
+    columns = [agency for agency, _day in keys], [day for _agency, day in keys], [wanted[key] for key in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_MANY, columns)
+        return {(agency, day): last for agency, day, last in cursor.fetchall()}
 
 
 def format_code(agency_code: str, day: date, number: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Count, F, Q
 from django.test import Client
 from django.urls import reverse
@@ -84,6 +85,61 @@ def test_real_filings_go_on_behind_them(load: World) -> None:
     assert Dossier.objects.filter(code=dossier.code).count() == 1
     assert dossier.pk == Dossier.objects.latest("pk").pk
     assert chain.first_broken(dossier) is None
+
+
+def test_ids_are_never_given_twice_even_if_rows_with_higher_ones_are_gone(world: World) -> None:
+    """Sequences count on after a rollback; a load that began at the highest row would set them back."""
+    ahead = _next_id() + 1_000
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('dossiers_dossier', 'id'), %s)", [ahead])
+
+    generate()
+
+    assert Dossier.objects.earliest("pk").pk > ahead
+    assert _next_id() > Dossier.objects.latest("pk").pk
+
+
+def _next_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('dossiers_dossier', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+def test_each_step_ends_by_the_act_that_ends_it(load: World) -> None:
+    ended = set(Task.objects.exclude(finished_at=None).values_list("dossier__status", "role", "outcome"))
+
+    assert {outcome for status, _role, outcome in ended if status == Status.NOT_RECEIVED} == {"refuse"}
+    assert {(role, outcome) for status, role, outcome in ended if status == Status.SUPPLEMENT} == {
+        ("clerk", "hand_over"),
+        ("officer", "request_supplement"),
+    }
+    assert {(role, outcome) for status, role, outcome in ended if status == Status.RETURNED} == {
+        ("clerk", "hand_over"),
+        ("officer", "submit_for_signature"),
+        ("leader", "issue"),
+    }
+    assert not Task.objects.filter(finished_at__lt=F("opened_at")).exists()
+
+
+def test_steps_that_are_late_already_are_marked_as_the_worker_marks_them(load: World) -> None:
+    late = Task.objects.filter(finished_at=None, due_at__lt=timezone.now()).exclude(role="clerk")
+    assert late.exists()
+    assert not late.exclude(overdue_at=F("due_at")).exists()
+
+
+def test_nobody_comes_to_a_counter_at_the_weekend_nor_at_night(load: World) -> None:
+    archived = Dossier.objects.filter(status__in=CLOSED)
+    at_a_counter = [timezone.localtime(one.submitted_at) for one in archived.exclude(channel="online")]
+
+    assert at_a_counter
+    assert all(moment.weekday() < 5 and 7 <= moment.hour < 17 for moment in at_a_counter)
+
+
+def test_each_code_tells_the_agency_and_the_day(load: World) -> None:
+    for dossier in Dossier.objects.select_related("competent_unit"):
+        agency, day, _number = dossier.code.split("-")
+        assert agency == dossier.competent_unit.code
+        assert day == f"{timezone.localdate(dossier.submitted_at):%y%m%d}"
 
 
 def test_the_same_seed_draws_the_same(world: World) -> None:

@@ -52,6 +52,35 @@ def test_each_agency_and_each_day_counts_for_itself() -> None:
     assert codes == ["H29.151-261122-0001", "H29.152-261122-0001", "H29.151-261123-0001", "H29.151-261122-0002"]
 
 
+@pytest.mark.django_db
+def test_numbers_taken_in_bulk_follow_those_given_and_are_followed_by_the_next() -> None:
+    numbering.next_code("H29.151", DAY)
+
+    last = numbering.take_numbers({("H29.151", DAY): 40, ("H29.152", DAY): 3})
+
+    assert last == {("H29.151", DAY): 41, ("H29.152", DAY): 3}
+    assert numbering.next_code("H29.151", DAY) == "H29.151-261122-0042"
+    assert numbering.next_code("H29.152", DAY) == "H29.152-261122-0004"
+
+
+def take_many(count: int) -> range:
+    """Numbers of two agencies at once; those of the first."""
+    try:
+        last = numbering.take_numbers({("H29.152", DAY): 1, ("H29.151", DAY): count})["H29.151", DAY]
+        return range(last - count + 1, last + 1)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_many_at_once_shares_none_with_another() -> None:
+    counts = [1, 7, 30, 2, 12, 7, 1, 40]
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        taken = [number for numbers in pool.map(take_many, counts) for number in numbers]
+
+    assert sorted(taken) == list(range(1, sum(counts) + 1))
+
+
 @given(
     agency=st.from_regex(r"\A[A-Z][0-9]{2}(\.[0-9]{1,3}){0,3}\Z"),
     day=st.dates(date(2025, 7, 1), date(2099, 12, 31)),
