@@ -24,7 +24,7 @@ from dossiers.models import Alert
 from portal.outbox.putting import put
 from portal.ui import speaking
 from units import calendars
-from units.models import AGENCY_KINDS, StaffRole, Unit
+from units.models import AGENCY_KINDS, Absence, StaffRole, StandIn, Unit
 from units.roles import CASEWORK_ROLES
 
 if TYPE_CHECKING:
@@ -84,11 +84,15 @@ def _by_person(alerts: list[Alert]) -> dict[User, list[Alert]]:
 
 
 def _holders() -> dict[Address, list[User]]:
-    """Who holds which role where today and can be written to."""
+    """Who holds which role where today, or stands in for one who is away, and can be written to."""
     held: dict[Address, list[User]] = defaultdict(list)
-    for role in StaffRole.objects.current().filter(user__is_active=True).select_related("user"):
-        if role.user.email:
-            held[role.role, role.unit_id].append(role.user)
+    current = StaffRole.objects.current().filter(user__is_active=True)
+    standing_in = StandIn.objects.filter(absence__in=Absence.objects.on(), held__in=current, person__is_active=True)
+    rows = [(role, role.user) for role in current.select_related("user")]
+    rows += [(one.held, one.person) for one in standing_in.select_related("held", "person")]
+    for role, person in rows:
+        if person.email:
+            held[role.role, role.unit_id].append(person)
     return held
 
 

@@ -17,6 +17,7 @@ from dossiers.models import Dossier, SupplementOverride
 from dossiers.problems import Incomplete
 from dossiers.statuses import Action
 from portal.vietnamese import normalise
+from units.roles import Role
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -38,6 +39,6 @@ def allow(dossier: Dossier, user: User, *, reason: str, legal_ground: str) -> Su
         made = SupplementOverride.objects.create(
             dossier=current, reason=reason, legal_ground=legal_ground, allowed_by=user, allowed_at=timezone.now()
         )
-        actor = Actor.person(user, supplement_rules.unit_that_answers(current))
+        actor = Actor.person(user, supplement_rules.unit_that_answers(current), Role.LEADER)
         lifecycle.move(current, Action.ALLOW_SUPPLEMENT, actor, note=reason, data={"legal_ground": legal_ground})
     return made

@@ -19,6 +19,7 @@ from dossiers.problems import Incomplete, NotAllowedNow
 from dossiers.statuses import Action
 from portal.ui import speaking
 from portal.vietnamese import normalise
+from units.roles import Role
 
 if TYPE_CHECKING:
     from dossiers.deadlines import Clock
@@ -51,7 +52,8 @@ def draft(dossier: Dossier, user: User, *, reason: str, day: date) -> Apology:
             },
         )
         data = {"promised": clock.due_at.isoformat()}
-        lifecycle.move(current, Action.DRAFT_APOLOGY, _actor(current, user), note=reason, data=data)
+        actor = Actor.person(user, current.handling_unit, Role.OFFICER)
+        lifecycle.move(current, Action.DRAFT_APOLOGY, actor, note=reason, data=data)
     return made
 
 
@@ -65,7 +67,7 @@ def send_back(dossier: Dossier, user: User, *, reason: str) -> Apology:
         made = current.apology
         made.returned_reason = reason
         made.save(update_fields=["returned_reason"])
-        lifecycle.move(current, Action.RETURN_APOLOGY, _actor(current, user), note=reason)
+        lifecycle.move(current, Action.RETURN_APOLOGY, _leader(current, user), note=reason)
     return made
 
 
@@ -83,7 +85,7 @@ def approve(dossier: Dossier, user: User) -> Apology:
         made.approved_by, made.approved_at = user, now
         made.save()
         data, changes = {"is_late": made.is_late}, clock.as_changes()
-        lifecycle.move(current, Action.APOLOGISE, _actor(current, user), note=made.reason, data=data, changes=changes)
+        lifecycle.move(current, Action.APOLOGISE, _leader(current, user), note=made.reason, data=data, changes=changes)
     return made
 
 
@@ -103,5 +105,5 @@ def _still_promised(dossier: Dossier, made: Apology, now: datetime) -> Clock:
         raise NotAllowedNow(words) from error
 
 
-def _actor(dossier: Dossier, user: User) -> Actor:
-    return Actor.person(user, dossier.competent_unit)
+def _leader(dossier: Dossier, user: User) -> Actor:
+    return Actor.person(user, dossier.competent_unit, Role.LEADER)

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 def holder(unit: Unit, role: str, preferred: User | None) -> RawSQL:
-    """Whose a new task is: `preferred` where one is, or their stand-in; else whom the policy picks; else nobody.
+    """Whose a new task is: `preferred` if able, or their stand-in; else whom the policy picks; else nobody.
 
-    Candidates hold the role at this very unit today and are not away. Equal ones take turns: longest ago first
-    (migration `next_holder`).
+    Who had it before needs the role for the unit today, or stands in for it, with an open account, and is not away.
+    Candidates of the policy hold the role at this very unit today and are not away. Equal ones take turns: longest ago
+    first (migration `holder_who_still_can`).
     """
     asked = [unit.pk, str(role), today_in_vietnam(), preferred.pk if preferred else None]
     return RawSQL("dossiers_next_holder(%s, %s, %s, %s)", asked)

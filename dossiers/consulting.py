@@ -18,11 +18,14 @@ from dossiers.statuses import Action
 from portal.files import uploads
 from portal.ui import speaking
 from portal.vietnamese import normalise
+from units.access import has_role
+from units.roles import Role
 
 if TYPE_CHECKING:
     from dossiers.models import Dossier
     from portal.accounts.models import User
     from portal.files.models import Upload
+    from units.models import Unit
 
 State = Consultation.State
 
@@ -46,7 +49,7 @@ def answer(
         row.opinion, row.text, row.upload = opinion, text, _claimed(upload, user)
         _close(row, State.ANSWERED, user, timezone.now(), "opinion", "text", "upload")
         data = {"consultation": str(row.public_id), "opinion": opinion}
-        lifecycle.move(current, Action.GIVE_OPINION, Actor.person(user, row.unit), note=text, data=data)
+        lifecycle.move(current, Action.GIVE_OPINION, _speaker(user, row.unit), note=text, data=data)
         if not current.consultations.open().filter(task=row.task_id).exists():
             opinion_letters.tell_all_in(row)
     return row
@@ -64,6 +67,11 @@ def require_answerable(consultation: Consultation, user: User) -> None:
         raise NotAllowedNow(words % {**_closed_by(consultation), "why": consultation.closed_why})
 
 
+def _speaker(user: User, unit: Unit) -> Actor:
+    """Officers speak for their unit, and so do its leaders."""
+    return Actor.person(user, unit, Role.OFFICER if has_role(user, Role.OFFICER, unit) else Role.LEADER)
+
+
 def cancel(consultation: Consultation, user: User, *, reason: str) -> None:
     """The officer no longer asks a unit, with a reason. Raises Incomplete, NotAllowedNow or NotYours."""
     reason = normalise(reason)
@@ -76,7 +84,7 @@ def cancel(consultation: Consultation, user: User, *, reason: str) -> None:
         permissions.require(current, Action.CANCEL_OPINION, user)
         drop([row], user, reason)
         data = {"consultation": str(row.public_id), "unit": row.unit.code}
-        lifecycle.move(current, Action.CANCEL_OPINION, Actor.person(user, row.asking_unit), note=reason, data=data)
+        lifecycle.move(current, Action.CANCEL_OPINION, _speaker(user, row.asking_unit), note=reason, data=data)
 
 
 def drop(rows: Sequence[Consultation], user: User | None, reason: str) -> None:

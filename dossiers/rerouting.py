@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import agencies, alerts, lifecycle, permissions, processing, routing, steps
+from dossiers import agencies, alerts, lifecycle, permissions, placing, routing, steps
+from dossiers.actors import Actor
 from dossiers.models import Dossier, Hop
 from dossiers.problems import Incomplete
 from dossiers.statuses import Action, Status
 from portal.vietnamese import normalise
 from procedures.choices import StepOutcome
 from units import kept
+from units.access import has_role
+from units.roles import Role
 
 if TYPE_CHECKING:
-    from dossiers.actors import Actor
     from portal.accounts.models import User
     from units.models import Unit
 
@@ -59,7 +61,7 @@ def reroute(dossier: Dossier, user: User, agency: Unit, why: Why) -> Dossier:
         permissions.require(current, Action.REROUTE, user)
         hops = hops_of(current)
         said = _checked(current, hops, agency, why)
-        actor, now, left = processing.acting(current, user), timezone.now(), current.competent_unit
+        actor, now, left = _author(current, user), timezone.now(), current.competent_unit
         hop = Hop.objects.create(
             dossier=current,
             number=len(hops) + 1,
@@ -78,6 +80,15 @@ def reroute(dossier: Dossier, user: User, agency: Unit, why: Why) -> Dossier:
         if hop.is_circling:
             alerts.raise_circling(current, hop)
     return current
+
+
+def _author(dossier: Dossier, user: User) -> Actor:
+    """The person in the role that lets them send it on, which need not be that of the open step."""
+    if dossier.status != Status.PROCESSING:
+        return Actor.person(user, dossier.receiving_unit, Role.CLERK)
+    if has_role(user, Role.OFFICER, dossier.handling_unit):
+        return Actor.person(user, dossier.handling_unit, Role.OFFICER)
+    return Actor.person(user, dossier.competent_unit, Role.LEADER)
 
 
 def agency_of_code(code: str) -> Unit:
@@ -126,7 +137,7 @@ def _move_work(dossier: Dossier, actor: Actor, now: datetime) -> None:
         steps.start(dossier, steps.following(dossier, StepOutcome.RECEIVE), now)
         return
     task = steps.open_task(dossier)
-    if task is None or routing.unit_of_step(task.step, steps.route_of(dossier)).pk == task.unit_id:
+    if task is None or placing.place_of(task.step, steps.route_of(dossier)).unit.pk == task.unit_id:
         return
     steps.finish(dossier, actor, Action.REROUTE, now)
     steps.start(dossier, task.step, now)

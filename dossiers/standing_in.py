@@ -1,5 +1,7 @@
 """Work moves by itself: open tasks of whoever is away go to their stand-in, and back at the end what is untouched.
 
+Where another stands in from the middle of an absence on, what is untouched goes on to them.
+
 Run it again at any time: what has moved is not found again. Each dossier is a transaction of its own: a killed worker
 leaves whole ones, and the next round goes on.
 """
@@ -10,6 +12,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,6 +20,7 @@ from dossiers import lifecycle, steps
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Event, Task
 from dossiers.statuses import Action
+from units.access import reached_from
 from units.holders import holders_of, up_to_agency
 from units.models import Absence, StaffRole, StandIn, today_in_vietnam
 
@@ -29,7 +33,7 @@ DAYS_BACK = 14
 
 @dataclass(frozen=True)
 class Round:
-    """What one round moved."""
+    """What one round moved, to stand-ins and back."""
 
     given: int
     back: int
@@ -38,7 +42,8 @@ class Round:
 def move_work(day: dt.date | None = None) -> Round:
     """Moves what is due to move on a day (today by default)."""
     day = day or today_in_vietnam()
-    given = sum(_give(task, day) for task in _of_the_absent(day))
+    given = sum(_hand_on(task, absence, day) for task, absence in _left_behind(day))
+    given += sum(_give(task, day) for task in _of_the_absent(day))
     back = sum(_give_back(task, absence, day) for task, absence in _untouched(day))
     return Round(given, back)
 
@@ -56,19 +61,50 @@ def _open() -> Any:
 
 def _give(task: Task, day: dt.date) -> bool:
     """Gives one task to the stand-in of its holder; False when nobody stands in for its role at its unit."""
-    reach = up_to_agency(task.unit)
-    found = StandIn.objects.filter(
-        absence__in=Absence.objects.on(day),
-        absence__user=task.assignee_id,
-        held__role=task.role,
-        held__unit__in=reach,
-        held__in=StaffRole.objects.current(day),
-        person__is_active=True,
-    )
-    stand_in = found.select_related("person", "absence").order_by("pk").first()
+    stand_in = _stand_in(task, task.assignee_id, day)
     if stand_in is None or task.assignee is None:
         return False
     return _move(task, task.assignee, stand_in.person, {"absence": stand_in.absence_id})
+
+
+def _stand_in(task: Task, absent: int | None, day: dt.date) -> StandIn | None:
+    """Who does the work of the task in the place of somebody who is away (by id)."""
+    found = StandIn.objects.filter(
+        absence__in=Absence.objects.on(day),
+        absence__user=absent,
+        held__role=task.role,
+        held__unit__in=up_to_agency(task.unit),
+        held__in=StaffRole.objects.current(day),
+        person__is_active=True,
+    )
+    return found.select_related("person", "absence").order_by("pk").first()
+
+
+def _left_behind(day: dt.date) -> list[tuple[Task, Absence]]:
+    """Open tasks that a running absence moved to somebody who is its stand-in no more, untouched since.
+
+    Only absences that were written since they began are looked at: the others never had another stand-in.
+    """
+    rewritten = Absence.objects.on(day).filter(written_at__date__gte=F("valid_from")).select_related("user")
+    absences = rewritten.prefetch_related("stand_ins").in_bulk()
+    if not absences:
+        return []
+    held = StaffRole.objects.filter(user__in=[absence.user_id for absence in absences.values()])
+    units = reached_from(set(held.values_list("unit_id", flat=True)))
+    tasks: list[Task] = list(_open().filter(unit__in=units).exclude(assignee=None))
+    moved = ((task, absences.get(absence)) for task, absence in _last_moves(tasks))
+    return [(task, absence) for task, absence in moved if absence is not None and _is_left(task, absence)]
+
+
+def _is_left(task: Task, absence: Absence) -> bool:
+    return task.assignee_id not in {absence.user_id, *(one.person_id for one in absence.stand_ins.all())}
+
+
+def _hand_on(task: Task, absence: Absence, day: dt.date) -> bool:
+    """To whoever stands in now; where nobody does, to the absent one, whose work any colleague may take up."""
+    stand_in = _stand_in(task, absence.user_id, day)
+    to = stand_in.person if stand_in else absence.user
+    return task.assignee is not None and _move(task, task.assignee, to, {"absence": absence.pk})
 
 
 def _untouched(day: dt.date) -> list[tuple[Task, Absence]]:
@@ -77,15 +113,17 @@ def _untouched(day: dt.date) -> list[tuple[Task, Absence]]:
     over = Absence.objects.filter(valid_to__lte=day, valid_to__gt=since).select_related("user").in_bulk()
     stand_ins = StandIn.objects.filter(absence__in=over).values("person")
     held: list[Task] = list(_open().filter(assignee__in=stand_ins))
-    moves = Event.objects.filter(
-        dossier__in=[task.dossier_id for task in held], action=Action.ASSIGN, data__has_key="absence"
-    )
-    why = {(dossier, number): absence for dossier, number, absence in moves.values_list(*_MOVE)}
-    found = ((task, over.get(why.get((task.dossier_id, task.dossier.last_sequence), 0))) for task in held)
+    found = ((task, over.get(absence)) for task, absence in _last_moves(held))
     return [(task, absence) for task, absence in found if absence is not None]
 
 
-_MOVE = ("dossier_id", "sequence", "data__absence")
+def _last_moves(tasks: list[Task]) -> list[tuple[Task, int]]:
+    """Those of the tasks whose dossiers have seen nothing since an absence (by its id) moved them."""
+    dossiers = [task.dossier_id for task in tasks]
+    moves = Event.objects.filter(dossier__in=dossiers, action=Action.ASSIGN, data__has_key="absence")
+    rows = moves.values_list("dossier_id", "sequence", "data__absence")
+    why = {(dossier, number): absence for dossier, number, absence in rows}
+    return [(task, why.get((task.dossier_id, task.dossier.last_sequence), 0)) for task in tasks]
 
 
 def _give_back(task: Task, absence: Absence, day: dt.date) -> bool:

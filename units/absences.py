@@ -118,14 +118,43 @@ def end(absence: Absence, by: User) -> None:
 
 
 def gaps_in(absences: list[Absence]) -> list[tuple[Absence, StaffRole]]:
-    """Roles of leaders that nobody does during an absence: no stand-in, and no other leader of the very unit."""
+    """Roles of leaders that nobody does on some day of an absence: no stand-in, and no other leader of the very unit.
+
+    Another leader who is away on those days, with nobody in their place either, is none.
+    """
     covered = {(one.absence_id, one.held_id) for absence in absences for one in absence.stand_ins.all()}
     leading = StaffRole.objects.current().filter(role=Role.LEADER, user__is_active=True).select_related("unit")
     held = list(leading.filter(unit__in=leading.filter(user__in=[one.user_id for one in absences]).values("unit")))
-    alone = [role for role in held if not any(o.unit_id == role.unit_id and o.user_id != role.user_id for o in held)]
+    away = _not_covered(held)
     return [
         (absence, role)
         for absence in absences
-        for role in alone
-        if role.user_id == absence.user_id and (absence.pk, role.pk) not in covered
+        for role in held
+        if role.user_id == absence.user_id
+        and (absence.pk, role.pk) not in covered
+        and not _is_done_by_another(role, absence, held, away)
     ]
+
+
+def _not_covered(held: list[StaffRole]) -> dict[int, list[Absence]]:
+    """For each of the roles (by id) the absences to come in which nobody stands in for it."""
+    found = Absence.objects.not_over().filter(user__in=[role.user_id for role in held]).prefetch_related("stand_ins")
+    rows = list(found)
+    return {
+        role.pk: [
+            one
+            for one in rows
+            if one.user_id == role.user_id and role.pk not in {s.held_id for s in one.stand_ins.all()}
+        ]
+        for role in held
+    }
+
+
+def _is_done_by_another(
+    role: StaffRole, absence: Absence, held: list[StaffRole], away: dict[int, list[Absence]]
+) -> bool:
+    """Whether on each day of the absence some other leader of the unit is there."""
+    others = [one for one in held if one.unit_id == role.unit_id and one.user_id != role.user_id]
+    first = max(absence.valid_from, today_in_vietnam())
+    days = [first + dt.timedelta(days=n) for n in range((absence.valid_to - first).days)]
+    return all(any(not any(gone.is_on(day) for gone in away[one.pk]) for one in others) for day in days)

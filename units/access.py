@@ -94,6 +94,11 @@ def own_agency_units(user: User | AnonymousUser, *roles: str) -> set[int]:
     return _beneath({held.unit_id for held in roles_of(user) if held.role in roles}, AGENCY_KINDS)
 
 
+def reached_from(units: set[int]) -> set[int]:
+    """Ids of the units and of the parts of the same agencies beneath them: where casework roles held there count."""
+    return _beneath(units, AGENCY_KINDS)
+
+
 def units_of_agency(unit: Unit) -> set[int]:
     """Ids of the agency that a unit belongs to and of its parts."""
     return _beneath({unit.agency.pk}, AGENCY_KINDS)

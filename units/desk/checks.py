@@ -6,11 +6,20 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from units.models import CENTRE_KINDS, StaffRole, Unit, UnitKind, ValidityQuerySet, today_in_vietnam
+from units.models import (
+    CENTRE_KINDS,
+    Absence,
+    StaffRole,
+    StandIn,
+    Unit,
+    UnitKind,
+    ValidityQuerySet,
+    today_in_vietnam,
+)
 from units.roles import Role
 
 
@@ -38,8 +47,16 @@ def lacks_of(units: ValidityQuerySet[Unit], day: dt.date | None = None) -> list[
     """Everything that units lack today, in their order. Two queries, however many units."""
     rows = list(units.annotate(open_counters=Count("counters", filter=_in_force("counters", day))).order_by("code"))
     held = StaffRole.objects.current(day).filter(unit__in=[unit.pk for unit in rows], user__is_active=True)
-    people = {(unit, role): count for unit, role, count in held.values_list("unit", "role").annotate(Count("user_id"))}
+    there = Count("user_id", filter=~_away(day))
+    counted = held.order_by().values("unit", "role").annotate(count=Count("user_id"), there=there)
+    people = {(row["unit"], row["role"]): (row["count"], row["there"]) for row in counted}
     return [lack for unit in rows for lack in _lacks(unit, people)]
+
+
+def _away(day: dt.date | None) -> Exists:
+    """Whether whoever holds a role is away that day and nobody stands in for it."""
+    covered = StandIn.objects.filter(absence=OuterRef("pk"), held=OuterRef(OuterRef("pk")), person__is_active=True)
+    return Exists(Absence.objects.on(day).filter(~Exists(covered), user=OuterRef("user")))
 
 
 def _in_force(relation: str, day: dt.date | None) -> Q:
@@ -48,7 +65,7 @@ def _in_force(relation: str, day: dt.date | None) -> Q:
     return Q(**{f"{relation}__valid_from__lte": on}) & ~ended
 
 
-def _lacks(unit: Unit, people: dict[tuple[int, str], int]) -> Iterable[Lack]:
+def _lacks(unit: Unit, people: dict[tuple[int, str], tuple[int, int]]) -> Iterable[Lack]:
     if unit.kind in CENTRE_KINDS:
         if not unit.address:
             yield Lack(unit, _("Chưa có địa chỉ."), "contact")
@@ -59,9 +76,11 @@ def _lacks(unit: Unit, people: dict[tuple[int, str], int]) -> Iterable[Lack]:
     role = _NEEDED.get(UnitKind(unit.kind))
     if role is None:
         return
-    count = people.get((unit.pk, role), 0)
+    count, there = people.get((unit.pk, role), (0, 0))
     if count == 0:
         yield Lack(unit, _WITHOUT[role], "staff")
+    elif there == 0:
+        yield Lack(unit, _ALL_AWAY[role], "staff")
     elif count < _STAND_IN:
         yield Lack(unit, _ALONE[role], "staff")
 
@@ -75,4 +94,9 @@ _ALONE = {
     Role.CLERK: _("Chỉ có một công chức tiếp nhận, không ai thay khi vắng."),
     Role.OFFICER: _("Chỉ có một công chức thụ lý, không ai thay khi vắng."),
     Role.LEADER: _("Chỉ có một lãnh đạo ký duyệt, không ai thay khi vắng."),
+}
+_ALL_AWAY = {
+    Role.CLERK: _("Hôm nay mọi công chức tiếp nhận đều vắng, chưa cử ai thay."),
+    Role.OFFICER: _("Hôm nay mọi công chức thụ lý đều vắng, chưa cử ai thay."),
+    Role.LEADER: _("Hôm nay mọi lãnh đạo ký duyệt đều vắng, chưa cử ai ký thay."),
 }
