@@ -15,6 +15,7 @@ class AlertKind(models.TextChoices):
     LATE_RECEPTION = "late_reception", _("Chậm tiếp nhận")
     LATE_HAND_OVER = "late_hand_over", _("Chậm chuyển hồ sơ")
     STEP_OVERDUE = "step_overdue", _("Quá hạn một bước xử lý")
+    CORRECTION = "correction", _("Đính chính kết quả đang chờ")
 
 
 class Rung(models.IntegerChoices):

@@ -5,17 +5,18 @@ An alert is settled by a person with a note, or by itself once the dossier has m
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dossiers.alert_kinds import AlertKind, Rung
-from dossiers.models import Alert, Task
+from dossiers.models import Alert, Correction, Task
 from dossiers.problems import Incomplete, NotAllowedNow, NotYours
-from dossiers.statuses import CLOSED, RUNNING, Action, Status
+from dossiers.statuses import CLOSED, RUNNING, WITH_RESULT, Action, Status
 from portal.vietnamese import normalise
 from units.roles import Role
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dossiers.hooks import Moved
     from dossiers.models import Dossier, Hop
     from portal.accounts.models import User
+    from units.models import Unit
 
 
 def raise_circling(dossier: Dossier, hop: Hop) -> None:
@@ -53,6 +55,13 @@ def raise_circling(dossier: Dossier, hop: Hop) -> None:
         )
         for role, unit, rung in sorted(told)
     )
+
+
+def raise_correction(dossier: Dossier, role: str, unit: Unit, at: datetime, why: str) -> None:
+    """Tells a role at a unit that the correction of a result waits for it since `at`; the next act settles that."""
+    rung = Rung.HEAD if role == Role.LEADER else Rung.OFFICER
+    told = {"role": role, "unit": unit, "rung": rung, "since": at, "raised_at": at, "reason": why}
+    Alert.objects.create(kind=AlertKind.CORRECTION, dossier=dossier, **told)
 
 
 def settle(alert: Alert, user: User, note: str) -> Alert:
@@ -91,5 +100,13 @@ def _still_so(dossier: Dossier) -> Q:
         still |= Q(kind=AlertKind.LATE_RECEPTION)
     if dossier.status == Status.RECEIVED:
         still |= Q(kind=AlertKind.LATE_HAND_OVER)
+    if dossier.status in WITH_RESULT:
+        still |= Q(Exists(_correction_since(OuterRef("since"))), kind=AlertKind.CORRECTION)
     same_step = Task.objects.filter(dossier=OuterRef("dossier"), finished_at=None, due_at=OuterRef("since"))
     return still | Q(Exists(same_step), kind=AlertKind.STEP_OVERDUE)
+
+
+def _correction_since(moment: OuterRef) -> QuerySet[Correction]:
+    """The correction of the dossier that lies with a leader, or back with its author, since the moment."""
+    lies = Q(returned_at=moment) | Q(returned_at=None, drafted_at=moment)
+    return Correction.objects.filter(lies, dossier=OuterRef("dossier"), document=None, approved_at=None)

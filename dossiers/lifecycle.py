@@ -21,7 +21,7 @@ from dossiers import chain, consequences, due_changes
 from dossiers.hooks import Moved
 from dossiers.models import Dossier, Event
 from dossiers.problems import NotAllowedNow
-from dossiers.statuses import OPEN, Action, Status
+from dossiers.statuses import OPEN, WITH_RESULT, Action, Status
 from portal.ui import speaking
 
 if TYPE_CHECKING:
@@ -70,12 +70,16 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.RETURN_APOLOGY: Transition(_CLOCK_OF_AGENCY, None),
     Action.APOLOGISE: Transition(_CLOCK_OF_AGENCY, None),
     Action.ALLOW_SUPPLEMENT: Transition((Status.SUBMITTED, Status.PROCESSING), None),
-    Action.RATE: Transition((Status.FINISHED, Status.RETURNED), None),
+    Action.RATE: Transition(WITH_RESULT, None),
     Action.CLAIM: Transition(_AT_A_STEP, None),
     Action.ASSIGN: Transition(_AT_A_STEP, None),
     Action.RELEASE: Transition(_AT_A_STEP, None),
     Action.UNDO: Transition(_AT_A_STEP, None),
-    Action.RECALL: Transition((Status.FINISHED, Status.RETURNED), None),
+    Action.RECALL: Transition(WITH_RESULT, None),
+    Action.DRAFT_CORRECTION: Transition(WITH_RESULT, None),
+    Action.RETURN_CORRECTION: Transition(WITH_RESULT, None),
+    Action.CORRECT: Transition(WITH_RESULT, None),
+    Action.REPLACE_RESULT: Transition(WITH_RESULT, None),
     Action.MOVE_UNIT: Transition((*OPEN, Status.FINISHED), None),
 }
 """Every action but SUBMIT (which creates) and ANSWER_SUPPLEMENT (which returns to the stage that asked)."""

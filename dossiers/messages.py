@@ -37,6 +37,7 @@ SUBJECTS = {
     Action.STOP: gettext_noop("Đã dừng giải quyết hồ sơ %(code)s"),
     Action.UNDO: gettext_noop("Cơ quan đã rút lại một việc với hồ sơ %(code)s"),
     Action.RECALL: gettext_noop("Kết quả hồ sơ %(code)s đã bị thu hồi"),
+    Action.REPLACE_RESULT: gettext_noop("Kết quả hồ sơ %(code)s đã được đính chính"),
     Action.MOVE_UNIT: gettext_noop("Hồ sơ %(code)s được chuyển đến đơn vị mới"),
 }
 TOLD = tuple(SUBJECTS)

@@ -5,13 +5,14 @@ A failure is written on the row, where staff see it, and tried again later; one 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from dossiers import forms_out, lifecycle, result_content, returning
+from dossiers import corrected_answers, forms_out, lifecycle, replacing, result_content
 from dossiers.models import Dossier, Paperwork
 from portal.documents import forms, issuing, numbering
 from portal.documents.models import IssuedDocument, Kind
@@ -138,12 +139,13 @@ def _apology(dossier: Dossier, row: Paperwork) -> IssuedDocument:
 
 
 def _result(dossier: Dossier, row: Paperwork) -> IssuedDocument:
-    """Numbers, renders, signs and issues the approved result, which finishes the dossier."""
-    result = dossier.result
+    """Numbers, renders, signs and issues the approved result, which finishes the dossier; or a corrected one."""
+    result, note = corrected_answers.round_of(dossier, row.number)
     year = timezone.localdate().year
     number = f"{numbering.next_number(f'{dossier.competent_unit.code}/result', year)}/{year}"
     code = issuing.reserve_code()
-    pdf = forms.render_result(result_content.build(result, number), code, result.template)
+    paper = replace(result_content.build(result, number), note=note)
+    pdf = forms.render_result(paper, code, result.template)
     signer = result.approved_by
     document = issuing.issue(
         Kind.RESULT,
@@ -156,7 +158,7 @@ def _result(dossier: Dossier, row: Paperwork) -> IssuedDocument:
         sign=True,
         verification_code=code,
     )
-    returning.issue(dossier, document)
+    replacing.issue(dossier, row, document)
     return document
 
 

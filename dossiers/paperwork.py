@@ -21,6 +21,7 @@ CALLED_FOR: dict[str, Paperwork.Kind] = {
     Action.REFUSE: Paperwork.Kind.REFUSAL,
     Action.APOLOGISE: Paperwork.Kind.APOLOGY,
     Action.APPROVE: Paperwork.Kind.RESULT,
+    Action.CORRECT: Paperwork.Kind.RESULT,
 }
 """The document that belongs to a move (TT 03/2025/TT-VPCP Annex I; the acknowledgement is ours for online filing)."""
 

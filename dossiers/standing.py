@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers.models import Dossier, Task
-from dossiers.statuses import CLOSED, PAUSED, ResultDelivery, Status
+from dossiers.statuses import CLOSED, PAUSED, WITH_RESULT, ResultDelivery, Status
 from dossiers.tracking import completion_of
 from portal.ui.parts import Due, State, Tone
 from units import calendars
@@ -17,8 +17,6 @@ from units.roles import Role
 
 if TYPE_CHECKING:
     from units.working_time import Calendar
-
-_WITH_RESULT = (Status.FINISHED, Status.RETURNED)
 
 
 def state_of(dossier: Dossier) -> State:
@@ -29,7 +27,7 @@ def state_of(dossier: Dossier) -> State:
 def tone_of(dossier: Dossier, now: dt.datetime | None = None) -> Tone:
     """In time, due soon or overdue while the clock runs; paused, done or stopped otherwise."""
     moment = now or timezone.now()
-    if dossier.status in _WITH_RESULT:
+    if dossier.status in WITH_RESULT:
         return Tone.DONE
     if dossier.status in PAUSED and dossier.status != Status.STOPPED:
         return Tone.PAUSED

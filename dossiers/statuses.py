@@ -33,6 +33,9 @@ PAUSED = (Status.SUPPLEMENT, Status.PAYING, Status.STOPPED)
 CLOSED = (Status.NOT_RECEIVED, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED, Status.RETURNED)
 """Statuses in which nothing is due from the agency any more."""
 
+WITH_RESULT = (Status.FINISHED, Status.RETURNED)
+"""Statuses in which a result is out."""
+
 OPEN = tuple(status for status in Status if status not in CLOSED)
 """Statuses in which somebody still has work to do; work lists index only these."""
 
@@ -113,6 +116,10 @@ class Action(models.TextChoices):
     RELEASE = "release", _("Trả việc về đơn vị")
     UNDO = "undo", _("Rút lại việc vừa làm")
     RECALL = "recall", _("Thu hồi kết quả")
+    DRAFT_CORRECTION = "draft_correction", _("Trình bản đính chính kết quả")
+    RETURN_CORRECTION = "return_correction", _("Trả lại bản đính chính")
+    CORRECT = "correct", _("Duyệt bản đính chính kết quả")
+    REPLACE_RESULT = "replace_result", _("Ban hành kết quả thay thế")
     MOVE_UNIT = "move_unit", _("Chuyển theo sắp xếp đơn vị")
 
 

@@ -16,7 +16,7 @@ from dossiers.statuses import CLOSED, Action, Status
 from portal.ui.parts import TimelineItem
 
 _PROBLEMS = (Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.STOP, Action.RECALL)
-_SAYS_WHY = (*_PROBLEMS, Action.WITHDRAW, Action.APOLOGISE, Action.RECOUNT, Action.MOVE_UNIT)
+_SAYS_WHY = (*_PROBLEMS, Action.WITHDRAW, Action.APOLOGISE, Action.RECOUNT, Action.REPLACE_RESULT, Action.MOVE_UNIT)
 
 _TO_COME = (Action.RECEIVE, Action.HAND_OVER, Action.ISSUE, Action.RETURN_RESULT)
 """Milestones of a dossier that goes its way, in order."""
@@ -96,6 +96,7 @@ def _done() -> dict[Action, str]:
         Action.STOP: _("Hồ sơ bị dừng giải quyết"),
         Action.UNDO: _("Cơ quan rút lại việc vừa làm"),
         Action.RECALL: _("Kết quả bị thu hồi"),
+        Action.REPLACE_RESULT: _("Kết quả được đính chính, giấy mới thay giấy cũ"),
         Action.MOVE_UNIT: _("Hồ sơ được chuyển đến đơn vị mới"),
     }
 

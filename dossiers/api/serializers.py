@@ -12,6 +12,7 @@ from rest_framework.reverse import reverse
 from dossiers import permissions
 from dossiers.api.consultations import consultations_as_json
 from dossiers.api.fees import fees_as_json
+from dossiers.api.results import result_as_json
 from dossiers.models import Dossier
 
 
@@ -71,11 +72,12 @@ class DossierDetailSerializer(DossierSerializer):
     fees = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
     consultations = serializers.SerializerMethodField()
+    result = serializers.SerializerMethodField()
 
     class Meta(DossierSerializer.Meta):
         """The list's fields and the parts."""
 
-        fields = (*DossierSerializer.Meta.fields, "due_sum", "papers", "fees", "actions", "consultations")
+        fields = (*DossierSerializer.Meta.fields, "due_sum", "papers", "fees", "actions", "consultations", "result")
 
     def get_papers(self, dossier: Dossier) -> list[dict[str, Any]]:
         """Each current paper with what the clerk found."""
@@ -98,6 +100,10 @@ class DossierDetailSerializer(DossierSerializer):
     def get_consultations(self, dossier: Dossier) -> list[dict[str, Any]]:
         """Other units that are asked about it."""
         return consultations_as_json(dossier, self.context["caller"])
+
+    def get_result(self, dossier: Dossier) -> dict[str, Any] | None:
+        """The result that counts now with what it replaced; null before there is one."""
+        return result_as_json(dossier)
 
     def get_actions(self, dossier: Dossier) -> list[str]:
         """What the caller may do now."""

@@ -4,6 +4,7 @@ from dossiers.models.alerts import Alert
 from dossiers.models.apologies import Apology
 from dossiers.models.assignment import AssignmentPolicy
 from dossiers.models.consultations import AskedFor, Consultation, Opinion
+from dossiers.models.corrections import Correction
 from dossiers.models.day_digests import DayDigest
 from dossiers.models.dossier import Dossier, Party
 from dossiers.models.drafts import Draft
@@ -27,6 +28,7 @@ __all__ = [
     "AssignmentPolicy",
     "CodeCounter",
     "Consultation",
+    "Correction",
     "DayDigest",
     "Dossier",
     "Draft",

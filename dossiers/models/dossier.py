@@ -29,6 +29,7 @@ from portal.accounts.identity import blind_index, mask
 
 if TYPE_CHECKING:
     from dossiers.models.consultations import Consultation
+    from dossiers.models.corrections import Correction
 
 
 class Dossier(models.Model):
@@ -156,6 +157,11 @@ class Dossier(models.Model):
     def questions(self) -> list[Consultation]:
         """Questions to other units about it, read once for a page with what it shows of them."""
         return list(self.consultations.select_related("unit__calendar", "asking_unit", "closed_by", "upload__stored"))
+
+    @cached_property
+    def open_correction(self) -> Correction | None:
+        """The correction of its result that is not issued yet, read once for the rules that ask."""
+        return self.corrections.filter(document=None).first()
 
     @property
     def owner(self) -> Party:

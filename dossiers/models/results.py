@@ -12,9 +12,13 @@ from portal.accounts.fields import EncryptedJSONField
 
 
 class Result(models.Model):
-    """The result paper of a dossier, from the officer's draft to the signed document."""
+    """The result paper of a dossier, from the officer's draft to the signed document.
+
+    After a correction it is the one that counts now: `round` tells the how manieth, and is its paperwork's number.
+    """
 
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="result")
+    round = models.PositiveSmallIntegerField(default=1, db_default=1)
     title = models.CharField(_("Tên kết quả"), max_length=250)
     template = models.CharField(max_length=120)
     content = EncryptedJSONField(default=dict)

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dossiers.side_rules import apologies, assigning, ending, opinions, recalling, rerouting, supplements, undoing
+from dossiers.side_rules import (
+    apologies,
+    assigning,
+    correcting,
+    ending,
+    opinions,
+    recalling,
+    rerouting,
+    supplements,
+    undoing,
+)
 from dossiers.side_rules.rule import MayAct
 from dossiers.statuses import Action
 
@@ -25,6 +35,7 @@ RULES: dict[Action, MayAct] = {
     **ending.RULES,
     **opinions.RULES,
     **recalling.RULES,
+    **correcting.RULES,
 }
 """Every act beside the process with its rule, in the order in which a workbench offers them."""
 

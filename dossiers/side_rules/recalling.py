@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dossiers.models import Result
 from dossiers.side_rules.rule import MayAct, holds
-from dossiers.statuses import Action, Status
+from dossiers.statuses import WITH_RESULT, Action
 from portal.documents.models import DocumentState
 from units.roles import Role
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def _may_recall(dossier: Dossier, _task: Task | None, user: User) -> bool:
     """A leader of the competent agency, while the result counts."""
-    if dossier.status not in (Status.FINISHED, Status.RETURNED) or not holds(user, Role.LEADER, dossier.competent_unit):
+    if dossier.status not in WITH_RESULT or not holds(user, Role.LEADER, dossier.competent_unit):
         return False
     return Result.objects.filter(dossier=dossier, document__state=DocumentState.ACTIVE).exists()
 

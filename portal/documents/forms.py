@@ -171,7 +171,8 @@ class Parent:
 class BirthCertificate:
     """Giấy khai sinh: the fields of Luật Hộ tịch 60/2014/QH13 Đ14 in the order of the printed form.
 
-    `note` is only filled for copies and re-registrations; `signer_title` as printed above the signature ("CHỦ TỊCH").
+    `note` is only filled for copies, re-registrations and corrections; `signer_title` as printed above the signature
+    ("CHỦ TỊCH").
     """
 
     head: Letterhead
@@ -212,6 +213,7 @@ class GenericResult:
     signer_title: str
     signer_name: str
     legal_basis: list[str] = field(default_factory=list)
+    note: str = ""
 
 
 class Form(StrEnum):

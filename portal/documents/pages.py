@@ -77,6 +77,8 @@ def _validity(document: IssuedDocument) -> list[tuple[Words, Words]]:
         (_("Hiệu lực"), document.get_state_display()),
         (_("Lý do"), document.state_reason),
     ]
+    if document.replaced_by:
+        rows.append((_("Đã được thay thế bằng"), str(document.replaced_by)))
     if document.state_changed_at:
         rows.append((_("Từ lúc"), moment(document.state_changed_at)))
     return [(label, value) for label, value in rows if value]

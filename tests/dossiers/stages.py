@@ -11,9 +11,12 @@ from django.utils import timezone
 from dossiers import (
     allowing_supplements,
     apologising,
+    corrected_answers,
+    correcting,
     lifecycle,
     processing,
     recalling,
+    replacing,
     rerouting,
     returning,
     stopping,
@@ -42,14 +45,22 @@ def undrawn_paper(dossier: Dossier, row: Paperwork) -> IssuedDocument:
     """What the worker makes, without drawing a page: a result finishes the dossier as the true one does."""
     document = tiny_document(f"{row.pk}/{timezone.localdate().year}")
     if row.kind == Paperwork.Kind.RESULT:
-        returning.issue(dossier, document)
+        replacing.issue(dossier, row, document)
     return document
 
 
 def issue(dossier: Dossier) -> Dossier:
     """The worker's part after an approval, with the tiny result."""
     with lifecycle.locked(dossier) as current:
-        return returning.issue(current, tiny_document())
+        return _made(current, tiny_document())
+
+
+def _made(dossier: Dossier, document: IssuedDocument) -> Dossier:
+    """What the worker does with the newest result that waits: the row made, the result issued."""
+    row = dossier.paperwork.filter(kind=Paperwork.Kind.RESULT).latest("number")
+    row.document, row.made_at = document, timezone.now()
+    row.save()
+    return replacing.issue(dossier, row, document)
 
 
 def issued(world: World, delivery: str = "counter", **changes: Any) -> Dossier:
@@ -132,3 +143,33 @@ def withdrawn(world: World) -> Dossier:
 def recalled(world: World) -> Dossier:
     """A dossier whose issued result the leader took back."""
     return recalling.recall(issued(world), world.ward.leader, reason="Sai ngày sinh.", legal_ground="Luật Hộ tịch")
+
+
+WRONG, GROUND, NEW_NAME = "Sai tên đệm của trẻ.", "Luật Hộ tịch, Điều 28", "Trần Nguyễn Gia Hân"
+
+
+def correction_drafted(world: World, dossier: Dossier, **answers: Any) -> Dossier:
+    """The same dossier with a correction before the leader: the child is called otherwise."""
+    schema = corrected_answers.schema_of(dossier)["x-pages"][0]["properties"]
+    now = corrected_answers.in_force(dossier) | dossier.result.content
+    typed = {name: now.get(name, "") for name in schema} | (answers or {"child_name": NEW_NAME})
+    correcting.draft(dossier, world.ward.officer, reason=WRONG, legal_ground=GROUND, typed=typed)
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def correction_approved(world: World, dossier: Dossier, **answers: Any) -> Dossier:
+    """The same dossier with a correction that the worker has still to issue."""
+    correcting.approve(correction_drafted(world, dossier, **answers), world.ward.leader)
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def corrected(world: World, dossier: Dossier, number: str = "2/2026", **answers: Any) -> Dossier:
+    """The same dossier with its result replaced by a tiny one."""
+    return finish_correction(correction_approved(world, dossier, **answers), number)
+
+
+def finish_correction(dossier: Dossier, number: str = "2/2026") -> Dossier:
+    """The worker's part after a correction was approved, with a tiny result."""
+    with lifecycle.locked(dossier) as current:
+        _made(current, tiny_document(number))
+    return Dossier.objects.get(pk=dossier.pk)

@@ -63,6 +63,12 @@ MOVES: list[tuple[Action, Callable[[World], Dossier], str, str]] = [
     (Action.STOP, stages.stopped, "Đã dừng giải quyết", "Lý do: Người yêu cầu đề nghị dừng."),
     (Action.UNDO, taken_back, "đã rút lại một việc", "Hồ sơ trở về bước trước đó"),
     (Action.RECALL, stages.recalled, "đã bị thu hồi", "Lý do: Sai ngày sinh."),
+    (
+        Action.REPLACE_RESULT,
+        lambda world: stages.corrected(world, stages.issued(world)),
+        "đã được đính chính",
+        "Nội dung đính chính: Sai tên đệm của trẻ.",
+    ),
     (Action.WITHDRAW, stages.withdrawn, "đã được rút", "được rút theo yêu cầu của bạn"),
     (Action.MOVE_UNIT, reorganising.moved, "được chuyển đến đơn vị mới", "bạn không phải nộp lại"),
 ]

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from dossiers import forms_out, looks, opinion_standing, permissions, steps
 from dossiers.due_course import due_course
 from dossiers.filing_fees import fees_of
-from dossiers.models import Apology, Dossier, Paperwork, Result
+from dossiers.models import Apology, Correction, Dossier, Paperwork, Result
 from dossiers.standing import due_of, state_of, whereabouts
 from dossiers.timeline import timeline_of
 from dossiers.views.owner.own import OwnDossierView
@@ -64,6 +64,14 @@ def documents_of(dossier: Dossier) -> Sequence[Paperwork]:
     return list(rows)
 
 
+def replaced_by_now(dossier: Dossier, result: Result | None) -> list[Correction]:
+    """The corrections issued so far, newest first: each names the paper that it replaced and why."""
+    if result is None or result.round == 1:
+        return []
+    issued = dossier.corrections.exclude(document=None).select_related("replaces")
+    return list(issued.order_by("-number"))
+
+
 def _asked_and_answered(dossier: Dossier) -> dict[str, Any]:
     """Apology, open supplement request with its papers, refusal, result and rating, where there are any."""
     asked = dossier.supplement_requests.filter(answered_at=None).prefetch_related("items__component").first()
@@ -74,6 +82,7 @@ def _asked_and_answered(dossier: Dossier) -> dict[str, Any]:
         "asked": asked,
         "refusal": getattr(dossier, "refusal", None),
         "result": result,
+        "replaced": replaced_by_now(dossier, result),
         "verification_url": issuing.verification_url(result.document) if result and result.document else "",
         "rating": getattr(dossier, "rating", None),
     }

@@ -20,7 +20,7 @@ from dossiers.models import Dossier, Event, Paperwork, Result, SupplementRequest
 from dossiers.placing import Mark
 from dossiers.shown_answers import shown_answers
 from dossiers.standing import due_of, state_of
-from dossiers.statuses import Action, PartyRole, Status
+from dossiers.statuses import WITH_RESULT, Action, PartyRole, Status
 from dossiers.views.staff import decisions, side_acts
 from dossiers.views.staff.reach import BenchView
 from dossiers.work_counts import urgent_counts
@@ -174,6 +174,7 @@ def _result(dossier: Dossier, actions: list[str], *, is_revealed: bool) -> dict[
         "result": result,
         "draft": preview(dossier, result, is_revealed=is_revealed) if result is not None and shows_draft else None,
         "is_being_signed": is_signing,
+        "correction": dossier.open_correction if dossier.status in WITH_RESULT else None,
         "signs": registry.is_signing(),
         "signing": waiting,
     }

@@ -11,6 +11,7 @@ from dossiers.statuses import Action
 from dossiers.views.staff.side_acts import (
     apologies,
     assigning,
+    correcting,
     ending,
     opinions,
     recalling,
@@ -33,6 +34,7 @@ SIDE_ACTS: dict[Action, SideAct] = {
     **ending.ACTS,
     **opinions.ACTS,
     **recalling.ACTS,
+    **correcting.ACTS,
 }
 """What the page of an act asks, says and does."""
 
