@@ -16,7 +16,7 @@ from portal.accounts.rules import PUBLIC, access_rule
 from . import calendars, directory, succession, working_time
 from .day_off_words import say_reason
 from .forms import DirectoryForm
-from .models import Unit
+from .models import Unit, today_in_vietnam
 
 #: Most people come to find where to go.
 FIRST_SHOWN = {"kind": str(directory.Group.CENTRE)}
@@ -43,6 +43,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "unit": unit,
         "crumbs": _crumbs(unit),
         "is_current": unit.is_current(),
+        "has_ended": unit.valid_to is not None and unit.valid_to <= today_in_vietnam(),
         "heirs": succession.heirs_of(unit) if unit.valid_to else [],
         "door": calendars.door_of(unit, now),
         "week": _week(calendars.opening_hours_of(unit)),

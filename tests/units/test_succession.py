@@ -154,6 +154,7 @@ def test_the_page_of_a_unit_that_ended_without_a_successor_says_only_that(client
     assert "Nơi tiếp nhận nhiệm vụ" not in html
     assert "Đang mở cửa" not in html
     assert "Đang đóng cửa" not in html
+    assert "Giờ mở cửa" not in html, "nobody is there at any hour"
 
 
 def test_the_page_of_a_unit_that_is_to_begin_says_when(client: Client) -> None:
@@ -162,6 +163,7 @@ def test_the_page_of_a_unit_that_is_to_begin_says_when(client: Client) -> None:
     html = client.get(unit.get_absolute_url()).content.decode()
 
     assert "hoạt động từ ngày 04/05/2031" in html
+    assert "Giờ mở cửa" in html, "people may look up when to come"
     assert "ngừng hoạt động" not in html
 
 
