@@ -11,17 +11,18 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.response import Response
 
 from portal.rest.json_bodies import is_storable
+from portal.rest.page_sizes import MOST, PARAMETER, USUAL, read_page_size
 
 
 class KeysetPagination(CursorPagination):
     """Pages of {"results", "next", "previous"}; a view names its key in `keyset`, unique in its first column.
 
-    50 rows a page, `page_size` asks for up to 200.
+    `page_size` asks for more or fewer rows; what is no number of rows is refused (page_sizes.py).
     """
 
-    page_size = 50
-    max_page_size = 200
-    page_size_query_param = "page_size"
+    page_size = USUAL
+    max_page_size = MOST
+    page_size_query_param = PARAMETER.name
     ordering = "-id"
 
     def get_ordering(self, request: Any, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
@@ -30,6 +31,10 @@ class KeysetPagination(CursorPagination):
         names = (keyset,) if isinstance(keyset, str) else tuple(keyset)
         self.key: Field[Any, Any] = queryset.model._meta.get_field(names[0].lstrip("-"))
         return names
+
+    def get_page_size(self, request: Any) -> int:
+        """The number of rows asked for. ValidationError for what is none."""
+        return read_page_size(request.query_params)
 
     def decode_cursor(self, request: Any) -> Cursor | None:
         """Read the place in the list; 404 when it is none, since an address was made up."""

@@ -81,7 +81,8 @@ def _describe(exception: Exception, response: Response) -> dict[str, Any]:
         detail, kind = _("Dữ liệu gửi lên chưa đúng; xem từng mục trong errors."), "invalid"
     else:
         detail, kind, errors = str(response.data.get("detail", "")), "", []
-    return problem_body(response.status_code, detail, kind=kind, errors=errors)
+    more = exception.more if isinstance(exception, Problem) else {}
+    return problem_body(response.status_code, detail, kind=kind, errors=errors) | more
 
 
 def _flatten(detail: Any, path: tuple[str | int, ...] = ()) -> Iterator[dict[str, str]]:

@@ -20,8 +20,11 @@ class Problem(APIException):
         kind: str = "",
         errors: Sequence[Mapping[str, str]] = (),
         wait_seconds: int | None = None,
+        more: Mapping[str, str | None] | None = None,
     ) -> None:
         """Keep what the answer says; `errors` are mappings with field, pointer and message.
+
+        `more` are members that only this kind of problem has (RFC 9457, 3.2).
 
         `wait_seconds` becomes the header Retry-After.
         """
@@ -30,6 +33,7 @@ class Problem(APIException):
         self.wait = wait_seconds  # the name that REST framework looks for
         self.kind = kind
         self.errors = [dict(error) for error in errors]
+        self.more = dict(more or {})
 
 
 class Unprocessable(Problem):

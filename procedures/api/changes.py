@@ -15,8 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from portal.rest import page_sizes
 from procedures import change_log, change_words
-from procedures.api import page_sizes
 from procedures.api.examples.changes import CHANGES
 from procedures.api.list_serializers import FieldSerializer
 from procedures.api.listing import Question, fitting

@@ -7,15 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from procedures import catalogue, fee_rule_book
+from procedures import fee_rule_book
 from procedures.api.beside import rules_modified_at
 from procedures.api.days import ON, read_day
+from procedures.api.gone import GONE, published_or_refused
 from procedures.api.open_data import CONDITIONS, NOT_MODIFIED, open_data
 from procedures.choices import WAYS, Channel, FeeKind
 from procedures.fee_rules import total_dong
@@ -89,7 +90,7 @@ class FeeLines(APIView):
     @extend_schema(
         parameters=[*PARAMETERS, *CONDITIONS],
         operation_id="procedures_fees",
-        responses={200: FeeLinesSerializer, 304: NOT_MODIFIED},
+        responses={200: FeeLinesSerializer, 304: NOT_MODIFIED, 410: GONE},
     )
     @open_data(modified_at=rules_modified_at)
     def get(self, request: Request, code: str) -> Response:
@@ -108,10 +109,7 @@ class FeeLines(APIView):
 
 
 def _version(request: Request, code: str) -> ProcedureVersion:
-    try:
-        return catalogue.published(code, read_day(request))
-    except catalogue.UnknownProcedure as error:
-        raise NotFound(_("Không có thủ tục này trong danh mục vào ngày đó.")) from error
+    return published_or_refused(code, read_day(request))
 
 
 def _case(version: ProcedureVersion, key: str) -> Case:

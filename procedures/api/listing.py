@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
-from procedures.api import page_sizes
+from portal.rest import page_sizes
 from procedures.choices import Level, OnlineLevel, Target
 from procedures.competent_for import settled_by
 from procedures.models import ProcedureVersion

@@ -15,10 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from portal.rest import page_sizes
 from procedures import catalogue, history
-from procedures.api import page_sizes
 from procedures.api.days import MODIFIED_SINCE, ON, read_day, read_modified_since
 from procedures.api.examples.procedures import PROCEDURE, PROCEDURES
+from procedures.api.gone import GONE, published_or_refused
 from procedures.api.list_serializers import ProcedureSerializer
 from procedures.api.listing import Question, list_versions
 from procedures.api.modified import list_modified
@@ -93,17 +94,14 @@ class ProcedureDetail(APIView):
 
     @extend_schema(
         parameters=[ON, *CONDITIONS],
-        responses={200: ProcedureDetailSerializer, 304: NOT_MODIFIED},
+        responses={200: ProcedureDetailSerializer, 304: NOT_MODIFIED, 410: GONE},
         examples=PROCEDURE,
     )
     @open_data()
     def get(self, request: Request, code: str) -> Response:
         """The version in force on the day asked for, with all its content."""
         day = read_day(request)
-        try:
-            version = catalogue.published(code, day)
-        except catalogue.UnknownProcedure as error:
-            raise NotFound(_("Không có thủ tục này trong danh mục vào ngày đó.")) from error
+        version = published_or_refused(code, day)
         return Response(ProcedureDetailSerializer(version, context={"day": day}).data)
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from procedures.api.page_sizes import MOST, USUAL
+from portal.rest.page_sizes import MOST, USUAL
 from procedures.publishing import publish
 from tests.procedures.factories import ProcedureFactory, draft
 from tests.procedures.open_data import CHANGES, LIST, commit, problem, read
@@ -66,7 +66,7 @@ def test_the_way_back_of_a_search_is_a_page_long(client: Client, seven: None, qu
     ]
 
 
-@pytest.mark.parametrize("url", [LIST, CHANGES])
+@pytest.mark.parametrize("url", [LIST, CHANGES, "/api/v1/decisions/", "/api/v1/units/"])
 @pytest.mark.parametrize("wrong", ["0", "-1", "x", "1.5", "1e3", "٣", " 5", "9" * 40])
 def test_what_is_no_number_of_rows_is_named(client: Client, seven: None, url: str, wrong: str) -> None:
     response = client.get(url, {"page_size": wrong})

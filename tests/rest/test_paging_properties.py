@@ -73,12 +73,17 @@ def test_rows_that_vanish_meanwhile_shift_nothing(wanted: list[str], gone: st.Da
     assert rest == list(Group.objects.exclude(name__in=shown).order_by("name").values_list("name", flat=True))
 
 
-@pytest.mark.parametrize(
-    ("asked", "given_rows"), [("1", 1), ("200", 200), ("201", 200), ("0", 50), ("-5", 50), ("x", 50)]
-)
-def test_a_page_size_beyond_the_bounds_is_brought_inside(asked: str, given_rows: int) -> None:
+@pytest.mark.parametrize(("asked", "given_rows"), [("1", 1), ("200", 200), ("201", 200), ("5000", 200), ("", 50)])
+def test_a_page_size_beyond_the_most_is_brought_down(asked: str, given_rows: int) -> None:
     Group.objects.bulk_create(Group(name=f"{number:04}") for number in range(210))
     assert len(APIClient().get(LIST, {"page_size": asked}).json()["results"]) == given_rows
+
+
+@pytest.mark.parametrize("asked", ["0", "-5", "x", "1.5", "٣", "9" * 40])
+def test_what_is_no_number_of_rows_is_refused_and_named(asked: str) -> None:
+    answer = APIClient().get(LIST, {"page_size": asked})
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == ["page_size"]
 
 
 def test_what_was_asked_beside_stays_in_the_addresses_of_the_neighbours() -> None:

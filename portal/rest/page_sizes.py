@@ -1,4 +1,4 @@
-"""``page_size``: how many rows a client wants of a list of the catalogue at once."""
+"""``page_size``: how many rows a client wants of any list at once. One way for all lists."""
 
 from __future__ import annotations
 
