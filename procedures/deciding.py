@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.outbox.waking import wake_on_commit
-from procedures import decided, decision_checks, signed_copies
+from procedures import decided, decision_check_runs, decision_checks, signed_copies
 from procedures.decision_rights import MOVES, drafting_units, has_written, may
 from procedures.models import Decision, DecisionAct, DecisionEvent, DecisionState
+from procedures.quality import Finding
 from units import lookup
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def describe(decision: Decision, person: User, *, title: str, effective_on: date
 def submit(decision: Decision, person: User) -> Decision:
     """Hand the draft to the Office; refused while a fault stands that the law does not let pass."""
     locked = opened(decision, person, DecisionAct.SUBMIT)
-    blocking = decision_checks.blocking(locked)
+    blocking = _blocking(locked)
     if blocking:
         message = _("Còn %(count)s lỗi phải sửa trước khi trình. Xem trang kiểm tra.")
         raise DecisionRefused(message % {"count": len(blocking)})
@@ -82,7 +83,7 @@ def submit(decision: Decision, person: User) -> Decision:
 def pass_check(decision: Decision, person: User, *, remarks: str = "") -> Decision:
     """The Office finds the quality good; refused while a fault stands, also one that came since the submission."""
     locked = opened(decision, person, DecisionAct.PASS)
-    if decision_checks.blocking(locked):
+    if _blocking(locked):
         raise DecisionRefused(_("Còn lỗi phải sửa. Hãy trả lại dự thảo kèm lý do."))
     locked.checked_by, locked.checked_at, locked.remarks = person, timezone.now(), remarks
     return _move(locked, DecisionAct.PASS, person, remarks, saved=["checked_by", "checked_at", "remarks"])
@@ -160,6 +161,13 @@ def refuse_unless_open(decision: Decision, person: User, act: str) -> None:
 def log(decision: Decision, act: str, person: User | None, text: str = "", **facts: Any) -> DecisionEvent:
     """One row of the decision's log."""
     return DecisionEvent.objects.create(decision=decision, act=act, person=person, text=text, facts=facts)
+
+
+def _blocking(decision: Decision) -> list[Finding]:
+    changes = decision_check_runs.checked_changes(decision)
+    if changes is None:
+        raise DecisionRefused(_("Quyết định có nhiều thủ tục: hãy chạy kiểm tra tự động cho nội dung hiện nay trước."))
+    return decision_checks.blocking(decision, changes)
 
 
 def _why_not(decision: Decision, person: User, act: str) -> str:

@@ -60,9 +60,8 @@ def of_decision(decision: Decision, changes: Sequence[CheckedChange]) -> list[Fi
     return found
 
 
-def blocking(decision: Decision) -> list[Finding]:
-    """All findings that stop the decision."""
-    changes = checked_changes(decision)
+def blocking(decision: Decision, changes: Sequence[CheckedChange]) -> list[Finding]:
+    """All findings that stop the decision, of these changes and of the whole."""
     found = of_decision(decision, changes) + [finding for change in changes for finding in change.findings]
     return [finding for finding in found if finding.is_blocking]
 
@@ -76,15 +75,16 @@ def standing_faults(changes: Iterable[DecisionChange]) -> dict[int, list[Finding
 
 def check_batch(changes: list[DecisionChange]) -> list[CheckedChange]:
     """The findings of these changes: a page of them, or a batch of hundreds."""
+    standing, content = standing_faults(changes), found_in_content(changes)
+    return [CheckedChange(change, name_of(change), standing[change.pk] + content[change.pk]) for change in changes]
+
+
+def found_in_content(changes: list[DecisionChange]) -> dict[int, list[Finding]]:
+    """By change: what is found in the version that it brings, or in the words of an end; without the catalogue."""
     whole = catalogue.with_content(ProcedureVersion.objects.filter(change__in=changes))
     versions = {version.pk: version for version in whole}
-    standing = standing_faults(changes)
-    found = []
-    for change in changes:
-        version = versions.get(change.version_id or 0)
-        findings = standing[change.pk] + (check(version) if version else list(_ending(change)))
-        found.append(CheckedChange(change, name_of(change), findings))
-    return found
+    brought = {change.pk: versions.get(change.version_id or 0) for change in changes}
+    return {c.pk: check(version) if (version := brought[c.pk]) else list(_ending(c)) for c in changes}
 
 
 def name_of(change: DecisionChange) -> str:

@@ -1,4 +1,4 @@
-"""One import, export or acceptance of many records, with its progress."""
+"""One import, export, check or acceptance of many records, with its progress."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class RunKind(models.TextChoices):
     SHEET = "sheet", _("Nhập bảng tính")
     ACCEPT = "accept", _("Duyệt các bản ghi không có điểm nghi ngờ")
     EXPORT = "export", _("Xuất danh mục ra bảng tính")
+    CHECK = "check", _("Kiểm tra chất lượng quyết định")
 
 
 class RunState(models.TextChoices):
@@ -35,16 +36,17 @@ class RunQuerySet(models.QuerySet["ImportRun"]):
         """The exports that a person asked for: theirs alone to take away."""
         return self.filter(kind=RunKind.EXPORT, started_by=user_pk)
 
-    def beside_exports(self) -> RunQuerySet:
+    def of_the_queue(self) -> RunQuerySet:
         """The runs that change something, for all who review."""
-        return self.exclude(kind=RunKind.EXPORT)
+        return self.exclude(kind__in=(RunKind.EXPORT, RunKind.CHECK))
 
 
 class ImportRun(models.Model):
-    """One import, acceptance of many, or export: its file, its progress and its counts.
+    """One import, acceptance of many, export or check: its file, its progress and its counts.
 
     ``done`` of ``total`` count what the run goes through: characters, rows or items. ``faults`` are what a
-    spreadsheet must mend: {sheet, row, column, what, how}. ``up_to`` is the newest item that an acceptance may touch.
+    spreadsheet must mend: {sheet, row, column, what, how}; of a check what it found: {change, findings}.
+    ``up_to`` is the newest item that an acceptance may touch, or the last writing of the ``decision`` checked.
     ``asked`` narrows an export: {field, level}; its file goes at ``expires_at``. ``attempts`` counts the workers that
     took the run up.
     """
@@ -59,6 +61,9 @@ class ImportRun(models.Model):
     beat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     up_to = models.BigIntegerField(null=True, blank=True)
+    decision = models.ForeignKey(
+        "procedures.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="check_runs"
+    )
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
     read = models.PositiveIntegerField(default=0)
@@ -81,6 +86,9 @@ class ImportRun(models.Model):
         ordering = ("-pk",)
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=RunKind.values), name="run_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind="check") ^ Q(decision__isnull=True), name="run_check_has_a_decision"
+            ),
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_known"),
             models.CheckConstraint(
                 condition=~Q(state__in=("done", "failed")) | Q(finished_at__isnull=False), name="run_ended_has_moment"

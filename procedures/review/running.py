@@ -1,4 +1,4 @@
-"""Runs: imports from the command line or by the worker, acceptances of many, exports, each with its progress.
+"""Runs: imports from the command line or by the worker, acceptances of many, exports, checks, each with its progress.
 
 A run of the worker is a row first, so nothing depends on the call that wakes it; a run whose worker died is taken up
 again, since all that it does can be done twice.
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from portal.files import store
 from portal.outbox.waking import wake_on_commit
+from procedures import decision_checking
 from procedures.models import ImportRun, ReviewItem, RunKind, RunState
 from procedures.national.importing import Outcome, Tell, import_file
 from procedures.national.reading import UnreadableFile
@@ -149,7 +150,11 @@ def _claim() -> ImportRun | None:
     # A run of the command line has no key: its caller sees it end.
     lost = Q(state=RunState.RUNNING, submission_key__isnull=False, beat_at__lt=timezone.now() - LOST_AFTER)
     waiting = ImportRun.objects.filter(Q(state=RunState.WAITING) | lost)
-    run = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("stored", "started_by").first()
+    run = (
+        waiting.select_for_update(skip_locked=True, of=("self",))
+        .select_related("stored", "started_by", "decision")
+        .first()
+    )
     if run is not None:
         run.state, run.beat_at, run.attempts = RunState.RUNNING, timezone.now(), run.attempts + 1
         run.save(update_fields=["state", "beat_at", "attempts"])
@@ -202,11 +207,16 @@ def _export(run: ImportRun, outcome: Outcome) -> None:
     outcome.read = exporting.write(run, Progress(run).of_items)
 
 
+def _check(run: ImportRun, outcome: Outcome) -> None:
+    outcome.read, outcome.refused = decision_checking.carry_out(run, Progress(run).of_items)
+
+
 _WORK: dict[str, Callable[[ImportRun, Outcome], None]] = {
     RunKind.NATIONAL: _import_national,
     RunKind.SHEET: _import_sheet,
     RunKind.ACCEPT: _accept,
     RunKind.EXPORT: _export,
+    RunKind.CHECK: _check,
 }
 
 

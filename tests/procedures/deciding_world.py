@@ -13,9 +13,10 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.files import uploads
 from portal.files.models import Upload
-from procedures import deciding, decision_changes, drafting, publishing
+from procedures import deciding, decision_changes, decision_check_runs, drafting, publishing
 from procedures.drafting import CaseContent, ProcessContent, VersionContent
-from procedures.models import ChangeKind, Decision, DecisionChange, Procedure, ProcedureVersion
+from procedures.models import ChangeKind, Decision, DecisionChange, ImportRun, Procedure, ProcedureVersion
+from procedures.review import running
 from tests.procedures.factories import (
     CaseFactory,
     ComponentFactory,
@@ -143,6 +144,14 @@ def mend(decision: Decision) -> None:
     for version in ProcedureVersion.objects.filter(change__decision=decision):
         for case in version.cases.all():
             case.fees.update(legal_basis="Nghị quyết 124/2016/NQ-HĐND")
+
+
+def machine_checked(people: Deciders, decision: Decision) -> ImportRun:
+    """The worker's look at what is written now, as a large decision needs it before it moves."""
+    run = decision_check_runs.start(decision, people.drafter, uuid4())
+    running.run_waiting()
+    run.refresh_from_db()
+    return run
 
 
 def submitted(people: Deciders, *codes: str, **fields: Any) -> Decision:

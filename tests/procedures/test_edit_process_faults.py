@@ -104,7 +104,7 @@ def test_what_is_wrong_with_the_whole_is_kept_told_and_stops_the_decision(
     html = client.get(section_at(change, "process")).content.decode()
     assert "Không bước nào dẫn đến bước “Bước thừa”." in html
     assert "quá thời hạn 8 giờ" in html
-    blocking = decision_checks.blocking(change.decision)
+    blocking = decision_checks.blocking(change.decision, decision_checks.checked_changes(change.decision))
     assert {finding.code for finding in blocking} == {"process_orphan", "process_too_long"}
     assert {finding.section for finding in blocking} == {"process"}
     client.post(f"/cong-khai/quyet-dinh/{change.decision_id}/trinh/")

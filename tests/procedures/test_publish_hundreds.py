@@ -28,11 +28,13 @@ GROWTH = {
     # copies go in batches of 500 rows (copying.BATCH): 300 procedures are one batch of each table, and three of the
     # steps, of which each has four
     "fill": 2,
-    # whole versions are checked 200 at a time (decision_checks.BATCH): versions with cases, papers, fees, limits,
-    # processes, steps, and what is in force: one batch more
-    "look": 12,
-    "submit": 12,
-    "pass": 12,
+    # the worker checks whole versions 50 at a time (decision_checking.PIECE): versions with cases, papers, fees,
+    # limits, processes, steps: five pieces more
+    "check": 40,
+    # who asks reads what the worker found and how all stand in the catalogue: less than looking at twenty
+    "look": 0,
+    "submit": 0,
+    "pass": 0,
     "approve": 0,
     # one batch more of what is in force (1 query), and ANALYZE of the search table from 100 entries on (1)
     "publish": 2,
@@ -57,6 +59,7 @@ def whole_way(people: Deciders, codes: list[str], number: str) -> tuple[Decision
     checker = of(people.checker)
     costs = {
         "fill": counted(lambda: decision_changes.add(decision, people.drafter, ChangeKind.AMEND, codes)),
+        "check": counted(lambda: world.machine_checked(people, decision)),
         "submit": counted(lambda: deciding.submit(decision, people.drafter)),
         "look": counted(lambda: checker.get(at(decision, "kiem-tra/"))),
         "pass": counted(lambda: deciding.pass_check(decision, people.checker)),

@@ -16,6 +16,7 @@ from portal.files import store
 from procedures.models import ImportRun, RunKind, RunState
 from procedures.national.importing import Outcome
 from procedures.review import running
+from tests.procedures.deciding_world import begun, make_deciders
 from tests.procedures.review_queue import publisher
 
 OPEN = {RunState.WAITING, RunState.RUNNING}
@@ -108,6 +109,17 @@ def test_a_run_is_tried_so_many_times_and_then_given_up(monkeypatch: pytest.Monk
 
 
 @pytest.mark.django_db
+def test_only_a_check_has_a_decision_and_stands_outside_of_the_queue() -> None:
+    people = make_deciders()
+    check = ImportRun.objects.create(kind=RunKind.CHECK, decision=begun(people))
+
+    assert list(ImportRun.objects.of_the_queue()) == []
+    for wrong in ({"decision": None}, {"kind": RunKind.NATIONAL}):
+        with pytest.raises(IntegrityError, match="run_check_has_a_decision"), transaction.atomic():
+            ImportRun.objects.filter(pk=check.pk).update(**wrong)
+
+
+@pytest.mark.django_db
 def test_exports_are_their_owners_and_imports_everyones() -> None:
     owner, other = publisher(), publisher()
     own = ImportRun.objects.create(kind=RunKind.EXPORT, started_by=owner)
@@ -116,4 +128,4 @@ def test_exports_are_their_owners_and_imports_everyones() -> None:
     assert list(ImportRun.objects.exports_of(owner.pk)) == [own]
     assert list(ImportRun.objects.exports_of(other.pk)) == []
     assert list(ImportRun.objects.exports_of(None)) == []
-    assert list(ImportRun.objects.beside_exports()) == [shared]
+    assert list(ImportRun.objects.of_the_queue()) == [shared]

@@ -1,50 +1,23 @@
-"""The acts on a decision: check, submit, pass, send back, cancel, try again."""
+"""The acts on a decision: submit, pass, send back, cancel, try again."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.rules import access_rule
-from procedures import deciding, decision_checks
+from procedures import deciding
 from procedures.decision_forms.reasons import ReasonForm, RemarksForm
-from procedures.decision_rights import DECIDING, DRAFTING, acts_open_to
-from procedures.models import Decision, DecisionState
+from procedures.decision_rights import DECIDING, DRAFTING
+from procedures.models import DecisionState
+from procedures.views.publisher.checking import check_page
 from procedures.views.publisher.reach import decision_of, person, told_why_not
-from procedures.views.publisher.showing import state_of
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@access_rule(DECIDING)
-@require_safe
-def check_decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every finding of every procedure on one page, with what can be decided from it."""
-    return _check_page(request, decision_of(request, pk))
-
-
-def _check_page(request: HttpRequest, decision: Decision, *, status: int = 200, **filled: forms.Form) -> HttpResponse:
-    changes = decision_checks.checked_changes(decision)
-    context: dict[str, Any] = {
-        "decision": decision,
-        "state": state_of(decision),
-        "changes": changes,
-        "whole": decision_checks.of_decision(decision, changes),
-        "with_findings": [change for change in changes if change.findings],
-        "blocked": sum(change.is_blocked for change in changes),
-        "acts": acts_open_to(person(request), decision),
-        "remarks_form": RemarksForm(),
-        "reason_form": ReasonForm(),
-        **filled,
-    }
-    return render(request, "procedures/publisher/check.html", context, status=status)
 
 
 @access_rule(DRAFTING)
@@ -64,7 +37,7 @@ def pass_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """The Office finds the quality good."""
     form = RemarksForm(request.POST)
     if not form.is_valid():
-        return _check_page(request, decision_of(request, pk), status=422, remarks_form=form)
+        return check_page(request, decision_of(request, pk), status=422, remarks_form=form)
     deciding.pass_check(decision_of(request, pk), person(request), remarks=form.cleaned_data["remarks"] or "")
     messages.success(request, _("Đã xác nhận đạt chất lượng. Dự thảo chờ quyết định của Chủ tịch."))
     return redirect("publisher:decision", pk)
@@ -77,7 +50,7 @@ def send_back_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it back with the reason."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _check_page(request, decision_of(request, pk), status=422, reason_form=form)
+        return check_page(request, decision_of(request, pk), status=422, reason_form=form)
     deciding.send_back(decision_of(request, pk), person(request), reason=form.cleaned_data["reason"])
     messages.success(request, _("Đã trả lại dự thảo cho cơ quan soạn."))
     return redirect("publisher:decision", pk)

@@ -53,7 +53,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         "levels": Level.choices,
         "without_doubts": ReviewItem.objects.acceptable_at_once().count(),
         "special": {"none": listing.NO_DOUBTS, "ours": listing.OURS},
-        "runs": ImportRun.objects.beside_exports().order_by("-pk")[:RUNS_SHOWN],
+        "runs": ImportRun.objects.of_the_queue().order_by("-pk")[:RUNS_SHOWN],
     }
     return render(request, "procedures/review/queue.html", context)
 

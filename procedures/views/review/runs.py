@@ -13,7 +13,7 @@ from django.views import View
 
 from portal.accounts.models import User
 from portal.accounts.rules import access_rule
-from procedures.models import ImportRun, ReviewItem
+from procedures.models import ImportRun, ReviewItem, RunKind
 from procedures.review import running
 from procedures.review.forms import AcceptAllForm
 from procedures.review.import_form import ImportForm
@@ -23,7 +23,7 @@ from procedures.review.menu import PUBLISHER
 @access_rule(PUBLISHER)
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a run is, what it found, and what a spreadsheet must mend."""
-    run = get_object_or_404(ImportRun.objects.select_related("started_by"), pk=pk)
+    run = get_object_or_404(ImportRun.objects.exclude(kind=RunKind.CHECK).select_related("started_by"), pk=pk)
     template = "procedures/review/_run.html" if request.headers.get("HX-Request") else "procedures/review/run.html"
     return render(request, template, {"run": run, "is_mine": run.started_by_id == request.user.pk})
 
