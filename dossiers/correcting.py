@@ -15,6 +15,7 @@ from dossiers import alerts, corrected_answers, lifecycle, permissions
 from dossiers.actors import Actor
 from dossiers.models import Correction, Dossier
 from dossiers.problems import Incomplete, NotAllowedNow
+from dossiers.side_rules.rule import holds
 from dossiers.statuses import Action
 from portal.documents.models import DocumentState
 from portal.vietnamese import normalise
@@ -57,7 +58,7 @@ def draft(dossier: Dossier, user: User, *, reason: str, legal_ground: str, typed
                 "replaces": replaced,
             },
         )
-        lifecycle.move(current, Action.DRAFT_CORRECTION, _actor(current, user), note=reason, data=_told(made))
+        lifecycle.move(current, Action.DRAFT_CORRECTION, _author(current, user), note=reason, data=_told(made))
         alerts.raise_correction(current, Role.LEADER, current.competent_unit, now, reason)
     return made
 
@@ -72,7 +73,7 @@ def send_back(dossier: Dossier, user: User, *, reason: str) -> Correction:
         made, now = current.corrections.get(document=None), timezone.now()
         made.returned_reason, made.returned_at = reason, now
         made.save(update_fields=["returned_reason", "returned_at"])
-        lifecycle.move(current, Action.RETURN_CORRECTION, _actor(current, user), note=reason)
+        lifecycle.move(current, Action.RETURN_CORRECTION, _leader(current, user), note=reason)
         alerts.raise_correction(current, Role.OFFICER, current.handling_unit, now, reason)
     return made
 
@@ -85,7 +86,7 @@ def approve(dossier: Dossier, user: User) -> Correction:
         made.approved_by, made.approved_at = user, timezone.now()
         made.save(update_fields=["approved_by", "approved_at"])
         data = _told(made) | {"number": made.number}
-        lifecycle.move(current, Action.CORRECT, _actor(current, user), note=made.reason, data=data)
+        lifecycle.move(current, Action.CORRECT, _leader(current, user), note=made.reason, data=data)
     return made
 
 
@@ -104,5 +105,11 @@ def _told(made: Correction) -> dict[str, Any]:
     return {"replaces": made.replaces.number, "legal_ground": made.legal_ground}
 
 
-def _actor(dossier: Dossier, user: User) -> Actor:
-    return Actor.person(user, dossier.competent_unit)
+def _author(dossier: Dossier, user: User) -> Actor:
+    if holds(user, Role.OFFICER, dossier.handling_unit):
+        return Actor.person(user, dossier.handling_unit, Role.OFFICER)
+    return _leader(dossier, user)
+
+
+def _leader(dossier: Dossier, user: User) -> Actor:
+    return Actor.person(user, dossier.competent_unit, Role.LEADER)

@@ -12,10 +12,12 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from dossiers import corrected_answers, forms_out, lifecycle, replacing, result_content
+from dossiers import corrected_answers, forms_out, lifecycle, replacing, result_content, stop_notice
 from dossiers.models import Dossier, Paperwork
 from portal.documents import forms, issuing, numbering
+from portal.documents.apology_form import Apology
 from portal.documents.models import IssuedDocument, Kind
+from portal.documents.stop_form import StopNotice
 
 log = structlog.get_logger(__name__)
 
@@ -123,10 +125,18 @@ def _refusal(dossier: Dossier, row: Paperwork) -> IssuedDocument:
 
 def _apology(dossier: Dossier, row: Paperwork) -> IssuedDocument:
     """The apology, signed in the name of the leader who answers for it."""
-    form = forms_out.apology(dossier.apology, _number(dossier, "XLHL"))
+    return _issue_leaders(dossier, Kind.APOLOGY, forms_out.apology(dossier.apology, _number(dossier, "XLHL")), row)
+
+
+def _stop_notice(dossier: Dossier, row: Paperwork) -> IssuedDocument:
+    """The notice of a stop, signed in the name of the leader who decided it."""
+    return _issue_leaders(dossier, Kind.STOP_NOTICE, stop_notice.of(dossier, _number(dossier, "DGQ")), row)
+
+
+def _issue_leaders(dossier: Dossier, kind: Kind, form: Apology | StopNotice, row: Paperwork) -> IssuedDocument:
     code = issuing.reserve_code()
     return issuing.issue(
-        Kind.APOLOGY,
+        kind,
         form.head.number,
         str(Paperwork.Kind(row.kind).label),
         dossier.code,
@@ -168,6 +178,7 @@ MAKERS = {
     Paperwork.Kind.SUPPLEMENT: _supplement,
     Paperwork.Kind.REFUSAL: _refusal,
     Paperwork.Kind.APOLOGY: _apology,
+    Paperwork.Kind.STOP_NOTICE: _stop_notice,
     Paperwork.Kind.RESULT: _result,
 }
 """How each kind of document is made."""

@@ -20,6 +20,7 @@ CALLED_FOR: dict[str, Paperwork.Kind] = {
     Action.REQUEST_SUPPLEMENT: Paperwork.Kind.SUPPLEMENT,
     Action.REFUSE: Paperwork.Kind.REFUSAL,
     Action.APOLOGISE: Paperwork.Kind.APOLOGY,
+    Action.STOP: Paperwork.Kind.STOP_NOTICE,
     Action.APPROVE: Paperwork.Kind.RESULT,
     Action.CORRECT: Paperwork.Kind.RESULT,
 }

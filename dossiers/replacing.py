@@ -20,23 +20,27 @@ if TYPE_CHECKING:
 
 def issue(dossier: Dossier, row: Paperwork, document: IssuedDocument) -> Dossier:
     """Issues the result that a row of paperwork stands for, on a locked dossier: the first, or a corrected one."""
-    correction = dossier.corrections.filter(number=row.number).select_related("approved_by", "replaces").first()
+    correction = dossier.corrections.filter(number=row.number).select_related("replaces").first()
     if correction is None:
         return returning.issue(dossier, document)
     _end(correction, document)
     correction.document = document
     correction.save(update_fields=["document"])
     _renew(dossier.result, correction, document)
-    leader = correction.approved_by
-    actor = Actor(leader, leader.full_name if leader else "", dossier.competent_unit)
     data = {
         "replaces": correction.replaces.number,
         "number": document.number,
         "verification_code": document.verification_code,
         "legal_ground": correction.legal_ground,
     }
-    lifecycle.move(dossier, Action.REPLACE_RESULT, actor, note=correction.reason, data=data)
+    lifecycle.move(dossier, Action.REPLACE_RESULT, _approver(dossier), note=correction.reason, data=data)
     return dossier
+
+
+def _approver(dossier: Dossier) -> Actor:
+    """Whoever approved, under the name of that act: a stand-in signs in somebody's place."""
+    approval = dossier.events.filter(action=Action.CORRECT).select_related("actor").latest("sequence")
+    return Actor(approval.actor, approval.actor_name, dossier.competent_unit)
 
 
 def _end(correction: Correction, document: IssuedDocument) -> None:

@@ -27,6 +27,7 @@ class Paperwork(models.Model):
         SUPPLEMENT = "supplement", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
         REFUSAL = "refusal", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
         APOLOGY = "apology", _("Văn bản xin lỗi và hẹn lại ngày trả kết quả")
+        STOP_NOTICE = "stop_notice", _("Thông báo dừng giải quyết hồ sơ")
         RESULT = "result", _("Kết quả giải quyết thủ tục hành chính")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="paperwork")

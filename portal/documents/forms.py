@@ -1,6 +1,6 @@
 """What each statutory form says, as plain dataclasses: the seam between dossiers and the printed page.
 
-Forms 01 to 04 and 06 of TT 03/2025/TT-VPCP Annex I, with the fields of real templates in use (the layout of 2025 was
+Forms 01 to 06 of TT 03/2025/TT-VPCP Annex I, with the fields of real templates in use (the layout of 2025 was
 not to be had). Templates are versioned data: `templates/documents/forms/<form>/<version>.html`; a reissued form is a
 new version beside the old one, and `CURRENT` moves. All moments are aware datetimes, shown in Asia/Ho_Chi_Minh.
 """
@@ -14,7 +14,9 @@ from typing import Any
 
 from portal.documents import issuing, qr
 from portal.documents.apology_form import Apology
+from portal.documents.control_slip_form import ControlSlip
 from portal.documents.rendering import Paper, render_pdf
+from portal.documents.stop_form import StopNotice
 from portal.vietnamese import spell_number
 
 
@@ -130,33 +132,6 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class ControlStep:
-    """One hand-over in the control slip; `outcome` is "Trước hạn", "Đúng hạn", "Quá hạn" or empty while open."""
-
-    unit_name: str
-    handed_at: datetime
-    giver: str
-    receiver: str
-    outcome: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class ControlSlip:
-    """Form 06, phiếu kiểm soát quá trình giải quyết hồ sơ, drawn from the dossier's event log."""
-
-    head: Letterhead
-    subject: str
-    competent_unit: str
-    steps: list[ControlStep]
-    received_at: datetime
-    due_at: datetime | None
-    lookup_url: str
-    coordinating_units: list[str] = field(default_factory=list)
-    contact: str = ""
-
-
-@dataclass(frozen=True)
 class Parent:
     """A parent as the birth certificate names them."""
 
@@ -224,6 +199,7 @@ class Form(StrEnum):
     SUPPLEMENT_REQUEST = "supplement_request"
     REFUSAL = "refusal"
     APOLOGY = "apology"
+    STOP_NOTICE = "stop_notice"
     CONTROL_SLIP = "control_slip"
 
 
@@ -244,6 +220,7 @@ CURRENT: dict[Form, FormFacts] = {
     Form.SUPPLEMENT_REQUEST: FormFacts("02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "A5", "2025"),
     Form.REFUSAL: FormFacts("03", "Phiếu từ chối tiếp nhận, giải quyết hồ sơ", "A5", "2025"),
     Form.APOLOGY: FormFacts("04", "Văn bản xin lỗi và hẹn lại ngày trả kết quả", "A5", "2025"),
+    Form.STOP_NOTICE: FormFacts("05", "Thông báo dừng giải quyết hồ sơ", "A5", "2025"),
     Form.CONTROL_SLIP: FormFacts("06", "Phiếu kiểm soát quá trình giải quyết hồ sơ", "A5", "2025"),
 }
 RESULT_TEMPLATES: dict[type[Any], str] = {
@@ -253,7 +230,7 @@ RESULT_TEMPLATES: dict[type[Any], str] = {
 RESULT_TITLES: dict[type[Any], str] = {BirthCertificate: "Giấy khai sinh"}
 
 
-def render_form(form: Receipt | SupplementRequest | Refusal | Apology | ControlSlip, code: str) -> bytes:
+def render_form(form: Receipt | SupplementRequest | Refusal | Apology | StopNotice | ControlSlip, code: str) -> bytes:
     """Render a statutory form in the version in force; `code` from `issuing.reserve_code()` goes in as a QR."""
     kind = FORM_OF[type(form)]
     facts = CURRENT[kind]
@@ -284,6 +261,7 @@ FORM_OF: dict[type[Any], Form] = {
     SupplementRequest: Form.SUPPLEMENT_REQUEST,
     Refusal: Form.REFUSAL,
     Apology: Form.APOLOGY,
+    StopNotice: Form.STOP_NOTICE,
     ControlSlip: Form.CONTROL_SLIP,
 }
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from portal.documents import forms
 from portal.documents.apology_form import Apology
+from portal.documents.control_slip_form import ControlSlip, ControlStep
+from portal.documents.stop_form import StopNotice
 
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)  # 12:00 in Ho Chi Minh City
 CODE = "H29.151-261122-0001"
@@ -92,14 +94,30 @@ def apology() -> Apology:
     )
 
 
-def control_slip() -> forms.ControlSlip:
+def stop_notice(**changes: Any) -> StopNotice:
+    facts: dict[str, Any] = {
+        "head": head(unit_name=WARD, number="2/DGQ"),
+        "owner": MOTHER,
+        "subject": "Thủ tục đăng ký khai sinh",
+        "received_at": NOON,
+        "stopped_at": NOON + timedelta(days=2),
+        "reason": "Người yêu cầu đề nghị dừng.",
+        "legal_basis": "Đơn đề nghị ngày 20/11/2026",
+        "papers_at": CENTRE,
+        "apply_again_at": "http://localhost:8000/thu-tuc/1.001193/",
+        "lookup_url": LOOKUP,
+        "signer_name": "Phạm Thị Hoàng Oanh",
+        "phone": "028 3829 1234",
+    }
+    return StopNotice(**(facts | changes))
+
+
+def control_slip() -> ControlSlip:
     steps = [
-        forms.ControlStep(CENTRE, NOON, "Nguyễn Thị Ngọc Ánh", "Trần Văn Đức", "Đúng hạn"),
-        forms.ControlStep(
-            "Phòng Văn hóa - Xã hội", NOON + timedelta(hours=1), "Trần Văn Đức", "Lê Thị Hằng", "Quá hạn"
-        ),
+        ControlStep(CENTRE, NOON, "Nguyễn Thị Ngọc Ánh", "Trần Văn Đức", "Đúng hạn"),
+        ControlStep("Phòng Văn hóa - Xã hội", NOON + timedelta(hours=1), "Trần Văn Đức", "Lê Thị Hằng", "Quá hạn"),
     ]
-    return forms.ControlSlip(head(), "Thủ tục đăng ký khai sinh", WARD, steps, NOON, None, LOOKUP)
+    return ControlSlip(head(), "Thủ tục đăng ký khai sinh", WARD, steps, NOON, None, LOOKUP)
 
 
 def birth_certificate() -> forms.BirthCertificate:

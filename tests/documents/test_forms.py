@@ -97,6 +97,30 @@ def test_apology_names_both_days_reason_and_head() -> None:
     assert pages_of(pdf) == [A5]
 
 
+def test_stop_notice_names_the_decision_and_the_ways_on() -> None:
+    """TT 03/2025/TT-VPCP, form 05: reason, ground, what becomes of papers, how to file anew, who decided."""
+    pdf = forms.render_form(samples.stop_notice(), CODE)
+    text = text_of(pdf)
+    for words in (
+        "Thông báo".upper(),
+        "2/DGQ",
+        "12 giờ 00 phút, ngày 24 tháng 11 năm 2026",
+        "Người yêu cầu đề nghị dừng.",
+        "Căn cứ: Đơn đề nghị ngày 20/11/2026",
+        f"được trả lại tại {samples.CENTRE}",
+        "khiếu nại",
+        "Phạm Thị Hoàng Oanh",
+    ):
+        assert words in text, words
+    assert "/thu-tuc/1.001193/" in text.replace(" ", ""), "an address may break over a line"
+    assert "Phí, lệ phí đã nộp" not in text, "nobody paid"
+    assert pages_of(pdf) == [A5]
+
+
+def test_stop_notice_says_where_money_is_settled_where_some_was_paid() -> None:
+    assert "Phí, lệ phí đã nộp" in text_of(forms.render_form(samples.stop_notice(fees_paid=True), CODE))
+
+
 def test_refusal_names_reason_and_legal_ground() -> None:
     text = text_of(forms.render_form(samples.refusal(), CODE))
     assert "Trẻ đã được đăng ký khai sinh tại Phường Bến Thành." in text

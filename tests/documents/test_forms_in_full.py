@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.documents import codes, forms, issuing
-from portal.documents.forms import Acknowledgement, ControlStep, GenericResult, Person, ReceivedPaper, WantedPaper
+from portal.documents.control_slip_form import ControlSlip, ControlStep
+from portal.documents.forms import Acknowledgement, GenericResult, Person, ReceivedPaper, WantedPaper
 from tests.documents import samples
 from tests.documents.reading import codes_of, pages_of, text_of
 from tests.documents.reading_structure import letters_outside, text_of_pages
@@ -52,7 +53,7 @@ def full_refusal() -> forms.Refusal:
     return dataclasses.replace(samples.refusal(), officer_name="Trần Văn Đức", officer_phone="028 3829 1234")
 
 
-def full_control_slip() -> forms.ControlSlip:
+def full_control_slip() -> ControlSlip:
     step = ControlStep(samples.CENTRE, samples.NOON, "Nguyễn Thị Ngọc Ánh", "Trần Văn Đức", "Đúng hạn", "Đủ giấy tờ")
     return dataclasses.replace(
         samples.control_slip(),

@@ -24,6 +24,7 @@ from dossiers import (
 )
 from dossiers.models import Dossier, Paperwork
 from dossiers.submission import PaperData
+from portal.accounts.models import User
 from portal.documents import issuing
 from portal.documents.models import IssuedDocument, Kind
 from tests.dossiers import filings
@@ -148,12 +149,12 @@ def recalled(world: World) -> Dossier:
 WRONG, GROUND, NEW_NAME = "Sai tên đệm của trẻ.", "Luật Hộ tịch, Điều 28", "Trần Nguyễn Gia Hân"
 
 
-def correction_drafted(world: World, dossier: Dossier, **answers: Any) -> Dossier:
+def correction_drafted(world: World, dossier: Dossier, by: User | None = None, **answers: Any) -> Dossier:
     """The same dossier with a correction before the leader: the child is called otherwise."""
     schema = corrected_answers.schema_of(dossier)["x-pages"][0]["properties"]
     now = corrected_answers.in_force(dossier) | dossier.result.content
     typed = {name: now.get(name, "") for name in schema} | (answers or {"child_name": NEW_NAME})
-    correcting.draft(dossier, world.ward.officer, reason=WRONG, legal_ground=GROUND, typed=typed)
+    correcting.draft(dossier, by or world.ward.officer, reason=WRONG, legal_ground=GROUND, typed=typed)
     return Dossier.objects.get(pk=dossier.pk)
 
 

@@ -16,6 +16,7 @@ from dossiers import (
     apologising,
     asking,
     consulting,
+    correcting,
     deadline_watch,
     escalating,
     processing,
@@ -118,6 +119,22 @@ def _recall(world: World, deputy: User) -> Dossier:
     return dossier
 
 
+def _draft_correction(world: World, deputy: User) -> Dossier:
+    return stages.correction_drafted(world, stages.issued(world), by=deputy)
+
+
+def _return_correction(world: World, deputy: User) -> Dossier:
+    dossier = stages.correction_drafted(world, stages.issued(world))
+    correcting.send_back(dossier, deputy, reason="Còn sai dấu.")
+    return dossier
+
+
+def _replace_result(world: World, deputy: User) -> Dossier:
+    dossier = stages.correction_drafted(world, stages.issued(world))
+    correcting.approve(dossier, deputy)
+    return stages.finish_correction(dossier)
+
+
 def _hand_out(world: World, deputy: User) -> Dossier:
     return returning.hand_out(stages.issued(world), deputy, recipient="Nguyễn Thị Lan")
 
@@ -136,6 +153,11 @@ ACTS: list[tuple[str, str, Callable[[World, User], Dossier]]] = [
     ("leader", Action.ALLOW_SUPPLEMENT, _allow),
     ("leader", Action.APPROVE, _approve),
     ("leader", Action.RECALL, _recall),
+    ("officer", Action.DRAFT_CORRECTION, _draft_correction),
+    ("leader", Action.DRAFT_CORRECTION, _draft_correction),
+    ("leader", Action.RETURN_CORRECTION, _return_correction),
+    ("leader", Action.CORRECT, _replace_result),
+    ("leader", Action.REPLACE_RESULT, _replace_result),
     ("clerk", Action.RETURN_RESULT, _hand_out),
 ]
 

@@ -52,6 +52,7 @@ def documents(dossier: Dossier) -> dict[str, IssuedDocument]:
         (filings.awaiting_supplement, "supplement", "1/HDHS", Kind.SUPPLEMENT_REQUEST),
         (stages.refused, "refusal", "1/TCTN", Kind.REFUSAL),
         (stages.apologised, "apology", "1/XLHL", Kind.APOLOGY),
+        (stages.stopped, "stop_notice", "1/DGQ", Kind.STOP_NOTICE),
         (filings.approved, "result", f"1/{YEAR}", Kind.RESULT),
     ],
 )
