@@ -10,6 +10,7 @@ from dossiers.views.filing.checking import CheckView
 from dossiers.views.filing.drafting import DiscardView, TasksView
 from dossiers.views.filing.section import AutosaveView, PageView
 from dossiers.views.filing.starting import StartView
+from dossiers.views.late_lists import export_published, list_published, show_published
 from dossiers.views.owner.acting import RateView, WithdrawView
 from dossiers.views.owner.detail import DetailView, SentView
 from dossiers.views.owner.listing import list_own
@@ -19,6 +20,9 @@ from dossiers.views.tracking import track
 urlpatterns: list[URLPattern] = [
     path("nop-ho-so/<str:code>/", StartView.as_view(), name="start"),
     path("theo-doi/", track, name="track"),
+    path("ho-so-cham-han/", list_published, name="late-lists"),
+    path("ho-so-cham-han/<str:month>.csv", export_published, name="late-list-export"),
+    path("ho-so-cham-han/<str:month>/", show_published, name="late-list"),
     path("ho-so/", list_own, name="mine"),
     path("ho-so/nhap/<uuid:public_id>/", TasksView.as_view(), name="draft"),
     path("ho-so/nhap/<uuid:public_id>/kiem-tra/", CheckView.as_view(), name="draft-check"),

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import alert_list, opinion_list
-from dossiers.models import Alert, Consultation
+from dossiers.models import Alert, Consultation, LateEntry
+from dossiers.responsibility import late_entries
 from dossiers.work_counts import COUNT_CAP
 from portal.accounts.rules import PUBLIC, SIGNED_IN, Rule
 from portal.ui.navigation import Item, Menu, register
@@ -32,6 +33,7 @@ def offer() -> None:
     register(Item("desk", Menu.STAFF, _("Hồ sơ cần xử lý"), "dossiers:desk", CASEWORK, position=10))
     register(Item("sharing", Menu.STAFF, _("Cách phân công"), "dossiers:sharing", IN_CHARGE, position=60))
     register(Item("alerts", Menu.STAFF, _("Cảnh báo"), "dossiers:alerts", CASEWORK, position=20, waiting=_alerts))
+    register(Item("late", Menu.STAFF, _("Hồ sơ chậm hạn"), "dossiers:late", CASEWORK, position=25, waiting=_late))
     register(Item("opinions", Menu.STAFF, _("Ý kiến cần trả lời"), "dossiers:opinions", ANSWERING, 15, _questions))
     register(Item("board", Menu.STAFF, _("Tổng quan đơn vị"), "dossiers:board", BOARD, position=12))
     register(Item("outgoing", Menu.STAFF, _("Thư không gửi được"), "dossiers:outgoing", SYSTEM_ADMIN, position=90))
@@ -43,6 +45,10 @@ def _alerts(request: HttpRequest) -> QuerySet[Alert]:
 
 def _questions(request: HttpRequest) -> QuerySet[Consultation]:
     return opinion_list.open_to(request.user)[:COUNT_CAP]
+
+
+def _late(request: HttpRequest) -> QuerySet[LateEntry]:
+    return late_entries.waiting_for(request.user)[:COUNT_CAP]
 
 
 def _is_staff(request: HttpRequest) -> bool:

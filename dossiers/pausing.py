@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from dossiers import deadlines
+from dossiers.spans import span_in_words
 from dossiers.statuses import PAUSED, Status
 
 if TYPE_CHECKING:
@@ -33,9 +32,7 @@ class Pause:
         """The working time left, in whole hours and minutes."""
         if self.left is None:
             return ""
-        hours, minutes = divmod(int(self.left.total_seconds()) // 60, 60)
-        words = _("%(hours)s giờ %(minutes)s phút làm việc") if minutes else _("%(hours)s giờ làm việc")
-        return words % {"hours": hours, "minutes": minutes}
+        return span_in_words(self.left)
 
 
 def pause_of(dossier: Dossier, events: Sequence[Event]) -> Pause | None:

@@ -10,6 +10,8 @@ from dossiers.views.staff.batch import BatchView, ProgressView
 from dossiers.views.staff.board import show_board
 from dossiers.views.staff.desk import export_desk, show_desk
 from dossiers.views.staff.glance import GlanceView
+from dossiers.views.staff.late import export_late, list_late
+from dossiers.views.staff.late_entry import EntryView
 from dossiers.views.staff.opinions import OpinionView, list_opinions, show_asked_paper, show_opinion_file
 from dossiers.views.staff.outgoing import RetryView, list_dead
 from dossiers.views.staff.saving import ChangeView, DeleteView, SaveView
@@ -28,6 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/danh-sach.csv", export_desk, name="desk-export"),
     path("can-bo/canh-bao/", list_alerts, name="alerts"),
     path("can-bo/canh-bao/<int:pk>/", SettleView.as_view(), name="alert"),
+    path("can-bo/cham-han/", list_late, name="late"),
+    path("can-bo/cham-han.csv", export_late, name="late-export"),
+    path("can-bo/cham-han/<int:pk>/", EntryView.as_view(), name="late-entry"),
     path("can-bo/ho-so/<str:code>/", WorkView.as_view(), name="work"),
     path("can-bo/ho-so/<str:code>/so-dinh-danh/", RevealView.as_view(), name="work-reveal"),
     path("can-bo/ho-so/<str:code>/xem-nhanh/", GlanceView.as_view(), name="glance"),

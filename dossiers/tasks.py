@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from dossiers import alert_digest, consultation_watch, day_digest, deadline_watch, escalating, papermaking, standing_in
+from dossiers.responsibility import keeping
 
 
 @shared_task(name="dossiers.make_paperwork", ignore_result=True)
@@ -42,3 +43,9 @@ def seal_yesterday() -> None:
 def move_work_of_the_absent() -> None:
     """Gives the tasks of whoever is away to their stand-ins, and back what is untouched."""
     standing_in.move_work()
+
+
+@shared_task(name="dossiers.keep_late_lists", ignore_result=True)
+def keep_late_lists() -> None:
+    """Makes the list of what came late last month, and publishes the lists whose day has come."""
+    keeping.keep()

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from dossiers import alert_list, opinion_list
 from dossiers.models import Dossier
+from dossiers.responsibility import late_entries
 from dossiers.work_filters import due_in
 from dossiers.work_list import View, rows
 from dossiers.work_question import DueIn
@@ -38,8 +39,12 @@ def urgent_counts(user: User) -> dict[str, int]:
 
 
 def counts_with_menu(user: User, asked: dict[str, QuerySet[Dossier]], cap: int | None = None) -> dict[str, int]:
-    """The counts, and in the same query what the menu shows on the same page: alerts, and questions to the units."""
-    menu = {"alerts": alert_list.open_to(user), "opinions": opinion_list.open_to(user)}
+    """The counts, and in the same query what the menu shows on the same page: alerts, questions, what came late."""
+    menu = {
+        "alerts": alert_list.open_to(user),
+        "opinions": opinion_list.open_to(user),
+        "late": late_entries.waiting_for(user),
+    }
     counts = capped_counts({**asked, **menu}, cap)
     work_waiting.keep(user, {name: counts.pop(name) for name in menu})
     return counts

@@ -9,8 +9,10 @@ from dossiers.models.day_digests import DayDigest
 from dossiers.models.dossier import Dossier, Party
 from dossiers.models.drafts import Draft
 from dossiers.models.events import Event
+from dossiers.models.explanations import Explanation
 from dossiers.models.fee_claims import FeeClaim
 from dossiers.models.hops import Hop
+from dossiers.models.late_lists import LateEntry, LateList
 from dossiers.models.numbering import CodeCounter
 from dossiers.models.papers import Paper
 from dossiers.models.paperwork import Paperwork
@@ -33,8 +35,11 @@ __all__ = [
     "Dossier",
     "Draft",
     "Event",
+    "Explanation",
     "FeeClaim",
     "Hop",
+    "LateEntry",
+    "LateList",
     "Opinion",
     "Paper",
     "Paperwork",

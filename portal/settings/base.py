@@ -11,6 +11,7 @@ from portal.settings.data import *  # noqa: F403
 from portal.settings.environment import BASE_DIR, PORTAL_VAR, address, env, matching, text, whole_number
 from portal.settings.escalation import *  # noqa: F403
 from portal.settings.interfaces import *  # noqa: F403
+from portal.settings.late_lists import *  # noqa: F403
 from portal.settings.logs import *  # noqa: F403
 from portal.settings.schedule import *  # noqa: F403
 from portal.settings.security import *  # noqa: F403

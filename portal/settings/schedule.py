@@ -31,6 +31,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "reorganise units": {"task": "units.carry_out_reorganisations", "schedule": 60.0, "options": {"expires": 60}},
     "scan uploads": {"task": "files.scan_waiting", "schedule": 30.0, "options": {"expires": 30}},
     "seal yesterday": {"task": "dossiers.seal_yesterday", "schedule": crontab(hour="0", minute="20")},
+    # Makes last month's list on the first morning that the worker runs, and publishes what is due.
+    "keep late lists": {"task": "dossiers.keep_late_lists", "schedule": crontab(hour="6", minute="15")},
     "count popularity": {"task": "procedures.count_popularity", "schedule": crontab(hour="1", minute="40")},
     "remove abandoned uploads": {"task": "files.remove_abandoned", "schedule": crontab(minute="7")},
     "forget expired rescues": {"task": "accounts.forget_what_expired", "schedule": crontab(minute="17")},

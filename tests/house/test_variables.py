@@ -26,6 +26,8 @@ WRONG = [
     ("UPLOAD_MAX_UNUSED_BYTES", "1GB", "UPLOAD_MAX_UNUSED_BYTES must be a whole number of at least 1"),
     ("DATABASE_POOL_MIN", "few", "DATABASE_POOL_MIN must be a whole number"),
     ("DATABASE_POOL_MAX", "0", "DATABASE_POOL_MAX must be a whole number of at least 1"),
+    ("LATE_LIST_EXPLAIN_DAYS", "0", "LATE_LIST_EXPLAIN_DAYS must be a whole number of at least 1"),
+    ("LATE_LIST_JUDGE_DAYS", "three", "LATE_LIST_JUDGE_DAYS must be a whole number of at least 1"),
     ("TRUSTED_PROXY_COUNT", "one", "TRUSTED_PROXY_COUNT must be a whole number"),
     ("SECURE_SSL_REDIRECT", "nope", "SECURE_SSL_REDIRECT must be 1 or 0, not 'nope'."),
     ("DEBUG", "maybe", "DEBUG must be 1 or 0"),

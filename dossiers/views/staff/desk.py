@@ -24,6 +24,7 @@ from dossiers.work_pages import page_of
 from dossiers.work_question import NOBODY, DueIn, Order, Question
 from portal.accounts.models import User
 from portal.accounts.rules import access_rule
+from portal.ui.csv_files import csv_file
 from portal.ui.parts import Due, State
 from units.access import holds_any
 from units.roles import Role
@@ -77,10 +78,7 @@ def export_desk(request: HttpRequest) -> StreamingHttpResponse:
     """The list of the same address as a file."""
     user = person(request)
     lines = work_export.csv_lines(user, Question.read(user, request.GET.dict()), get_language() or "vi")
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="ho-so-{timezone.localdate():%Y-%m-%d}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return csv_file(lines, f"ho-so-{timezone.localdate():%Y-%m-%d}.csv", "private, no-store")
 
 
 def _rows(user: User, question: Question) -> dict[str, Any]:
