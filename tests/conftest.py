@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
+from hypothesis import settings
 from playwright.sync_api import Page
 
 from portal.commands.system_packages import chromium
@@ -30,6 +31,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # The second waited for locks of the first, and the first outlived the suite and held up the removal of its database.
 vars(connections)["_connections"] = threading.local()
 emptying.install()
+# Every run draws other examples: thirty each time find what a hundred find, some runs later, in a third of the time.
+# `--hypothesis-profile=thorough` looks deeper. How long one example takes is no concern of a test.
+settings.register_profile("everyday", max_examples=30, deadline=None)
+settings.register_profile("thorough", max_examples=500, deadline=None)
+settings.load_profile("everyday")
 
 
 @pytest.fixture(scope="session")

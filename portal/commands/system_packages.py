@@ -9,7 +9,8 @@ from pathlib import Path
 
 from portal.commands.bootstrap import apt_install, can_install_packages, say, stop
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The shell draws the same pages without the windows of a browser around them: a third less work for every test.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_CHROME = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
@@ -26,8 +27,10 @@ def need_pango() -> None:
 
 
 def need_chromium() -> None:
-    """Make sure of a Chromium for the browser tests; without one they say so and skip."""
-    if chromium() is None and not (can_install_packages() and apt_install("chromium")):
+    """Make sure of a Chromium for the browser tests; without one they say so and skip. Ubuntu knows no shell."""
+    if chromium() is not None:
+        return
+    if not (can_install_packages() and (apt_install("chromium-headless-shell") or apt_install("chromium"))):
         say("• No Chromium: browser tests are skipped. Install it: sudo apt-get install chromium")
 
 

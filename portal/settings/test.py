@@ -17,6 +17,8 @@ BLIND_INDEX_KEY = "test-blind-index-key-that-guards-nothing"
 # Browser tests call the site from threads of the live server; a pool would hold on to
 # connections of the test database and block its removal.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+# What a test commits need not outlive a power cut: no test waits for the disk.
+DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 CACHES = {
     "default": {

@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Value
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pytest_django import Settings
 
@@ -127,7 +126,6 @@ json_values = st.recursive(
 )
 
 
-@examples(max_examples=60, deadline=None)
 @given(value=json_values)
 def test_every_json_value_comes_back_as_it_was(value: object) -> None:
     field = EncryptedJSONField()

@@ -65,7 +65,7 @@ def test_what_has_ended_and_was_not_waited_for_is_not_alive(tmp_path: Path, slee
     assert process_in(file, "python") is None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=40).filter(lambda some: not any(map(str.isdecimal, some.decode(errors="ignore")))))
 def test_nothing_that_stands_in_the_file_breaks_a_start(tmp_path: Path, content: bytes) -> None:
     """Cut off by a full disk, written by hand, or empty: there is no process then."""

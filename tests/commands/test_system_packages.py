@@ -62,6 +62,43 @@ def test_without_a_browser_the_tests_still_run_and_say_what_they_skip(
 
 def test_the_browser_that_is_named_comes_first(bare: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
-    assert system_packages.chromium() == Path("/usr/bin/chromium")
+    assert system_packages.chromium() == Path("/usr/bin/chromium-headless-shell")
     monkeypatch.setenv("CHROMIUM", "/opt/browser")
     assert system_packages.chromium() == Path("/opt/browser")
+
+
+@pytest.mark.parametrize(
+    ("offered", "asked"),
+    [
+        ({"chromium-headless-shell", "chromium"}, ["chromium-headless-shell"]),
+        ({"chromium"}, ["chromium-headless-shell", "chromium"]),
+    ],
+)
+def test_the_shell_alone_is_installed_where_there_is_one(
+    bare: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch, offered: set[str], asked: list[str]
+) -> None:
+    tried: list[str] = []
+
+    def install(package: str) -> bool:
+        tried.append(package)
+        return package in offered
+
+    monkeypatch.setattr(system_packages, "can_install_packages", lambda: True)
+    monkeypatch.setattr(system_packages, "apt_install", install)
+
+    system_packages.need_chromium()
+
+    assert tried == asked
+
+
+@pytest.mark.parametrize("name", system_packages.CHROMIUM_NAMES)
+def test_a_browser_that_is_there_is_used_and_none_installed(
+    bare: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(system_packages, "can_install_packages", lambda: True)
+    monkeypatch.setattr("shutil.which", lambda asked: f"/usr/bin/{asked}" if asked == name else None)
+
+    system_packages.need_chromium()
+
+    assert system_packages.chromium() == Path(f"/usr/bin/{name}")
+    assert bare == []

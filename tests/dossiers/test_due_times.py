@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import deadlines
@@ -226,7 +226,6 @@ limits_of_law = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(start=moments, law=limits_of_law)
 def test_every_clock_ends_in_open_hours_and_warns_before_it_ends(start: datetime, law: TimeLimit) -> None:
     made = clock(start, any=law)
@@ -236,7 +235,6 @@ def test_every_clock_ends_in_open_hours_and_warns_before_it_ends(start: datetime
     assert made.started_at <= made.due_soon_from <= made.due_at
 
 
-@settings(max_examples=100, deadline=None)
 @given(start=moments, days=st.integers(1, 60))
 def test_the_sum_counts_as_many_working_days_as_the_law_says_and_ends_on_the_last(start: datetime, days: int) -> None:
     made = clock(start, any=limit(str(days)))
@@ -250,13 +248,11 @@ def test_the_sum_counts_as_many_working_days_as_the_law_says_and_ends_on_the_las
     assert set(counted) | set(skipped) == every_day
 
 
-@settings(max_examples=100, deadline=None)
 @given(start=moments, later=st.integers(0, 60 * 24 * 20), law=limits_of_law)
 def test_who_is_received_later_is_never_due_earlier(start: datetime, later: int, law: TimeLimit) -> None:
     assert clock(start, any=law).due_at <= clock(start + timedelta(minutes=later), any=law).due_at
 
 
-@settings(max_examples=100, deadline=None)
 @given(start=moments, hours=st.decimals("0.25", "40", places=2))
 def test_hours_of_steps_are_spent_in_open_hours_to_the_minute(start: datetime, hours: Decimal) -> None:
     step = cast("Step", SimpleNamespace(working_hours=hours))

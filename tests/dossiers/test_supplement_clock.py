@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import deadlines, supplementing
@@ -128,7 +128,6 @@ moments = st.integers(0, 60 * 24 * 1030).map(lambda minutes: at("2025-01-02 00:0
 
 
 @given(start=moments, used=st.integers(0, 60 * 24 * 20), waited=st.integers(0, 60 * 24 * 30), days=st.integers(1, 15))
-@settings(max_examples=60, deadline=None)
 def test_what_is_left_after_the_answer_is_what_was_left_before(
     start: datetime, used: int, waited: int, days: int
 ) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers.working_hours_ago import FOREVER_AGO, hours_ago
@@ -23,7 +23,6 @@ MINUTES = st.integers(0, 60 * 60)
 
 
 @given(seconds=SECONDS, minutes=MINUTES)
-@settings(max_examples=80, deadline=None)
 def test_that_much_working_time_lies_between_and_no_minute_later_does(seconds: int, minutes: int) -> None:
     now = at("2026-11-01 00:00") + dt.timedelta(seconds=seconds)
     hours = Decimal(minutes) / 60

@@ -79,7 +79,7 @@ def test_name_cannot_break_out_of_the_header() -> None:
     assert "Set-Cookie" not in response.headers
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(max_size=120))
 def test_any_name_gives_one_header_of_plain_characters(name: str) -> None:
     header = serve.file_response(stored(), name)["Content-Disposition"]

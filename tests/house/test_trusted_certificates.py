@@ -66,7 +66,6 @@ def is_meant(found: Authorities | str) -> bool:
     return found.startswith(f"{NAME}: ") and found.endswith(".") if isinstance(found, str) else bool(found.roots)
 
 
-@settings(max_examples=150, deadline=None)
 @given(position=st.integers(0, len(DER) - 1), byte=st.integers(0, 255))
 def test_a_certificate_with_any_byte_changed_is_read_or_refused_in_words(
     read: Callable[[bytes], Authorities | str], position: int, byte: int
@@ -82,7 +81,6 @@ def test_faults_that_the_library_tells_late_are_refused_in_words(
     assert is_meant(read(DER[:position] + bytes([byte]) + DER[position + 1 :]))
 
 
-@settings(max_examples=60, deadline=None)
 @given(content=st.binary(max_size=300), before=st.booleans(), keeps=st.integers(0, len(PEM)))
 def test_bytes_around_and_a_copy_broken_off_are_read_or_refused_in_words(
     read: Callable[[bytes], Authorities | str], content: bytes, before: bool, keeps: int

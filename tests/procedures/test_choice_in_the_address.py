@@ -21,7 +21,7 @@ from tests.procedures.test_case_questions import CASES, TREE
 
 pytestmark = pytest.mark.django_db
 CODE = "1.001193"
-PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PROPERTY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 ADDRESSES = st.fixed_dictionaries(
     {},
     optional={

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procedures.choices import Channel, Competence, ComponentKind, FeeKind, OnlineLevel, Target, TimeUnit
@@ -266,7 +266,6 @@ def test_a_record_without_code_or_name_is_refused(bad: Any) -> None:
 JUNK = st.none() | st.integers() | st.text(max_size=12) | st.lists(st.none() | st.text(max_size=5), max_size=3)
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     changes=st.dictionaries(
         st.sampled_from([k for k in CLEAN if k not in ("code", "name")]), st.lists(JUNK, max_size=3)
@@ -279,7 +278,6 @@ def test_junk_in_any_list_never_breaks_the_reading(changes: dict[str, Any]) -> N
     assert content.version.levels
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     amount=st.decimals(Decimal("0.25"), Decimal(400), places=2),
     unit=st.sampled_from(TimeUnit.values),

@@ -307,7 +307,6 @@ def test_what_is_no_whole_number_is_kept_as_typed_and_never_becomes_another(type
     assert list(form.errors) == ["copies"]
 
 
-@settings(max_examples=80, deadline=None)
 @given(number=st.integers(0, 10**12), apart=st.sampled_from([".", " ", ",", ""]))
 def test_any_number_is_read_whatever_sets_its_thousands_apart(number: int, apart: str) -> None:
     form = bound(SCHEMA, "matter", {"married": "no", "amount": f"{number:,}".replace(",", apart)}, RIGHT)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from procedures.choices import WAYS, Channel, FeeEffect, FeeKind
 from procedures.fee_rules import Due, Line, Rule, Situation, applies, lines, total_dong
 
-slow_machines = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+slow_machines = settings(suppress_health_check=[HealthCheck.too_slow])
 DAY = date(2026, 11, 22)
 CODES, GROUPS, CASES = ("LP-A", "PHI-B"), ("", "poor", "vneid-level-2"), ("standard", "late")
 days = st.integers(-3, 3).map(lambda n: DAY + timedelta(days=n))

@@ -93,7 +93,7 @@ def test_a_code_that_is_none_is_not_found(client: Client, root: str, code: str) 
     assert client.get(f"{root}{quote(code, safe='')}/").status_code == 404
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     root=st.sampled_from([PAGE, LIST, API, f"{API}{CODE}/"]),
     query=st.dictionaries(

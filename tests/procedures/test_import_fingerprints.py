@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procedures import catalogue
@@ -117,7 +117,6 @@ def test_twins_are_part_of_it() -> None:
     assert fingerprint(RICH, [OTHER], made()) != fingerprint(RICH, [], made())
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.permutations(list(CLEAN)))
 def test_the_order_of_keys_in_the_file_says_nothing(order: list[str]) -> None:
     shuffled = {key: CLEAN[key] for key in order}
@@ -125,7 +124,6 @@ def test_the_order_of_keys_in_the_file_says_nothing(order: list[str]) -> None:
     assert fingerprint(shuffled, [], content_of(shuffled, Survey())[0]) == mark()
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sampled_from([k for k in CLEAN if k not in ("code", "name")]), st.text(max_size=20) | st.integers())
 def test_any_other_word_of_the_record_shows(key: str, value: object) -> None:
     assert (mark(**{key: value}) == mark()) == (value == CLEAN[key])

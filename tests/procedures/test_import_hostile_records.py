@@ -202,7 +202,7 @@ JUNK: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.dictionaries(st.sampled_from([k for k in CLEAN if k not in ("code", "name")]), JUNK, max_size=4))
 def test_no_junk_in_any_value_keeps_a_record_out_of_the_database(tmp_path: Path, changes: dict[str, Any]) -> None:
     """Each example is a new content of the same procedure: read, stored, announced in place of the last."""

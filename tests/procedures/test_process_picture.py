@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procedures.process_picture import WIDTH, Arrow, Box, Picture, draw
@@ -57,7 +57,6 @@ def plans(draw_one: st.DrawFn) -> Plan:
     )
 
 
-@settings(deadline=None, max_examples=60)
 @given(plan=plans())
 def test_any_process_fits_the_paper(plan: Plan) -> None:
     picture = drawn(plan)
@@ -71,7 +70,6 @@ def test_any_process_fits_the_paper(plan: Plan) -> None:
     )
 
 
-@settings(deadline=None, max_examples=60)
 @given(plan=plans())
 def test_steps_stand_below_each_other_and_each_is_drawn_once(plan: Plan) -> None:
     picture = drawn(plan)
@@ -82,7 +80,6 @@ def test_steps_stand_below_each_other_and_each_is_drawn_once(plan: Plan) -> None
     assert [box.y for box in steps] == sorted(box.y for box in steps)
 
 
-@settings(deadline=None, max_examples=60)
 @given(plan=plans())
 def test_every_way_to_another_step_is_an_arrow_that_ends_at_it(plan: Plan) -> None:
     picture = drawn(plan)
@@ -98,7 +95,6 @@ def test_every_way_to_another_step_is_an_arrow_that_ends_at_it(plan: Plan) -> No
             assert any(box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height for x, y in heads)
 
 
-@settings(deadline=None, max_examples=60)
 @given(plan=plans())
 def test_two_lines_beside_the_boxes_never_share_a_stretch(plan: Plan) -> None:
     """Otherwise nobody sees which way goes where."""

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procedures.process_plan import END, Plan, PlannedStep, with_usual_ways
@@ -134,7 +134,6 @@ def test_hours_of_an_endless_circle_are_not_guessed() -> None:
     assert ("too_long", "") not in codes(plan, Decimal(1))
 
 
-@settings(deadline=None, max_examples=60)
 @given(days=st.integers(1, 90))
 def test_calendar_days_are_the_fewest_working_hours_of_any_weekday(days: int) -> None:
     """Against units.working_time itself: no start gives less, and one start gives just that."""
@@ -143,7 +142,6 @@ def test_calendar_days_are_the_fewest_working_hours_of_any_weekday(days: int) ->
     assert min(found) == hours_allowed(Decimal(days), "day")
 
 
-@settings(deadline=None, max_examples=60)
 @given(months=st.integers(1, 24), start=st.integers(0, 365 * 4))
 def test_months_never_promise_more_hours_than_there_are(months: int, start: int) -> None:
     assert hours_allowed(Decimal(months), "month") <= _working_hours(months, "month", start)
@@ -179,7 +177,6 @@ def plans(draw: st.DrawFn) -> Plan:
     )
 
 
-@settings(deadline=None, max_examples=60)
 @given(plan=plans())
 def test_a_process_without_fault_always_gets_out_signed(plan: Plan) -> None:
     """The property behind the rules: walk any way forward from the start, and it ends; no result is unsigned."""
@@ -197,7 +194,6 @@ def test_a_process_without_fault_always_gets_out_signed(plan: Plan) -> None:
                 waiting.append((target, signed or outcome == "sign", far + 1))
 
 
-@settings(deadline=None, max_examples=60)
 @given(plan=plans(), more=st.decimals(0, 10, places=2))
 def test_more_hours_never_make_a_way_shorter(plan: Plan, more: Decimal) -> None:
     try:

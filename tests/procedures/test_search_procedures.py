@@ -152,7 +152,7 @@ def test_nothing_alike_finds_nothing(catalogue: None) -> None:
     assert page.total_hint == 0
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=80))
 def test_no_text_breaks_it(catalogue: None, text: str) -> None:
     assert search(text, limit=3).total_hint >= 0

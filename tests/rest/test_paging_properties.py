@@ -97,7 +97,7 @@ def test_an_empty_list_is_one_empty_page() -> None:
     assert APIClient().get(LIST).json() == {"results": [], "next": None, "previous": None}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cursor=st.text(max_size=40))
 def test_a_made_up_place_is_not_found_and_no_error(cursor: str) -> None:
     fill(["một", "hai"])

@@ -210,7 +210,7 @@ def test_a_problem_outside_of_rest_views_looks_the_same() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.urls("tests.rest.urls")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=200))
 def test_no_body_of_bytes_breaks_the_reading(body: bytes) -> None:
     client: Any = APIClient()
@@ -229,7 +229,7 @@ json_values = st.recursive(
 
 @pytest.mark.django_db
 @pytest.mark.urls("tests.rest.urls")
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(applicant=json_values, amounts=json_values)
 def test_no_json_of_wrong_types_breaks_the_checking(applicant: object, amounts: object) -> None:
     answer: Any = APIClient().post("/api/refuse/nested/", {"applicant": applicant, "amounts": amounts}, format="json")

@@ -164,7 +164,7 @@ def test_hours_of_a_special_day_that_nobody_can_read_are_refused(hours: Any) -> 
 CLOCK = st.integers(0, 1439).map(lambda minute: f"{minute // 60:02}:{minute % 60:02}")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hours=st.lists(st.lists(CLOCK, min_size=2, max_size=2), max_size=3))
 def test_the_database_takes_exactly_the_hours_that_can_be_built(hours: list[list[str]]) -> None:
     """Two judges, one verdict: PostgreSQL's check and `working_time.Calendar`."""

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.units import factories as make
 from tests.units import minute_by_minute as slow
@@ -63,7 +63,6 @@ def test_a_unit_that_never_opens_promises_nothing(centre: Unit) -> None:
     assert door_of(Unit(calendar=empty), at("2026-11-23T09:00")) == Door(False, None)
 
 
-@settings(max_examples=100, deadline=None)
 @given(calendar=CALENDARS, now=MOMENTS)
 def test_the_door_changes_at_the_first_minute_that_is_otherwise(calendar: Calendar, now: dt.datetime) -> None:
     with pytest.MonkeyPatch.context() as patch:

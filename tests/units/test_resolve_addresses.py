@@ -234,13 +234,12 @@ def test_an_address_that_is_missing_or_endless_is_a_problem(
     assert response.json()["errors"][0]["field"] == "address"
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(address=st.text(min_size=1, max_size=120))
 def test_no_text_at_all_breaks_it(client: Client, city: dict[str, Unit], address: str) -> None:
     assert client.get(RESOLVE, {"address": address}).status_code in (200, 400)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     words=st.lists(
         st.sampled_from(["phường", "Quận", "1", "Tân", "Bình", ",", "TP", "hcm", "-", "xã", "12/3"]), max_size=40

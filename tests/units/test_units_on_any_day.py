@@ -35,7 +35,7 @@ SPANS = [
 spans = pytest.mark.parametrize(("first", "last", "counts"), SPANS)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=DATES, last=st.none() | DATES, on=DATES)
 @pytest.mark.parametrize("model", [Unit, Division, StaffRole, Counter])
 def test_the_row_and_the_query_agree_on_every_day(

@@ -32,7 +32,7 @@ from units.working_time import (
     same_day_due,
 )
 
-MANY = settings(max_examples=100, deadline=None)
+MANY = settings(max_examples=40)
 FEW = settings(max_examples=40, deadline=None)
 CALENDAR = office_calendar()
 UNITS: tuple[TimeUnit, ...] = get_args(TimeUnit)
