@@ -29,7 +29,7 @@ def asked(world: World, client: APIClient) -> Dossier:
     """A dossier whose clerk asks for a better paper."""
     dossier = filed(client)
     remarks = {dossier.papers.get().component_id: "Chụp lại cho rõ."}
-    supplementing.request(dossier, world.ward.clerk, reason="Bản chụp bị mờ.", remarks=remarks)
+    supplementing.request(dossier, world.ward.clerk, reason="Sai tên mẹ.", remarks=remarks, exception="wrong")
     dossier.refresh_from_db()
     return dossier
 
