@@ -20,11 +20,12 @@ from portal.outbox.waking import wake_on_commit
 from units import calendar_hooks, calendars
 from units.calendar_hooks import ChangedDay, Foreseen, Shift
 from units.models import CalendarChange, CalendarException, Unit, WorkingCalendar
+from units.written_hours import as_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from units.working_time import Calendar, Period
+    from units.working_time import Calendar
 
 log = structlog.get_logger(__name__)
 Kind, State = CalendarChange.Kind, CalendarChange.State
@@ -55,9 +56,9 @@ def value_after(change: CalendarChange, unit: Unit) -> Calendar:
         exceptions = {day: hours for day, hours in now.exceptions.items() if day != change.date}
         reasons = {day: reason for day, reason in now.reasons.items() if day != change.date}
         if below is not None:
-            exceptions[change.date], reasons[change.date] = _hours(below.hours), below.reason
+            exceptions[change.date], reasons[change.date] = as_times(below.hours), below.reason
         return replace(now, exceptions=exceptions, reasons=reasons)
-    hours = _hours(change.hours)
+    hours = as_times(change.hours)
     return replace(
         now,
         exceptions={**now.exceptions, change.date: hours},
@@ -168,7 +169,3 @@ def _below(change: CalendarChange) -> CalendarException | None:
             return found
         base = base.base
     return None
-
-
-def _hours(written: list[list[str]]) -> list[Period]:
-    return [(dt.time.fromisoformat(opens), dt.time.fromisoformat(closes)) for opens, closes in written]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -53,7 +53,7 @@ class Place:
 class Gazetteer:
     """All places by the keys that name them and their district, and every key of a district and of a province."""
 
-    by_key: dict[str, list[Place]]
+    by_key: MutableMapping[str, list[Place]]
     by_district: dict[str, list[Place]]
     districts: frozenset[str]
     provinces: frozenset[str]

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from . import succession
 from .models import Division, Unit, UnitKind
+from .own_names import own_places, with_own_places
 from .place_names import DISTRICT_TYPES, Span, key_of, spans
 from .places_source import Gazetteer, Place, gazetteer
 
@@ -51,8 +52,8 @@ def resolve(address: str, on: dt.date | None = None) -> list[Candidate]:
 
     One candidate is an answer; several are a question to the person. At most ten.
     """
-    best = best_places(address[:LONGEST_ADDRESS], _home_keys())
-    was = {code: "" if place.is_today else place.name for place in reversed(best) for code in place.codes}
+    best = best_places(address[:LONGEST_ADDRESS], _home_keys(), with_own_places(own_places()))
+    was = {code: place.name for place in reversed(best) for code in place.codes}
     return _candidates(codes_of(best), was, on)
 
 
@@ -61,9 +62,9 @@ def codes_of(places: Iterable[Place]) -> list[str]:
     return list(dict.fromkeys(code for place in places for code in place.codes))[:MOST_CANDIDATES]
 
 
-def best_places(address: str, home: frozenset[str] = frozenset()) -> list[Place]:
+def best_places(address: str, home: frozenset[str] = frozenset(), among: Gazetteer | None = None) -> list[Place]:
     """The places that an address speaks for most, those of today first; `home` are keys of one's own province."""
-    known, said = gazetteer(), spans(address)
+    known, said = among or gazetteer(), spans(address)
     above = _outermost(span for span in said if _is_above(span, known))
     scores: dict[int, tuple[float, Place]] = {}
     for span in _outermost(span for span in said if span.key in known.by_key and not _cuts(span, above)):
@@ -180,6 +181,7 @@ def _today(division: Division | None, unit: Unit | None, was: str, on: dt.date |
     """The commune itself, or those whose committees took over from its committee."""
     if unit is not None and not unit.is_current(on):
         for heir in succession.heirs_of(unit, on):
-            yield Candidate(heir.unit.division, heir.unit, was or unit.name)
+            yield Candidate(heir.unit.division, heir.unit, was)
     elif division is not None and division.is_current(on):
-        yield Candidate(division, unit, was)
+        # Of a commune that was renamed the name before; of one that is written as today, none.
+        yield Candidate(division, unit, "" if was == division.full_name else was)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import forms
@@ -11,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ui.fields import DatePartsField
 from units.models import CalendarChange, WorkingCalendar, today_in_vietnam
+from units.written_hours import read_periods
 
-_PERIOD = re.compile(r"(\d{1,2})[:hg](\d{2})\s*[-–]\s*(\d{1,2})[:hg](\d{2})")
 FURTHEST = dt.timedelta(days=800)
 
 
@@ -54,11 +53,8 @@ class DayForm(forms.Form):
 
     def clean_hours(self) -> list[list[str]]:
         """The periods, each as ["HH:MM", "HH:MM"], in order and apart from each other."""
-        text: str = self.cleaned_data["hours"].strip()
-        found = [f"{int(a):02}:{b} {int(c):02}:{d}".split() for a, b, c, d in _PERIOD.findall(text)]
-        left = _PERIOD.sub("", text).strip(" ,;.")
-        times = [time for period in found for time in period]
-        if left or any(time > "23:59" or time[3:] > "59" for time in times) or times != sorted(set(times)):
+        found = read_periods(self.cleaned_data["hours"])
+        if found is None:
             raise forms.ValidationError(_("Hãy ghi giờ theo mẫu 07:30-11:30, 13:00-17:00, theo thứ tự trong ngày."))
         return found
 

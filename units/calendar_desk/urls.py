@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from units.calendar_desk import views
+from units.calendar_desk import views, week_page
 
 app_name = "calendar-desk"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("thay-doi/<int:pk>/", views.show_change, name="change"),
     path("thay-doi/<int:pk>/quyet-dinh/", views.decide_change, name="decide"),
     path("<slug:slug>/", views.show_days, name="days"),
+    path("<slug:slug>/gio-mo-cua/", week_page.show_week, name="week"),
 ]

@@ -1,0 +1,45 @@
+"""Hours on which doors are open to people, beside those that count for due times: writing them moves no due time."""
+
+from __future__ import annotations
+
+import structlog
+from django.db import transaction
+
+from portal.accounts.models import User
+from units.models import WorkingCalendar, WorkingPeriod
+from units.working_time import Period
+
+log = structlog.get_logger(__name__)
+OPENING = WorkingPeriod.Purpose.OPENING
+
+Week = dict[int, list[Period]]
+"""Hours by weekday, Monday 0; a day that is missing is shut."""
+
+
+def written_week(calendar: WorkingCalendar) -> Week:
+    """The opening hours of their own; empty while the doors follow the hours that count."""
+    found: Week = {}
+    for period in calendar.periods.filter(purpose=OPENING).order_by("weekday", "opens"):
+        found.setdefault(period.weekday, []).append((period.opens, period.closes))
+    return found
+
+
+def counting_week(calendar: WorkingCalendar) -> Week:
+    """The hours that count for due times."""
+    found: Week = {}
+    for period in calendar.periods.exclude(purpose=OPENING).order_by("weekday", "opens"):
+        found.setdefault(period.weekday, []).append((period.opens, period.closes))
+    return found
+
+
+@transaction.atomic
+def write_week(calendar: WorkingCalendar, week: Week, by: User) -> None:
+    """Put these opening hours in the place of those before; an empty week lets the doors follow the counting hours."""
+    locked = WorkingCalendar.objects.select_for_update(of=("self",)).get(pk=calendar.pk)
+    locked.periods.filter(purpose=OPENING).delete()
+    WorkingPeriod.objects.bulk_create(
+        WorkingPeriod(calendar=locked, purpose=OPENING, weekday=weekday, opens=opens, closes=closes)
+        for weekday, periods in week.items()
+        for opens, closes in periods
+    )
+    log.info("opening_hours_written", calendar=locked.slug, by=by.pk)
