@@ -22,8 +22,9 @@ def test_hours_by_kind_with_never() -> None:
 
 
 def test_every_kind_has_hours_by_default() -> None:
-
-    assert set(escalation.ESCALATION_HOURS) == set(AlertKind.values) - {AlertKind.CIRCLING}
+    """Circling and a correction that waits are told at once to whom they concern: no ladder."""
+    told_at_once = {AlertKind.CIRCLING, AlertKind.CORRECTION}
+    assert set(escalation.ESCALATION_HOURS) == set(AlertKind.values) - told_at_once
 
 
 @pytest.mark.parametrize(
