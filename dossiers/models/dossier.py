@@ -103,10 +103,17 @@ class Dossier(models.Model):
                 condition=Q(status__in=[int(s) for s in OPEN]),
             ),
             models.Index(
-                fields=["due_at"],
-                name="dossier_clock_running",
-                condition=Q(status__in=[Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING]),
+                fields=["competent_unit", "due_at"],
+                name="dossier_open_competent",
+                condition=Q(status__in=[int(s) for s in OPEN]),
             ),
+            # For whoever watches the whole province: most rows in the order of the list are theirs (`work_pages`).
+            models.Index(
+                fields=["due_at", "id"],
+                name="dossier_open_due",
+                condition=Q(status__in=[int(s) for s in OPEN]),
+            ),
+            models.Index(fields=["-submitted_at", "-id"], name="dossier_newest"),
             # What the worker has still to mark (`watched`): nothing that is marked already is read again.
             models.Index(
                 fields=["due_soon_from"],
