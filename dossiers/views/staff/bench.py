@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,9 @@ from dossiers.draft_preview import preview
 from dossiers.due_course import due_course
 from dossiers.filing_fees import fees_of
 from dossiers.forms.deciding import RevealForm
-from dossiers.models import Dossier, Event, Paperwork, Result, SupplementRequest
+from dossiers.models import Dossier, Event, Paperwork, Result, SupplementRequest, Task
 from dossiers.placing import Mark
+from dossiers.responsibility.time_spent import time_spent
 from dossiers.shown_answers import shown_answers
 from dossiers.standing import due_of, state_of
 from dossiers.statuses import WITH_RESULT, Action, PartyRole, Status
@@ -128,12 +130,14 @@ def _person(dossier: Dossier, role: str, *, is_revealed: bool) -> tuple[str, lis
 
 def _course(dossier: Dossier) -> dict[str, Any]:
     events = list(dossier.events.select_related("unit"))
-    task = steps.open_task(dossier)
+    tasks = _tasks(dossier)
+    task = next((one for one in tasks if one.finished_at is None), None)
     requests = list(dossier.supplement_requests.all())
     return {
         "task": task,
         "mark": Mark(task.mark).label % {"unit": task.unit.name} if task and task.mark else "",
         "course": due_course(dossier, events),
+        "time_spent": time_spent(tasks, events, timezone.now()),
         "events": events,
         "hops": rerouting.hops_of(dossier) if any(event.action == Action.REROUTE for event in events) else [],
         "open_alerts": dossier.alerts.filter(settled_at=None).select_related("unit").order_by("-rung", "kind"),
@@ -146,6 +150,11 @@ def _course(dossier: Dossier) -> dict[str, Any]:
         "asked": next((request for request in requests if request.answered_at is None), None),
         **_supplement(dossier, requests),
     }
+
+
+def _tasks(dossier: Dossier) -> list[Task]:
+    """Every step that the dossier has been at, with all that the table of time spent names, in one query."""
+    return list(dossier.tasks.select_related("step", "unit__calendar", "assignee", "finished_by"))
 
 
 def _last(events: list[Event], *actions: Action) -> Event | None:
