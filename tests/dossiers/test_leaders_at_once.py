@@ -41,7 +41,10 @@ def approvals() -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_the_same_moment_approve_each_draft_once_and_the_slower_reads_who_was_faster() -> None:
+def test_two_at_the_same_moment_approve_each_draft_once_and_the_slower_reads_who_was_faster(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("portal.outbox.waking.current_app.send_task", lambda name, **_options: None)
     world = given_world()
     other = second_leader(world)
     drafts = drafts_of(world, 4)
