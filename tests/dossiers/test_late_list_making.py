@@ -5,6 +5,7 @@ QĐ 766/QĐ-TTg; what an apology gave as reason counts as one (NĐ 61/2018 Đ19(
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 
@@ -13,11 +14,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dossiers import apologising, assigning, deadline_watch, processing, supplementing
+from dossiers import apologising, assigning, deadline_watch, deadlines, lifecycle, processing, supplementing
+from dossiers.actors import Actor
 from dossiers.models import Dossier, LateEntry, LateList
 from dossiers.responsibility import keeping, making
 from dossiers.responsibility.words import Lateness, Standing
-from dossiers.statuses import Channel
+from dossiers.statuses import Action, Channel
 from dossiers.submission import PaperData
 from dossiers.tasks import keep_late_lists
 from tests.dossiers import filings, stages
@@ -37,6 +39,7 @@ from tests.dossiers.late_months import (
 )
 from tests.dossiers.moments import at, stand_at
 from tests.dossiers.world import World, make_staff
+from units import calendars
 from units.roles import Role
 
 
@@ -193,6 +196,24 @@ def test_a_clock_that_started_anew_afterwards_does_not_hide_what_was_missed(
     december()
 
     assert (only_entry().due_at, only_entry().kind) == (DUE, Lateness.OVERDUE)
+
+
+def test_a_due_time_that_a_corrected_calendar_moved_was_not_missed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office was flooded on the Monday; that was written down a day later."""
+    dossier = on_the_table(world, monkeypatch)
+    stand_at(monkeypatch, at("2026-12-08 08:00"))
+    deadline_watch.mark()
+    usual = calendars.calendar_of(world.ward.committee)
+    flooded = replace(usual, exceptions={**usual.exceptions, DUE.date(): []})
+    with lifecycle.locked(dossier) as current:
+        changes = deadlines.recounted(current, flooded).as_changes()
+        lifecycle.move(current, Action.RECOUNT, Actor.system(), changes=changes)
+
+    december()
+
+    assert only_entry().due_at == at("2026-12-08 17:00")
 
 
 @pytest.mark.parametrize(
