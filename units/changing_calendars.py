@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.outbox.waking import wake_on_commit
-from units import calendar_hooks, calendars
+from units import calendar_hooks, calendars, page_store
 from units.calendar_hooks import ChangedDay, Foreseen, Shift
 from units.models import CalendarChange, CalendarException, Unit, WorkingCalendar
 from units.written_hours import as_times
@@ -78,6 +78,7 @@ def begin(change: CalendarChange) -> None:
         _write_day(current)
         current.state, current.applied_at = State.APPLYING, timezone.now()
         current.save(update_fields=["state", "applied_at", "foreseen"])
+        page_store.changed()
     wake_on_commit("units.apply_calendar_changes")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from units import page_store
 from units.models import Unit, WorkingCalendar, WorkingPeriod
 
 
@@ -30,6 +31,7 @@ def give_own_calendar(unit: Unit) -> WorkingCalendar:
             for period in shared.periods.all()
         )
     Unit.objects.filter(pk__in=[unit.pk, *_beneath(unit)], calendar=shared).update(calendar=own)
+    page_store.changed()
     own.refresh_from_db()
     return own
 

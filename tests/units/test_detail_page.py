@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from tests.units import factories as make
-from units import views
+from units import page_store, views
 from units.models import Unit, UnitSuccession
 from units.working_time import VIETNAM
 
@@ -87,12 +87,15 @@ def test_an_unknown_code_is_not_found(client: Client) -> None:
 def test_each_query_of_the_page(
     client: Client, centre: Unit, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Expected: 1 the unit with parents, division and calendar; 2 its counters; 3 its parts.
+    """Expected: 1 the unit with parents, division and calendar; 2 its counters; 3 its parts; then none for a minute.
 
     Weekly hours and exceptions are kept in memory from the first look.
     """
     client.get("/don-vi/H29.168.9/")
+    page_store.changed()
     with django_assert_num_queries(3):
+        client.get("/don-vi/H29.168.9/")
+    with django_assert_num_queries(0):
         client.get("/don-vi/H29.168.9/")
 
 

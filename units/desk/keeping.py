@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from units import page_store
 from units.giving_roles import check_end, check_gift
 from units.models import Counter, StaffRole, Unit, today_in_vietnam
 
@@ -63,15 +64,18 @@ def open_counter(unit: Unit, number: int, name: str) -> Counter:
     """A new counter from today on. ValidationError when the number is taken."""
     try:
         with transaction.atomic():
-            return Counter.objects.create(unit=unit, number=number, name=name)
+            counter = Counter.objects.create(unit=unit, number=number, name=name)
     except IntegrityError as error:
         raise ValidationError({"number": _("Số quầy này đang được dùng.")}) from error
+    page_store.changed()
+    return counter
 
 
 def rename_counter(counter: Counter, name: str) -> None:
     """Another sign over the same counter."""
     counter.name = name
     counter.save(update_fields=["name"])
+    page_store.changed()
 
 
 def close_counter(counter: Counter) -> None:
@@ -79,6 +83,7 @@ def close_counter(counter: Counter) -> None:
     if counter.valid_to is None:
         counter.valid_to = max(counter.valid_from, today_in_vietnam()) + dt.timedelta(days=1)
         counter.save(update_fields=["valid_to"])
+        page_store.changed()
 
 
 def change_contact(unit: Unit, content: dict[str, Any]) -> None:
@@ -87,3 +92,4 @@ def change_contact(unit: Unit, content: dict[str, Any]) -> None:
         setattr(unit, name, value)
     # Nothing else is written: the unit may have ended, or got another name, since it was read.
     unit.save(update_fields=[*content, "search_text"])
+    page_store.changed()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from units import fields, hooks
+from units import fields, hooks, page_store
 from units.models import Reorganisation, UnitSuccession, today_in_vietnam
 from units.reorganising.checking import conflicts_of
 from units.reorganising.making_units import change_units
@@ -82,6 +82,7 @@ def step(pk: int) -> bool:
         row.state, row.applied_at = Reorganisation.State.APPLIED, timezone.now()
         fields.forget_communes()
     row.save()
+    page_store.changed()
     return finished or row.moved > moved_before
 
 
