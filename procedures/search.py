@@ -108,7 +108,7 @@ def _answered(finder: Finder, text: str, offset: int, limit: int) -> SearchPage:
     found = finder.find(asked, max(offset + limit + 1, COUNT_CAP))
     meant = respelt(text, asked.words)
     if topic := topic_of(text):
-        clarify, first = ask_which(topic, finder.answer)
+        clarify, first = ask_which(topic, finder.answers)
         found = first + [pk for pk in found if pk not in set(first)]
         return replace(_page(found, offset, limit), did_you_mean=meant, clarify=clarify)
     page = replace(_page(found, offset, limit), did_you_mean=meant)

@@ -50,9 +50,10 @@ class OutOfScope:
     also_ours: bool
 
 
-def ask_which(topic: Topic, answer: Callable[[str], list[int]]) -> tuple[Clarification, list[int]]:
+def ask_which(topic: Topic, answers: Callable[[Sequence[str]], list[list[int]]]) -> tuple[Clarification, list[int]]:
     """The topic's question with the choices that the catalogue has, and the procedures they lead to."""
-    leads = [(Choice(label, words), answer(words)) for label, words in topic.choices]
+    found_for = answers([words for _label, words in topic.choices])
+    leads = [(Choice(*told), found) for told, found in zip(topic.choices, found_for, strict=True)]
     known = [(choice, found) for choice, found in leads if found]
     offered = known if len(known) >= LEAST_CHOICES else leads
     first = dict.fromkeys(found[0] for _choice, found in known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -10,8 +11,9 @@ from django.db.models import Q, QuerySet
 
 from procedures.models import SearchEntry
 from procedures.ranking import Question, best
+from procedures.search_in_texts import InTexts
 from procedures.search_memory import Filters, Index, index
-from procedures.search_words import Word, content_words, weighed
+from procedures.search_words import Word, content_words, unknown, weighed
 from procedures.vocabulary import read
 from procedures.vocabulary_patterns import spoken
 
@@ -29,6 +31,7 @@ class _Memory:
 
     def __init__(self) -> None:
         self.questions: dict[str, Question | None] = {}
+        self.in_texts = InTexts()
 
     @cached_property
     def index(self) -> Index:
@@ -72,7 +75,7 @@ class Finder:
             return None
         phrases = (" ".join(content_words(phrase.split())) for phrase in question.phrases)
         return Question(
-            words=tuple(_aside(weighed(plain, self.index), terms)),
+            words=tuple(_aside(weighed(plain, self.index, self._memory.in_texts), terms)),
             accented=frozenset(word for word in told if not word.isascii()),
             said=" ".join(content_words(spoken(text).split()[:MOST_WORDS])),
             phrases=tuple(phrases),
@@ -83,10 +86,12 @@ class Finder:
         found = [pk for _score, pk in best(self.index, question, self.filters, most)]
         return found if len(found) >= FEW else found + self._from_long_texts(question.words, found)
 
-    def answer(self, text: str) -> list[int]:
-        """The best procedure for a text, in a list; [] for none. No query when its words are known."""
-        question = self.understood(text)
-        return [pk for _score, pk in best(self.index, question, self.filters, 1)] if question else []
+    def answers(self, texts: Sequence[str]) -> list[list[int]]:
+        """The best procedure for each text, in a list; [] for none. One query for the unknown words of all of them."""
+        told = [content_words([word for word, _is_meant in read(text).terms[:MOST_WORDS]]) for text in texts]
+        self._memory.in_texts.of(word for words in told for word in unknown(words, self.index))
+        questions = [self.understood(text) for text in texts]
+        return [[pk for _score, pk in best(self.index, asked, self.filters, 1)] if asked else [] for asked in questions]
 
     def all(self) -> QuerySet[SearchEntry]:
         """Every procedure that the filters let through."""

@@ -8,22 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from portal.vietnamese import without_accents
 from procedures.models import SearchWord
+from procedures.search_in_texts import InTexts
 from procedures.search_typing import is_syllable
 
 if TYPE_CHECKING:
     from procedures.search_memory import Index
 
-# Words that stand in papers or texts are words, even if no name has them.
-IN_TEXTS = """
-SELECT asked.word FROM unnest(%s::text[]) AS asked(word)
- WHERE EXISTS (SELECT FROM procedures_searchentry
-                WHERE papers_vector @@ quote_literal(asked.word)::tsquery
-                   OR body_vector @@ quote_literal(asked.word)::tsquery)
-"""
 # Words are joined of syllables that stand in so many entries; of more than six nobody joins.
 COMMON = 3
 SHORTEST_JOINED, MOST_JOINED = 4, 6
@@ -53,14 +45,19 @@ def content_words(told: list[str]) -> list[str]:
     return [word for word in words if re.fullmatch(r"[a-z0-9]+", word)]
 
 
-def weighed(words: list[str], index: Index) -> list[Word]:
+def unknown(words: list[str], index: Index) -> list[str]:
+    """The words that may be mistyped, since no name has them; the first few in order."""
+    told = {word for word in words if word not in index.words and len(word) > 1 and not word.isdigit()}
+    return sorted(told)[:MOST_MENDED]
+
+
+def weighed(words: list[str], index: Index, in_texts: InTexts | None = None) -> list[Word]:
     """Each word with its rarity; mistyped ones mended, joined ones taken apart, others kept as they are.
 
-    One query when there are words that no name has.
+    One query when there are words that no name has, and that ``in_texts`` was not asked before.
     """
     known, total = index.words, len(index.entries)
-    unknown = sorted({w for w in words if w not in known and len(w) > 1 and not w.isdigit()})
-    near = _nearest(unknown[:MOST_MENDED], known) if unknown else {}
+    near = _nearest(unknown(words, index), known, in_texts or InTexts())
     return [_weigh(word, found, total) for word in words for found in near.get(word) or [known.get(word)]]
 
 
@@ -83,13 +80,13 @@ def _weigh(typed: str, found: SearchWord | None, total: int) -> Word:
     return Word(typed, found.plain, found.spelling, max(rarity, 0.05), found.entries)
 
 
-def _nearest(unknown: list[str], known: Mapping[str, SearchWord]) -> dict[str, list[SearchWord | None]]:
-    """What each mistyped word stands for: the words it joins, or the commonest one slip away. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(IN_TEXTS, [unknown])
-        meant = {row[0] for row in cursor.fetchall()}
+def _nearest(
+    mistyped: list[str], known: Mapping[str, SearchWord], in_texts: InTexts
+) -> dict[str, list[SearchWord | None]]:
+    """What each mistyped word stands for: the words it joins, or the commonest one slip away."""
+    meant = in_texts.of(mistyped)
     near: dict[str, list[SearchWord | None]] = {}
-    for word in unknown:
+    for word in mistyped:
         if word in meant:
             continue
         if apart := taken_apart(word, known):

@@ -6,6 +6,7 @@ import structlog
 from django.db import transaction
 
 from portal.accounts.models import User
+from units import page_store
 from units.models import WorkingCalendar, WorkingPeriod
 from units.working_time import Period
 
@@ -42,4 +43,5 @@ def write_week(calendar: WorkingCalendar, week: Week, by: User) -> None:
         for weekday, periods in week.items()
         for opens, closes in periods
     )
+    page_store.changed()
     log.info("opening_hours_written", calendar=locked.slug, by=by.pk)

@@ -162,7 +162,7 @@ def test_a_matter_offers_what_the_catalogue_has(
     """And all choices when fewer than two lead anywhere: a question with one answer is none."""
     topic = build({**starter(), "topics": [TOPIC]}).topics[0]
 
-    clarify, leads = ask_which(topic, lambda words: known.get(int(words.split()[1]), []))
+    clarify, leads = ask_which(topic, lambda asked: [known.get(int(words.split()[1]), []) for words in asked])
 
     assert [choice.label for choice in clarify.choices] == offered
     assert leads == first

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.procedures.cold import asked_by, cold_and_warm
 from tests.units import factories as make
-from units import page_store
+from units import opening_hours, page_store
 from units.desk import keeping
 from units.models import Counter, Unit, UnitSuccession
 from units.working_time import VIETNAM
@@ -90,7 +90,12 @@ def _another_sign(unit: Unit) -> str:
     return "Chứng thực và hộ tịch"
 
 
-@pytest.mark.parametrize("write", [_another_address, _another_counter, _another_sign])
+def _other_hours(unit: Unit) -> str:
+    opening_hours.write_week(unit.calendar, {5: [(dt.time(8, 15), dt.time(9, 45))]}, make.StaffFactory())
+    return "08:15–09:45"
+
+
+@pytest.mark.parametrize("write", [_another_address, _another_counter, _another_sign, _other_hours])
 def test_what_is_written_at_the_desk_shows_at_once(centre: Unit, write: Callable[[Unit], str]) -> None:
     before = page_of(centre)
 
