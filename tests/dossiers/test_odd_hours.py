@@ -25,6 +25,7 @@ class Filed:
 
 
 FILED = [
+    Filed("2026-11-20 09:00", "2026-11-23 17:00", "a day that is over whenever this runs"),
     Filed("2026-11-30 00:00", "2026-12-01 17:00", "the first second of a working day"),
     Filed("2026-11-30 23:59", "2026-12-01 17:00", "the last minute of it: the first day is not counted"),
     Filed("2026-11-30 12:15", "2026-12-01 17:00", "at lunch"),

@@ -9,14 +9,18 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
+
 from portal.accounts.models import User
+from procedures import starter_loading
 from procedures.models import ProcedureVersion
+from procedures.publishing import publish
 from procedures.starter_catalogue import STARTER
-from procedures.starter_loading import load
 from tests.snapshots import Snapshot
 from units.calendars import write_office_calendar
 from units.models import Division, Level, StaffRole, Unit, UnitKind, WorkingCalendar
@@ -161,6 +165,8 @@ def starter_copy(tmp_path: Path) -> Path:
 
 
 def load_birth(tmp_path: Path) -> ProcedureVersion:
-    """Birth registration of the starter catalogue, published."""
-    load(starter_copy(tmp_path))
+    """Birth registration of the starter catalogue, in force since the reform: tests stand at days past and ahead."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(starter_loading, "publish", partial(publish, valid_from=SINCE))
+        starter_loading.load(starter_copy(tmp_path))
     return ProcedureVersion.objects.get(procedure__code=BIRTH)
