@@ -11,11 +11,15 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks import _loaded
+from dossiers.models import Dossier
+from dossiers.statuses import OPEN
+from dossiers.work_list import View
 from portal.accounts.models import User
 from portal.commands.measurement import Measurement
 from units.models import StaffRole, UnitKind
@@ -43,11 +47,11 @@ def run() -> Iterator[Measurement]:
 
 
 def measured() -> tuple[float, int]:
-    """The median milliseconds of a page of a ward's clerk, and how many queries it asks."""
+    """The milliseconds of the best of many looks at a full page of the busiest ward's clerk, and its queries."""
     settings.ALLOWED_HOSTS = ["*"]
     client = Client()
     client.force_login(_clerk())
-    page = reverse("dossiers:desk")
+    page = f"{reverse('dossiers:desk')}?xem={View.UNIT}"
     took = []
     for _round in range(ROUNDS):
         start = time.perf_counter()
@@ -57,10 +61,15 @@ def measured() -> tuple[float, int]:
             raise RuntimeError(f"the work list answers {answer.status_code}")
     with CaptureQueriesContext(connection) as queries:
         client.get(page)
-    return sorted(took)[ROUNDS // 2] * 1000, len(queries)
+    return min(took) * 1000, len(queries)
 
 
 def _clerk() -> User:
-    """A clerk of the demo, at one of the busiest wards of the load."""
+    """A clerk of the demo, who also works at the busiest ward: a page there is full among 10,000, too."""
     held = StaffRole.objects.current().filter(role=Role.CLERK, unit__kind=UnitKind.COMMUNE_CENTRE)
-    return held.select_related("user").order_by("unit__code")[0].user
+    role = held.select_related("user").order_by("unit__code")[0]
+    waiting = Dossier.objects.filter(status__in=OPEN).values_list("receiving_unit")
+    (busiest, _most) = waiting.annotate(most=Count("pk")).order_by("-most")[0]
+    if not held.filter(user=role.user, unit=busiest).exists():
+        StaffRole.objects.create(user=role.user, unit_id=busiest, role=Role.CLERK, valid_from=role.valid_from)
+    return role.user
