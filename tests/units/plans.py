@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -12,6 +13,8 @@ from tests.dossiers import reorganising
 from tests.units import factories as make
 from units.models import Reorganisation, Unit
 from units.roles import Role
+
+CarryOut = Callable[[Reorganisation], Reorganisation]
 
 
 @dataclass

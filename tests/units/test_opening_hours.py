@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from portal.accounts.models import User
 from tests.units import factories as make
 from tests.units.calendars_of_chance import periods
-from tests.units.test_plan_pages import shown
+from tests.units.desk_pages import shown
 from units import calendars, opening_hours, working_time
 from units.models import Unit, WorkingCalendar, WorkingPeriod
 from units.own_calendars import give_own_calendar

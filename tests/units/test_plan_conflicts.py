@@ -11,7 +11,7 @@ import pytest
 
 from tests.dossiers import reorganising as write
 from tests.units import factories as make
-from tests.units.plans import Wards, merged, two_wards
+from tests.units.plans import Wards, merged
 from units.models import Reorganisation, StaffRole, Unit, today_in_vietnam
 from units.reorganising import carrying_out, deciding
 from units.reorganising.checking import conflicts_of
@@ -19,12 +19,6 @@ from units.reorganising.deciding import PlanRefused
 
 pytestmark = pytest.mark.django_db
 Kind = Reorganisation.Kind
-
-
-@pytest.fixture
-def wards() -> Wards:
-    """Two wards and who administers them."""
-    return two_wards()
 
 
 def refused(plan: Reorganisation, wards: Wards, words: str) -> None:

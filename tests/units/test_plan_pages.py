@@ -10,43 +10,17 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from portal.accounts.models import User
 from tests.dossiers import reorganising as write
 from tests.units import factories as make
-from tests.units.plans import Wards, merged, two_wards
+from tests.units.desk_pages import page, parts, shown
+from tests.units.plans import Wards, merged
 from units.models import Reorganisation, ReorganisedUnit, Unit, today_in_vietnam
 from units.reorganising import carrying_out
 from units.roles import Role
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def wards() -> Wards:
-    """Two wards and who administers them."""
-    return two_wards()
-
-
-@pytest.fixture
-def author(wards: Wards, client: Client) -> Client:
-    """The browser of who writes."""
-    client.force_login(wards.author)
-    return client
-
-
-def page(name: str, *args: object) -> str:
-    return reverse(f"unit-desk:{name}", args=args)
-
-
-def shown(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
-def parts(name: str, day: dt.date) -> dict[str, str]:
-    """A date as the three boxes send it."""
-    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
 
 
 def decision(**more: str) -> dict[str, str]:

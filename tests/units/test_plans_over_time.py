@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import User
 from tests.dossiers import reorganising as write
 from tests.units import factories as make
-from tests.units.plans import Wards, merged, two_wards
-from tests.units.test_plan_pages import decision, parts, shown
+from tests.units.desk_pages import page, parts, shown
+from tests.units.plans import Wards, merged
+from tests.units.test_plan_pages import decision
 from units import fields, kept, lookup
 from units.models import Reorganisation, StaffRole, Unit
 from units.reorganising import carrying_out, deciding
@@ -28,23 +28,6 @@ from units.roles import Role
 
 pytestmark = pytest.mark.django_db
 State = Reorganisation.State
-
-
-@pytest.fixture
-def wards() -> Wards:
-    """Two wards and who administers them."""
-    return two_wards()
-
-
-@pytest.fixture
-def author(wards: Wards, client: Client) -> Client:
-    """The browser of who writes."""
-    client.force_login(wards.author)
-    return client
-
-
-def page(name: str, *args: object) -> str:
-    return reverse(f"unit-desk:{name}", args=args)
 
 
 def history(plan: Reorganisation) -> list[tuple[str, int | None]]:

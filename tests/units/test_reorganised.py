@@ -6,7 +6,6 @@ Issue 4 item 1. Dossiers are proved in tests/dossiers/test_reorganised_units.py.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,26 +16,13 @@ from hypothesis import strategies as st
 from portal.accounts.models import User
 from tests.dossiers import reorganising
 from tests.units import factories as make
-from tests.units.plans import Wards, carried_out, merged, two_wards
+from tests.units.plans import CarryOut, Wards, merged
 from units import access, fields, loading, lookup, resolving
 from units.models import Counter, Division, Reorganisation, StaffRole, Unit, UnitKind, UnitSuccession
 from units.reorganising.moving_staff import free_spans, next_number
 from units.roles import Role
 
 pytestmark = pytest.mark.django_db
-CarryOut = Callable[[Reorganisation], Reorganisation]
-
-
-@pytest.fixture
-def wards() -> Wards:
-    """Two wards and who administers them."""
-    return two_wards()
-
-
-@pytest.fixture
-def carry_out(wards: Wards, monkeypatch: pytest.MonkeyPatch) -> CarryOut:
-    """Schedule a plan and let its day come."""
-    return lambda plan: carried_out(monkeypatch, wards, plan)
 
 
 def test_a_merger_ends_both_wards_on_the_day_and_begins_the_new_one(wards: Wards, carry_out: CarryOut) -> None:

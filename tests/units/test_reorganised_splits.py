@@ -6,7 +6,6 @@ Issue 4 item 1: successors with shares, and every page and code resolves history
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.urls import reverse
 
 from tests.dossiers import reorganising as write
 from tests.units import factories as make
-from tests.units.plans import Wards, carried_out, two_wards
+from tests.units.plans import CarryOut, Wards
 from units import loading, lookup, resolving, succession
 from units.models import Counter, Division, Reorganisation, StaffRole, Unit, UnitSuccession
 from units.reorganising.checking import conflicts_of
@@ -24,21 +23,8 @@ from units.reorganising.parts import percent
 from units.roles import Role
 
 pytestmark = pytest.mark.django_db
-CarryOut = Callable[[Reorganisation], Reorganisation]
 Kind = Reorganisation.Kind
 DAY = write.the_day()
-
-
-@pytest.fixture
-def wards() -> Wards:
-    """Two wards and who administers them."""
-    return two_wards()
-
-
-@pytest.fixture
-def carry_out(wards: Wards, monkeypatch: pytest.MonkeyPatch) -> CarryOut:
-    """Schedule a plan and let its day come."""
-    return lambda plan: carried_out(monkeypatch, wards, plan)
 
 
 def split(wards: Wards, *parts: tuple[str, str]) -> Reorganisation:

@@ -6,7 +6,6 @@ Issue 4 items 1 and 4: work moves by itself, powers too. Negative cases assert t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,27 +13,14 @@ import pytest
 from portal.accounts.models import User
 from tests.dossiers import reorganising
 from tests.units import factories as make
-from tests.units.plans import Wards, carried_out, merged, two_wards
+from tests.units.plans import CarryOut, Wards, merged
 from units import absences, access
 from units.models import Absence, Reorganisation, StaffRole, StandIn, Unit
 from units.reorganising import carrying_out
 from units.roles import Role
 
 pytestmark = pytest.mark.django_db
-CarryOut = Callable[[Reorganisation], Reorganisation]
 DAY = reorganising.the_day()
-
-
-@pytest.fixture
-def wards() -> Wards:
-    """Two wards and who administers them."""
-    return two_wards()
-
-
-@pytest.fixture
-def carry_out(wards: Wards, monkeypatch: pytest.MonkeyPatch) -> CarryOut:
-    """Schedule a plan and let its day come."""
-    return lambda plan: carried_out(monkeypatch, wards, plan)
 
 
 def in_days(days: int) -> dt.date:

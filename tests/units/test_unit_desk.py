@@ -15,29 +15,12 @@ from django.urls import reverse
 from portal.accounts.models import Kind, User
 from portal.outbox.models import OutboxMessage
 from tests.units import factories as make
-from tests.units.plans import Wards, two_wards
-from tests.units.test_plan_pages import parts, shown
+from tests.units.desk_pages import page, parts, shown
+from tests.units.plans import Wards
 from units.models import Counter, StaffRole, Unit, today_in_vietnam
 from units.roles import Role
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def wards() -> Wards:
-    """Two wards and who administers the city."""
-    return two_wards()
-
-
-@pytest.fixture
-def admin(wards: Wards, client: Client) -> Client:
-    """The browser of the administrator of the first ward."""
-    client.force_login(make.StaffRoleFactory(unit=wards.first, role=Role.UNIT_ADMIN).user)
-    return client
-
-
-def page(name: str, *args: object) -> str:
-    return reverse(f"unit-desk:{name}", args=args)
 
 
 def in_days(days: int) -> dt.date:

@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from portal.accounts.models import User
 from tests.dossiers import reorganising as write
 from tests.dossiers.moments import stand_at
 from tests.units import factories as make
-from tests.units.plans import Wards, merged, two_wards
-from tests.units.test_plan_pages import shown
+from tests.units.desk_pages import page, shown
+from tests.units.plans import Wards, merged
 from units.desk import checks, keeping
 from units.models import Counter, Reorganisation, Unit, today_in_vietnam
 from units.roles import Role
@@ -25,23 +24,6 @@ from units.working_time import VIETNAM
 
 pytestmark = pytest.mark.django_db
 TODAY = today_in_vietnam()
-
-
-@pytest.fixture
-def wards() -> Wards:
-    """Two wards and who administers the city."""
-    return two_wards()
-
-
-@pytest.fixture
-def admin(wards: Wards, client: Client) -> Client:
-    """The browser of the administrator of the first ward."""
-    client.force_login(make.StaffRoleFactory(unit=wards.first, role=Role.UNIT_ADMIN).user)
-    return client
-
-
-def page(name: str, *args: object) -> str:
-    return reverse(f"unit-desk:{name}", args=args)
 
 
 def in_days(days: int) -> dt.date:
