@@ -8,6 +8,7 @@ from django.urls.resolvers import URLPattern
 from dossiers.views.staff.alerts import SettleView, list_alerts
 from dossiers.views.staff.batch import BatchView, ProgressView
 from dossiers.views.staff.board import show_board
+from dossiers.views.staff.bulk import BulkProgressView, BulkView
 from dossiers.views.staff.desk import export_desk, show_desk
 from dossiers.views.staff.glance import GlanceView
 from dossiers.views.staff.late import export_late, list_late
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/tong-quan/", show_board, name="board"),
     path("can-bo/phe-duyet/", BatchView.as_view(), name="batch"),
     path("can-bo/phe-duyet/tien-do/", ProgressView.as_view(), name="batch-progress"),
+    path("can-bo/nhieu-ho-so/", BulkView.as_view(), name="bulk"),
+    path("can-bo/nhieu-ho-so/<uuid:key>/", BulkProgressView.as_view(), name="bulk-progress"),
     path("can-bo/danh-sach-luu/", SaveView.as_view(), name="save-view"),
     path("can-bo/danh-sach-luu/<int:pk>/", ChangeView.as_view(), name="change-view"),
     path("can-bo/danh-sach-luu/<int:pk>/xoa/", DeleteView.as_view(), name="delete-view"),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from dossiers import alert_digest, consultation_watch, day_digest, deadline_watch, escalating, papermaking, standing_in
+from dossiers import (
+    alert_digest,
+    bulk_acting,
+    consultation_watch,
+    day_digest,
+    deadline_watch,
+    escalating,
+    papermaking,
+    standing_in,
+)
 from dossiers.responsibility import keeping
 
 
@@ -12,6 +21,12 @@ from dossiers.responsibility import keeping
 def make_paperwork() -> None:
     """Makes the documents that wait (receipts, slips, signed results)."""
     papermaking.make_waiting()
+
+
+@shared_task(name="dossiers.carry_bulk_acts", ignore_result=True)
+def carry_bulk_acts() -> None:
+    """Carries out what people asked for on many dossiers at once."""
+    bulk_acting.carry_waiting()
 
 
 @shared_task(name="dossiers.watch_deadlines", ignore_result=True)

@@ -3,6 +3,7 @@
 from dossiers.models.alerts import Alert
 from dossiers.models.apologies import Apology
 from dossiers.models.assignment import AssignmentPolicy
+from dossiers.models.bulk import BulkAct, BulkRow
 from dossiers.models.consultations import AskedFor, Consultation, Opinion
 from dossiers.models.corrections import Correction
 from dossiers.models.day_digests import DayDigest
@@ -28,6 +29,8 @@ __all__ = [
     "Apology",
     "AskedFor",
     "AssignmentPolicy",
+    "BulkAct",
+    "BulkRow",
     "CodeCounter",
     "Consultation",
     "Correction",

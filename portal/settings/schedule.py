@@ -10,6 +10,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Normally woken at once after a commit; these rounds find what a dead broker or worker left.
     "deliver the outbox": {"task": "outbox.deliver", "schedule": 5.0, "options": {"expires": 5}},
     "make paperwork": {"task": "dossiers.make_paperwork", "schedule": 5.0, "options": {"expires": 5}},
+    "carry bulk acts": {"task": "dossiers.carry_bulk_acts", "schedule": 5.0, "options": {"expires": 5}},
     "run imports": {"task": "procedures.run_imports", "schedule": 10.0, "options": {"expires": 10}},
     "move work of the absent": {
         "task": "dossiers.move_work_of_the_absent",

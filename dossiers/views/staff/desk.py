@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from dossiers import saved_views, work_export
+from dossiers import bulk_acting, saved_views, work_export
 from dossiers.menus import CASEWORK
 from dossiers.models import Dossier
 from dossiers.standing import due_of, state_of
@@ -42,6 +42,7 @@ class Row:
     due: Due | None
     comes_from_elsewhere: bool
     waits_for_approval: bool
+    may_be_picked: bool
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def _rows(user: User, question: Question) -> dict[str, Any]:
         "page": page,
         "rows": listed,
         "can_approve": any(row.waits_for_approval for row in listed),
+        "bulk_acts": bulk_acting.offered_to(user) if any(row.may_be_picked for row in listed) else [],
         "here": question.address(after=question.after, before=question.before),
         "by_due": _turned(question, Order.DUE, Order.DUE_LAST),
         "by_filing": _turned(question, Order.NEWEST, Order.OLDEST),
@@ -118,7 +120,7 @@ def _around(user: User, question: Question) -> dict[str, Any]:
 def _row(dossier: Any, *, is_leader: bool) -> Row:
     elsewhere = dossier.receiving_unit.division_id != dossier.competent_unit.division_id
     waits = is_leader and dossier.step_role == Role.LEADER
-    return Row(dossier, state_of(dossier), due_of(dossier), elsewhere, waits)
+    return Row(dossier, state_of(dossier), due_of(dossier), elsewhere, waits, bool(dossier.step_role))
 
 
 def _turned(question: Question, first: str, second: str) -> tuple[str, str]:
