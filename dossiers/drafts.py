@@ -129,9 +129,18 @@ def _paper(component: str, paper: dict[str, str]) -> PaperData:
 
 def send(draft: Draft, user: User) -> Dossier:
     """Sends the filing in. Sent twice it gives back the same dossier. Raises IntakeRefused with every fault."""
-    dossier = intake.submit(submission_of(draft), by=user, submission_key=f"draft:{draft.public_id}")
+    dossier = intake.submit(submission_of(draft), by=user, submission_key=_key(draft))
     Draft.objects.filter(pk=draft.pk).update(dossier=dossier)
     return dossier
+
+
+def sent_meanwhile(draft: Draft) -> Dossier | None:
+    """What became of a filing that was sent since it was read: pressed twice, the first press took its files."""
+    return intake.filed_under(_key(draft))
+
+
+def _key(draft: Draft) -> str:
+    return f"draft:{draft.public_id}"
 
 
 def discard(draft: Draft) -> None:

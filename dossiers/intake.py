@@ -14,6 +14,7 @@ from dossiers.hooks import Moved
 from dossiers.intake_checks import Checked
 from dossiers.models import Dossier, Paper, Party
 from dossiers.paper_checks import claim_uploads
+from dossiers.problems import IntakeRefused
 from dossiers.statuses import PartyRole, Status
 from dossiers.submission import PartyData, Submission
 
@@ -27,18 +28,23 @@ def submit(submission: Submission, *, by: User | ApiClient, submission_key: str 
     A `submission_key` seen before gives back the dossier of the first time: a form sent twice counts once.
     Raises IntakeRefused with every fault found; then nothing is stored and no number is used.
     """
-    if submission_key and (known := Dossier.objects.filter(submission_key=submission_key).first()):
+    if known := filed_under(submission_key):
         return known
-    checked = intake_checks.check(submission, by)
     try:
+        checked = intake_checks.check(submission, by)
         with transaction.atomic():
             return _write(checked, by, submission_key)
-    except IntegrityError:
-        # The same key raced us to the unique index: the first one won and its dossier is the answer.
-        known = Dossier.objects.filter(submission_key=submission_key).first() if submission_key else None
+    except (IntegrityError, IntakeRefused):
+        # The same key raced us to the files or to the unique index: the first one won and its dossier is the answer.
+        known = filed_under(submission_key)
         if known is None:
             raise
         return known
+
+
+def filed_under(submission_key: str) -> Dossier | None:
+    """The dossier that was filed with a key, if any; no query without a key."""
+    return Dossier.objects.filter(submission_key=submission_key).first() if submission_key else None
 
 
 def _write(checked: Checked, by: User | ApiClient, submission_key: str) -> Dossier:

@@ -27,6 +27,8 @@ class CheckView(DraftView):
         """Send the filing in, or show every fault with a link to its page."""
         form = DeclarationForm(request.POST)
         faults = self._faults(request)
+        if faults and (dossier := drafts.sent_meanwhile(self.draft)):
+            return redirect("dossiers:sent", dossier.code)
         if faults or not form.is_valid():
             return self._show(request, form, faults, status=422)
         try:
