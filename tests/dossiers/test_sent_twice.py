@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dossiers import drafts, intake, intake_checks
+from dossiers import drafts, filing_pages, intake, intake_checks
 from dossiers.models import Dossier, Draft
 from dossiers.problems import IntakeRefused
 from dossiers.views.filing import checking
@@ -48,7 +48,7 @@ def press(client: Client, world: World, draft: Draft) -> Any:
 def test_a_second_press_that_looks_after_the_first_took_the_files_leads_to_the_dossier(
     world: World, draft: Draft, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    late = first_of_all(lambda: drafts.send(draft, world.mother), checking.faults_of)
+    late = first_of_all(lambda: drafts.send(draft, world.mother), filing_pages.faults_of)
     monkeypatch.setattr(checking, "faults_of", late)
 
     answer = press(client, world, draft)
