@@ -10,11 +10,11 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 
+from portal.ui.csv_files import harmless
 from procedures.api.whole_serializer import ProcedureDetailSerializer
 from procedures.cards import say_fee, say_limit
 from procedures.choices import Channel
 from procedures.models import Case, Component, Fee, ProcedureVersion, TimeLimit
-from procedures.national.report import harmless
 
 SCHEMA_VERSION = 1
 COLUMNS = (

@@ -40,7 +40,7 @@ def csv_lines(
     for row in rows:
         with override(language):
             told = cells(row)
-        yield writer.writerow([_harmless(cell) for cell in told])
+        yield writer.writerow([harmless(cell) for cell in told])
 
 
 def csv_file(lines: Iterable[str], name: str, caching: str) -> StreamingHttpResponse:
@@ -51,6 +51,6 @@ def csv_file(lines: Iterable[str], name: str, caching: str) -> StreamingHttpResp
     return response
 
 
-def _harmless(cell: str) -> str:
-    """What people typed never becomes a formula of whoever opens the file."""
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs: what people typed never becomes a formula of whoever opens the file."""
     return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

@@ -7,11 +7,10 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from portal.ui.csv_files import harmless
 from procedures.national.importing import Outcome, Row
 
 COLUMNS = ("code", "flag", "where", "text")
-# A cell that begins so would be run as a formula by spreadsheet programs.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_report(outcome: Outcome, path: Path) -> None:
@@ -35,11 +34,6 @@ def _write_csv(rows: list[Row], path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         writer.writerows([harmless(cell) for cell in row] for row in rows)
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet program runs as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _write_json(outcome: Outcome, path: Path) -> None:

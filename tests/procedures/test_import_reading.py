@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.ui.csv_files import harmless
 from procedures.national import reading
 from procedures.national.importing import Outcome
 from procedures.national.reading import LOST, UnreadableFile, records
-from procedures.national.report import counts, harmless, write_report
+from procedures.national.report import counts, write_report
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
 VALUES: st.SearchStrategy[Any] = st.recursive(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,19 +11,21 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.accounts.rules import access_rule
+from portal.ui.csv_files import csv_file, csv_lines
 from portal.vietnamese import normalise
 from procedures import coverage
 from procedures.coverage import PLACE_GAPS, PROCEDURE_GAPS, Column, Gap, Judge, Row
 from procedures.decision_rights import DRAFTING
-from procedures.national.report import harmless
 from procedures.review.menu import PUBLISHER
 
 PAGE_SIZE = 50
 ONLY_GAPS = "thieu"
 LINES_A_PIECE = 500
+GapThere = tuple[Row, coverage.Place, Gap]
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,6 @@ class Neighbours:
     next: str
 
 
-class _Echo:
-    """A file that gives back what is written, for streaming."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 @access_rule(PUBLISHER)
 def show_coverage(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The matrix, a page of procedures at a time, or all its gaps as CSV."""
@@ -133,24 +127,23 @@ def show_coverage(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     return render(request, "procedures/review/coverage.html", context)
 
 
-def _as_csv(gaps: Iterator[tuple[Row, coverage.Place, Gap]]) -> StreamingHttpResponse:
-    """Every gap in a line of its own; what would run as a formula is made harmless."""
-    writer = csv.writer(_Echo())
-    head = [_("Mã thủ tục"), _("Tên thủ tục"), _("Lĩnh vực"), _("Địa bàn"), _("Trung tâm"), _("Thiếu gì")]
-    labels = {gap: str(gap.label) for gap in Gap}
-    told = ([r.code, r.name, r.field_name, p.commune, p.centre_name, labels[gap]] for r, p, gap in gaps)
-    lines = (writer.writerow([harmless(cell) for cell in line]) for line in told)
-    name = f"do-phu-{timezone.localdate():%Y%m%d}.csv"
-    return StreamingHttpResponse(
-        _with_head("\ufeff" + writer.writerow(head), lines),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def _as_csv(gaps: Iterator[GapThere]) -> StreamingHttpResponse:
+    """Every gap in a line of its own."""
+    lines = csv_lines(get_language() or "vi", _headings, gaps, _cells)
+    return csv_file(_in_pieces(lines), f"do-phu-{timezone.localdate():%Y%m%d}.csv", "private, no-store")
 
 
-def _with_head(head: str, lines: Iterator[str]) -> Iterator[str]:
+def _headings() -> list[str]:
+    return [_("Mã thủ tục"), _("Tên thủ tục"), _("Lĩnh vực"), _("Địa bàn"), _("Trung tâm"), _("Thiếu gì")]
+
+
+def _cells(found: GapThere) -> list[str]:
+    row, place, gap = found
+    return [row.code, row.name, row.field_name, place.commune, place.centre_name, str(gap.label)]
+
+
+def _in_pieces(lines: Iterator[str]) -> Iterator[str]:
     """The file in pieces of many lines: a province has tens of thousands."""
-    yield head
     while piece := "".join(islice(lines, LINES_A_PIECE)):
         yield piece
 
