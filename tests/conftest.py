@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 
 from portal.commands.system_packages import chromium
 from procedures import catalogue, page_cache
-from tests import emptying
+from tests import clicking, emptying
 from units import calendars, kept
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +31,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # The second waited for locks of the first, and the first outlived the suite and held up the removal of its database.
 vars(connections)["_connections"] = threading.local()
 emptying.install()
+clicking.install()
 # Every run draws other examples: thirty each time find what a hundred find, some runs later, in a third of the time.
 # `--hypothesis-profile=thorough` looks deeper. How long one example takes is no concern of a test.
 settings.register_profile("everyday", max_examples=30, deadline=None)
@@ -99,6 +100,7 @@ def check_axe() -> Callable[[Page], None]:
     """Return a check that fails with every accessibility violation axe finds on the page."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         results = Axe().run(page, options=AXE_OPTIONS)
         assert results.violations_count == 0, results.generate_report()
 

@@ -21,8 +21,6 @@ def looker(check_axe: Callable[[Page], None], pictures: str = "") -> Look:
     """
 
     def check(page: Page, name: str) -> None:
-        # A click returns when the next page is committed: it may have no element yet.
-        page.wait_for_load_state()
         before = page.viewport_size
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
