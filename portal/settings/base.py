@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "portal.ui",
     "units",
     "procedures",
+    "payments",
     "dossiers",
 ]
 

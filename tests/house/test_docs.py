@@ -17,7 +17,7 @@ LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
 MANAGE = re.compile(r"(?:bin/manage|manage\.py) ([a-z_]+)")
 COMMAND = re.compile(r"bootstrap\.py (\w+)(?: (\w+)\s+#)?")
 ADDRESS = re.compile(r"`(/[a-z0-9/-]*)`")
-OURS = re.compile(r"`((?:portal|units|procedures|dossiers|bin|docs|benchmarks|templates|locale)/[\w./-]+)`")
+OURS = re.compile(r"`((?:portal|units|procedures|payments|dossiers|bin|docs|benchmarks|templates|locale)/[\w./-]+)`")
 #: Not addresses of pages: beginnings of addresses, and a place on the server.
 FOLDERS = {"/api/", "/api/v1/", "/var/lib/portal/files"}
 
