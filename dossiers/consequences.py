@@ -2,18 +2,20 @@
 
 1. the owner is told by e-mail (through the outbox),
 2. the documents that belong to the move are asked for (the worker makes them),
-3. alerts about what has passed with the move are settled,
-4. at its end, other units are no longer asked about it,
-5. whatever higher apps registered in `dossiers.hooks`.
+3. at its end, the control slip is asked for,
+4. alerts about what has passed with the move are settled,
+5. at its end, other units are no longer asked about it,
+6. whatever higher apps registered in `dossiers.hooks`.
 """
 
 from __future__ import annotations
 
-from dossiers import alerts, closing_questions, hooks, messages, paperwork
+from dossiers import alerts, closing_questions, control_slips, hooks, messages, paperwork
 
 CONSEQUENCES: tuple[hooks.Hook, ...] = (
     messages.tell_owner,
     paperwork.ask_for_move,
+    control_slips.ask_at_end,
     alerts.settle_passed,
     closing_questions.close_with_dossier,
 )

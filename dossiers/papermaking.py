@@ -12,10 +12,11 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from dossiers import corrected_answers, forms_out, lifecycle, replacing, result_content, stop_notice
+from dossiers import control_slip_facts, corrected_answers, forms_out, lifecycle, replacing, result_content, stop_notice
 from dossiers.models import Dossier, Paperwork
 from portal.documents import forms, issuing, numbering
 from portal.documents.apology_form import Apology
+from portal.documents.control_slip_form import ControlSlip
 from portal.documents.models import IssuedDocument, Kind
 from portal.documents.stop_form import StopNotice
 
@@ -81,12 +82,15 @@ def _make_one(pk: int) -> None:
 def _number(dossier: Dossier, suffix: str) -> str:
     """The next number of the unit's yearly series, as `12/TNHS` (TT 01/2018 Đ10)."""
     year = timezone.localdate().year
-    unit = dossier.receiving_unit.code if suffix in {"TNHS", "HDHS", "TCTN"} else dossier.competent_unit.code
+    unit = dossier.receiving_unit.code if suffix in {"TNHS", "HDHS", "TCTN", "KSHS"} else dossier.competent_unit.code
     return f"{numbering.next_number(f'{unit}/{suffix}', year)}/{suffix}"
 
 
 def _issue_form(
-    dossier: Dossier, kind: Kind, form: forms.Receipt | forms.SupplementRequest | forms.Refusal, title: str
+    dossier: Dossier,
+    kind: Kind,
+    form: forms.Receipt | forms.SupplementRequest | forms.Refusal | ControlSlip,
+    title: str,
 ) -> IssuedDocument:
     code = issuing.reserve_code()
     return issuing.issue(
@@ -121,6 +125,12 @@ def _supplement(dossier: Dossier, row: Paperwork) -> IssuedDocument:
 def _refusal(dossier: Dossier, row: Paperwork) -> IssuedDocument:
     form = forms_out.refusal(dossier, _number(dossier, "TCTN"))
     return _issue_form(dossier, Kind.REFUSAL, form, str(Paperwork.Kind(row.kind).label))
+
+
+def _control_slip(dossier: Dossier, row: Paperwork) -> IssuedDocument:
+    """The slip of the dossier as it stands when it is drawn, in the name of the receiving unit."""
+    form = control_slip_facts.of(dossier, _number(dossier, "KSHS"))
+    return _issue_form(dossier, Kind.CONTROL_SLIP, form, str(Paperwork.Kind(row.kind).label))
 
 
 def _apology(dossier: Dossier, row: Paperwork) -> IssuedDocument:
@@ -179,6 +189,7 @@ MAKERS = {
     Paperwork.Kind.REFUSAL: _refusal,
     Paperwork.Kind.APOLOGY: _apology,
     Paperwork.Kind.STOP_NOTICE: _stop_notice,
+    Paperwork.Kind.CONTROL_SLIP: _control_slip,
     Paperwork.Kind.RESULT: _result,
 }
 """How each kind of document is made."""

@@ -9,6 +9,7 @@ from dossiers.views.staff.alerts import SettleView, list_alerts
 from dossiers.views.staff.batch import BatchView, ProgressView
 from dossiers.views.staff.board import show_board
 from dossiers.views.staff.bulk import BulkProgressView, BulkView
+from dossiers.views.staff.control_slip import ControlSlipView
 from dossiers.views.staff.desk import export_desk, show_desk
 from dossiers.views.staff.glance import GlanceView
 from dossiers.views.staff.late import export_late, list_late
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
         RetryPaperView.as_view(),
         name="work-retry-paper",
     ),
+    path("can-bo/ho-so/<str:code>/phieu-kiem-soat/", ControlSlipView.as_view(), name="control-slip"),
     path("can-bo/ho-so/<str:code>/viec/<slug:action>/", SideActPage.as_view(), name="side-act"),
     path("can-bo/ho-so/<str:code>/<slug:action>/", ActView.as_view(), name="work-action"),
     path("can-bo/phan-cong/", SharingPage.as_view(), name="sharing"),

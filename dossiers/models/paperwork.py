@@ -28,7 +28,11 @@ class Paperwork(models.Model):
         REFUSAL = "refusal", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
         APOLOGY = "apology", _("Văn bản xin lỗi và hẹn lại ngày trả kết quả")
         STOP_NOTICE = "stop_notice", _("Thông báo dừng giải quyết hồ sơ")
+        CONTROL_SLIP = "control_slip", _("Phiếu kiểm soát quá trình giải quyết hồ sơ")
         RESULT = "result", _("Kết quả giải quyết thủ tục hành chính")
+
+    INSIDE = (Kind.CONTROL_SLIP,)
+    """For the units concerned only: whoever filed never comes to them."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="paperwork")
     kind = models.CharField(max_length=20, choices=known_kinds)

@@ -20,6 +20,8 @@ from portal.accounts.rules import SIGNED_IN, access_rule
 from portal.files.serve import file_response
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from portal.accounts.models import User
 
 RELOAD_SECONDS = 3
@@ -31,7 +33,7 @@ TRIES = 20
 def show_document(request: HttpRequest, code: str, kind: str, number: int) -> HttpResponse:
     """The PDF of an issued document, or a page that waits for it (202) while the worker makes it."""
     user = person(request)
-    dossier = get_object_or_404(Dossier.objects.readable_by(user), code=code)
+    dossier = get_object_or_404(_with_papers_for(user, kind), code=code)
     row = get_object_or_404(dossier.paperwork.select_related("document__stored"), kind=kind, number=number)
     if row.document is None:
         return _wait(request, dossier, row)
@@ -40,10 +42,19 @@ def show_document(request: HttpRequest, code: str, kind: str, number: int) -> Ht
     return file_response(row.document.stored, name, "tai-ve" not in request.GET, to_owner=is_filer)
 
 
+def _with_papers_for(user: User, kind: str) -> QuerySet[Dossier]:
+    """The dossiers whose issued documents of a kind the person may open."""
+    if kind in Paperwork.INSIDE:
+        return Dossier.objects.worked_by(user) | Dossier.objects.once_at(user)
+    return Dossier.objects.readable_by(user)
+
+
 def _wait(request: HttpRequest, dossier: Dossier, row: Paperwork) -> HttpResponse:
     tried = request.GET.get("lan", "0")
     count = int(tried) + 1 if tried.isascii() and tried.isdecimal() and len(tried) < 4 else 1
-    context = {"dossier": dossier, "name": row.get_kind_display(), "has_given_up": count > TRIES}
+    page = "dossiers:work" if row.kind in Paperwork.INSIDE else "dossiers:detail"
+    back = reverse(page, args=[dossier.code])
+    context = {"back": back, "name": row.get_kind_display(), "has_given_up": count > TRIES}
     response = render(request, "dossiers/document_waiting.html", context, status=202)
     if count <= TRIES:
         here = reverse("dossiers:document", args=[dossier.code, row.kind, row.number])

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ControlStep:
-    """One hand-over in the control slip; `outcome` is "Trước hạn", "Đúng hạn", "Quá hạn" or empty while open."""
+    """One hand-over in the control slip; `outcome` is "Trước hạn", "Đúng hạn", "Quá hạn" or empty while open.
+
+    Received at `handed_at`, to be done by `due_at`, handed on at `done_at` (None while it lies there).
+    """
 
     unit_name: str
     handed_at: datetime
@@ -20,11 +23,17 @@ class ControlStep:
     receiver: str
     outcome: str = ""
     note: str = ""
+    step_name: str = ""
+    due_at: datetime | None = None
+    done_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class ControlSlip:
-    """Form 06, phiếu kiểm soát quá trình giải quyết hồ sơ, drawn from the dossier's event log."""
+    """Form 06, phiếu kiểm soát quá trình giải quyết hồ sơ, drawn from the dossier's event log.
+
+    `due_before` is the due time that an apology replaced; `outcome` is that of the whole dossier.
+    """
 
     head: Letterhead
     subject: str
@@ -35,3 +44,6 @@ class ControlSlip:
     lookup_url: str
     coordinating_units: list[str] = field(default_factory=list)
     contact: str = ""
+    due_before: datetime | None = None
+    finished_at: datetime | None = None
+    outcome: str = ""

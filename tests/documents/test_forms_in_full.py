@@ -54,13 +54,21 @@ def full_refusal() -> forms.Refusal:
 
 
 def full_control_slip() -> ControlSlip:
-    step = ControlStep(samples.CENTRE, samples.NOON, "Nguyễn Thị Ngọc Ánh", "Trần Văn Đức", "Đúng hạn", "Đủ giấy tờ")
+    step = ControlStep(
+        *(samples.CENTRE, samples.NOON, "Nguyễn Thị Ngọc Ánh", "Trần Văn Đức", "Đúng hạn", "Đủ giấy tờ"),
+        step_name="Tiếp nhận hồ sơ",
+        due_at=samples.NOON + timedelta(hours=2),
+        done_at=samples.NOON + timedelta(hours=1),
+    )
     return dataclasses.replace(
         samples.control_slip(),
         steps=[step],
         due_at=samples.NOON + timedelta(days=1),
         coordinating_units=["Công an Phường Sài Gòn", "Trạm Y tế Phường Sài Gòn"],
         contact="028 3829 5678",
+        due_before=samples.NOON - timedelta(days=4),
+        finished_at=samples.NOON + timedelta(days=2),
+        outcome="Trước hạn",
     )
 
 

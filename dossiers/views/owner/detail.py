@@ -60,7 +60,7 @@ class DetailView(OwnDossierView):
 
 def documents_of(dossier: Dossier) -> Sequence[Paperwork]:
     """Papers that the unit issued to the owner, newest last; the result has its own place on the page."""
-    rows = dossier.paperwork.exclude(kind=Paperwork.Kind.RESULT).select_related("document")
+    rows = dossier.paperwork.exclude(kind__in=[Paperwork.Kind.RESULT, *Paperwork.INSIDE]).select_related("document")
     return list(rows)
 
 
