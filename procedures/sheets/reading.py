@@ -11,11 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from portal.files.workbooks import MOST_ROWS, NoWorkbook, Seen, look_over
 from procedures.national.mapping import CODE as CODE_SHAPE
 from procedures.sheets.columns import WrongCell
 from procedures.sheets.layout import PROCEDURES, SHEETS, Sheet
 from procedures.sheets.rows import Rows
-from procedures.sheets.screening import MOST_ROWS, NoWorkbook, Seen, look_over
 
 MOST_FAULTS = 500
 Tell = Callable[[int, int], None]

@@ -12,9 +12,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from portal.files import workbooks
 from procedures.models import ImportRun, ReviewItem
 from procedures.review.running import import_sheet
-from procedures.sheets import screening
 from procedures.sheets.layout import PAPERS, PROCEDURES, RESULTS
 from tests.procedures.factories import announced
 from tests.procedures.review_queue import publisher, signed_in
@@ -59,10 +59,10 @@ def test_more_rows_than_anybody_works_on_are_refused_before_they_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heads = row_xml(1, [column.title for column in PAPERS.columns])
-    last = row_xml(screening.MOST_ROWS + 1, [CODE, "", "", "Đơn"])
+    last = row_xml(workbooks.MOST_ROWS + 1, [CODE, "", "", "Đơn"])
     path = forged(tmp_path, {part_of("Thủ tục"): sheet_of_procedures(), part_of("Giấy tờ"): sheet_xml([heads, last])})
 
-    assert faults_of(path) == [("Giấy tờ", screening.MOST_ROWS + 1, "A")]
+    assert faults_of(path) == [("Giấy tờ", workbooks.MOST_ROWS + 1, "A")]
 
 
 @pytest.mark.parametrize("place", ["AA1", "AZ50", "XFD1048576", "ZZZ9999999", "A1048576"])
@@ -90,7 +90,7 @@ def test_cells_that_do_not_say_where_they_are_are_refused(tmp_path: Path) -> Non
 
 
 def test_a_bomb_is_stopped_while_it_unpacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screening, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(workbooks, "MOST_BYTES", 1 << 20)
     bomb = sheet_xml([HEADS, " " * (4 << 20)])
 
     path = forged(tmp_path, {part_of("Thủ tục"): bomb})
@@ -100,7 +100,7 @@ def test_a_bomb_is_stopped_while_it_unpacks(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_many_entries_that_are_too_much_together_are_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screening, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(workbooks, "MOST_BYTES", 1 << 20)
     path = forged(tmp_path, {f"xl/media/{number}.bin": b"\0" * (300 << 10) for number in range(4)})
 
     assert faults_of(path) == UNREADABLE
@@ -108,7 +108,7 @@ def test_many_entries_that_are_too_much_together_are_stopped(tmp_path: Path, mon
 
 def test_a_bomb_that_lies_about_its_size_is_stopped_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The size in the directory of the archive is what whoever made it wrote there."""
-    monkeypatch.setattr(screening, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(workbooks, "MOST_BYTES", 1 << 20)
     size = 4 << 20
     path = forged(tmp_path, {part_of("Thủ tục"): b" " * size})
     told = path.read_bytes().replace(struct.pack("<L", size), struct.pack("<L", 10))
@@ -233,11 +233,11 @@ def test_a_formula_is_found_however_it_is_written(tmp_path: Path, formula: str) 
 
 
 def test_a_formula_on_the_border_of_two_pieces_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screening, "_PIECE", 64)
-    monkeypatch.setattr(screening, "_OVERLAP", 40)
+    monkeypatch.setattr(workbooks, "_PIECE", 64)
+    monkeypatch.setattr(workbooks, "_OVERLAP", 40)
     rows = sheet_xml([HEADS, *(f'<row r="{n}"><c r="B{n}"><f>1</f></c></row>' for n in range(2, 12))])
 
-    seen = screening.look_over(forged(tmp_path, {part_of("Thủ tục"): rows}).read_bytes(), ["Thủ tục"], 500)
+    seen = workbooks.look_over(forged(tmp_path, {part_of("Thủ tục"): rows}).read_bytes(), ["Thủ tục"], 500)
 
     assert list(seen["Thủ tục"].formulas) == [("B", number) for number in range(2, 12)], "each once"
 

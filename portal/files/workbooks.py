@@ -43,12 +43,12 @@ class Seen:
     has_cell_without_place: bool = False
 
 
-def look_over(content: bytes, titles: Collection[str], most_formulas: int) -> dict[str, Seen]:
-    """What the sheets of these titles have, as far as the workbook has them. Raises NoWorkbook."""
+def look_over(content: bytes, titles: Collection[str] | None, most_formulas: int) -> dict[str, Seen]:
+    """What the sheets of these titles (all: None) have, as far as the workbook has them. Raises NoWorkbook."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_entries(archive)
-            parts = {title: part for title, part in _parts(archive).items() if title in titles}
+            parts = {title: part for title, part in _parts(archive).items() if titles is None or title in titles}
             return {title: _look(_pieces(archive, part), most_formulas) for title, part in parts.items()}
     except _BROKEN as error:
         raise NoWorkbook(str(error)) from error
