@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import structlog
 from django.db import transaction
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from portal.accounts.models import User
-from units import page_store
+from units import desk_log, page_store
 from units.models import WorkingCalendar, WorkingPeriod
 from units.working_time import Period
+from units.written_hours import say_periods
 
 log = structlog.get_logger(__name__)
 OPENING = WorkingPeriod.Purpose.OPENING
@@ -37,11 +41,20 @@ def counting_week(calendar: WorkingCalendar) -> Week:
 def write_week(calendar: WorkingCalendar, week: Week, by: User) -> None:
     """Put these opening hours in the place of those before; an empty week lets the doors follow the counting hours."""
     locked = WorkingCalendar.objects.select_for_update(of=("self",)).get(pk=calendar.pk)
+    before = _in_words(written_week(locked))
     locked.periods.filter(purpose=OPENING).delete()
     WorkingPeriod.objects.bulk_create(
         WorkingPeriod(calendar=locked, purpose=OPENING, weekday=weekday, opens=opens, closes=closes)
         for weekday, periods in week.items()
         for opens, closes in periods
     )
+    desk_log.note(by, locked, desk_log.What.HOURS, before, _in_words(week))
     page_store.changed()
     log.info("opening_hours_written", calendar=locked.slug, by=by.pk)
+
+
+def _in_words(week: Week) -> str:
+    """The hours day by day; the doors follow the hours that count where none are written."""
+    with override("vi"):
+        days = [f"{name}: {say_periods(week[day])}" for day, name in WEEKDAYS.items() if week.get(day)]
+        return "; ".join(days) or _("theo giờ làm việc")

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from portal.accounts.rules import PUBLIC, access_rule
 
-from . import calendars, directory, page_store, succession, working_time
+from . import calendars, directory, page_store, services, succession, working_time
 from .day_off_words import say_reason
 from .forms import DirectoryForm
 from .models import Counter, Unit, today_in_vietnam
@@ -32,6 +32,7 @@ class ShownUnit:
     heirs: list[succession.Heir]
     counters: list[Counter]
     parts: list[Unit]
+    services: list[services.Received]
 
 
 @access_rule(PUBLIC)
@@ -61,6 +62,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "special_days": [(day, say_reason(day.reason)) for day in calendars.special_days_ahead(unit)],
         "counters": shown.counters,
         "parts": shown.parts,
+        "services": shown.services,
     }
     return render(request, "units/detail.html", context)
 
@@ -79,6 +81,7 @@ def _shown(code: str) -> ShownUnit:
         heirs=succession.heirs_of(unit) if unit.valid_to else [],
         counters=list(unit.counters.current()),
         parts=list(unit.children.current().order_by("code")) if unit.parent_id else [],
+        services=services.received_at(unit) if unit.is_centre else [],
     )
 
 

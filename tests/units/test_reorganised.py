@@ -19,7 +19,8 @@ from tests.units import factories as make
 from tests.units.plans import CarryOut, Wards, merged
 from units import access, fields, loading, lookup, resolving
 from units.models import Counter, Division, Reorganisation, StaffRole, Unit, UnitKind, UnitSuccession
-from units.reorganising.moving_staff import free_spans, next_number
+from units.reorganising.moving_counters import next_number
+from units.reorganising.moving_staff import free_spans
 from units.roles import Role
 
 pytestmark = pytest.mark.django_db

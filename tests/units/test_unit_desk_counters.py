@@ -147,7 +147,7 @@ def test_a_contact_written_while_the_unit_ends_does_not_bring_it_back(wards: War
     read_before = Unit.objects.get(pk=wards.centres[0].pk)
     Unit.objects.filter(pk=wards.centres[0].pk).update(valid_to=TODAY, name="Trung tâm cũ")
 
-    keeping.change_contact(read_before, {"address": "Số 9, đường Mới"})
+    keeping.change_contact(wards.author, read_before, {"address": "Số 9, đường Mới"})
 
     unit = Unit.objects.get(pk=wards.centres[0].pk)
     assert (unit.address, unit.valid_to, unit.name) == ("Số 9, đường Mới", TODAY, "Trung tâm cũ")

@@ -77,16 +77,16 @@ def test_whether_the_door_is_open_is_judged_with_every_page(centre: Unit, monkey
 
 
 def _another_address(unit: Unit) -> str:
-    keeping.change_contact(unit, {"address": "1 Công xã Paris"})
+    keeping.change_contact(make.StaffFactory(), unit, {"address": "1 Công xã Paris"})
     return "1 Công xã Paris"
 
 
 def _another_counter(unit: Unit) -> str:
-    return keeping.open_counter(unit, 7, "Đất đai và xây dựng").name
+    return keeping.open_counter(make.StaffFactory(), unit, 7, "Đất đai và xây dựng").name
 
 
 def _another_sign(unit: Unit) -> str:
-    keeping.rename_counter(Counter.objects.get(unit=unit), "Chứng thực và hộ tịch")
+    keeping.rename_counter(make.StaffFactory(), Counter.objects.get(unit=unit), "Chứng thực và hộ tịch")
     return "Chứng thực và hộ tịch"
 
 

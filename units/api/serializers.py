@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from units import calendars, succession
+from units import calendars, services, succession
 from units.models import Counter, Division, Unit
 from units.working_time import Period
 
@@ -78,6 +78,16 @@ class SpecialDaySerializer(serializers.Serializer[Any]):
     periods = serializers.ListField(child=serializers.ListField(child=serializers.TimeField(format="%H:%M")))
 
 
+class ServiceSerializer(serializers.Serializer[Any]):
+    """A field of administration that a centre receives, and the numbers of its counters."""
+
+    field = serializers.CharField(source="code")
+    name = serializers.CharField()
+    counters = serializers.ListField(child=serializers.IntegerField(), help_text="Empty: any counter.")
+    valid_from = serializers.DateField(source="since")
+    valid_to = serializers.DateField(source="until", allow_null=True)
+
+
 class HeirSerializer(serializers.Serializer[Any]):
     """A unit of today that took over, with the part of the work that came to it."""
 
@@ -90,18 +100,27 @@ class UnitDetailSerializer(UnitSerializer):
     """A unit on its own: with counters, opening hours, special days off of the next 60 days, and who took over."""
 
     counters = serializers.SerializerMethodField()
+    services = serializers.SerializerMethodField()
     opening_hours = serializers.SerializerMethodField()
     days_off = serializers.SerializerMethodField()
     special_days = serializers.SerializerMethodField()
     successors = serializers.SerializerMethodField()
 
     class Meta(UnitSerializer.Meta):
-        fields = (*UnitSerializer.Meta.fields, "counters", "opening_hours", "days_off", "special_days", "successors")
+        fields = (
+            *UnitSerializer.Meta.fields,
+            *("counters", "services", "opening_hours", "days_off", "special_days", "successors"),
+        )
 
     @extend_schema_field(CounterSerializer(many=True))
     def get_counters(self, unit: Unit) -> Any:
         """Counters in use today."""
         return CounterSerializer(unit.counters.current(), many=True).data
+
+    @extend_schema_field(ServiceSerializer(many=True))
+    def get_services(self, unit: Unit) -> Any:
+        """Fields received today; empty for units that are no centre, and where nobody wrote any down."""
+        return ServiceSerializer(services.received_at(unit), many=True).data
 
     @extend_schema_field(HoursSerializer(many=True))
     def get_opening_hours(self, unit: Unit) -> Any:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from units import directory, resolving
-from units.models import Unit, UnitKind, ValidityQuerySet
+from units.models import CentreService, Unit, UnitKind, ValidityQuerySet
 
 from .serializers import ResolutionSerializer, UnitDetailSerializer, UnitSerializer
 
@@ -32,11 +32,14 @@ class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has 
     parent = filters.CharFilter(field_name="parent__code")
     commune = filters.CharFilter(field_name="division__code")
     search = filters.CharFilter(method="filter_search")
+    field = filters.CharFilter(
+        method="filter_field", help_text="Centres that receive a field of administration (code)."
+    )
     on = filters.DateFilter(method="filter_on", help_text="Units in force on this date; today when left out.")
 
     class Meta:
         model = Unit
-        fields = ("kind", "parent", "commune", "search", "on")
+        fields = ("kind", "parent", "commune", "search", "field", "on")
 
     def filter_queryset(self, queryset: ValidityQuerySet[Unit]) -> Any:
         """Keep what is in force today unless a date is asked for."""
@@ -50,6 +53,11 @@ class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has 
     def filter_search(self, units: ValidityQuerySet[Unit], _name: str, value: str) -> QuerySet[Unit]:
         """Units that have every word of the text, accents or not."""
         return directory.with_words(units, value)
+
+    def filter_field(self, units: QuerySet[Unit], _name: str, value: str) -> QuerySet[Unit]:
+        """Units that receive a field on the date asked for."""
+        services = CentreService.objects.current(self.form.cleaned_data.get("on")).filter(field_code=value)
+        return units.filter(pk__in=services.values("unit"))
 
     def filter_on(self, units: ValidityQuerySet[Unit], _name: str, value: Any) -> QuerySet[Unit]:
         """Units in force on a date."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts.rules import access_rule
 from units.desk import keeping
 from units.desk.forms import CounterForm, CounterNameForm
-from units.desk.plans import get_or_post, posted
+from units.desk.plans import get_or_post, person, posted
 from units.desk.reach import UNIT_ADMIN, unit_of
 from units.desk.unit_pages import form_page
 from units.models import Counter
@@ -26,7 +26,7 @@ def open_counter(request: HttpRequest, code: str) -> HttpResponse:
     form = CounterForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            keeping.open_counter(unit, form.cleaned_data["number"], form.cleaned_data["name"])
+            keeping.open_counter(person(request), unit, form.cleaned_data["number"], form.cleaned_data["name"])
             messages.success(request, _("Đã mở quầy."))
             return redirect("unit-desk:unit", code)
         except ValidationError as error:
@@ -42,7 +42,7 @@ def rename_counter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     counter = get_object_or_404(Counter, pk=pk, unit=unit)
     form = CounterNameForm(posted(request), initial={"name": counter.name})
     if request.method == "POST" and form.is_valid():
-        keeping.rename_counter(counter, form.cleaned_data["name"])
+        keeping.rename_counter(person(request), counter, form.cleaned_data["name"])
         messages.success(request, _("Đã đổi tên quầy."))
         return redirect("unit-desk:unit", code)
     return form_page(request, unit, form, _("Đổi tên quầy %(number)s") % {"number": counter.number})
@@ -53,6 +53,6 @@ def rename_counter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def close_counter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Today is its last day."""
     counter = get_object_or_404(Counter, pk=pk, unit=unit_of(request, code))
-    keeping.close_counter(counter)
+    keeping.close_counter(person(request), counter)
     messages.success(request, _("Hôm nay là ngày cuối của quầy %(number)s.") % {"number": counter.number})
     return redirect("unit-desk:unit", code)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from units import page_store
+from units import desk_log, page_store, services
 from units.giving_roles import check_end, check_gift
 from units.models import Counter, StaffRole, Unit, today_in_vietnam
 
@@ -60,36 +61,62 @@ def transfer(giver: User, role: StaffRole, unit: Unit, start: dt.date) -> StaffR
     return give_role(giver, role.user, unit, role.role, start, last)
 
 
-def open_counter(unit: Unit, number: int, name: str) -> Counter:
+@transaction.atomic
+def open_counter(by: User, unit: Unit, number: int, name: str) -> Counter:
     """A new counter from today on. ValidationError when the number is taken."""
     try:
         with transaction.atomic():
             counter = Counter.objects.create(unit=unit, number=number, name=name)
     except IntegrityError as error:
         raise ValidationError({"number": _("Số quầy này đang được dùng.")}) from error
-    page_store.changed()
+    _note_counter(by, counter, "", name)
     return counter
 
 
-def rename_counter(counter: Counter, name: str) -> None:
+@transaction.atomic
+def rename_counter(by: User, counter: Counter, name: str) -> None:
     """Another sign over the same counter."""
-    counter.name = name
+    before, counter.name = counter.name, name
     counter.save(update_fields=["name"])
-    page_store.changed()
+    _note_counter(by, counter, before, name)
 
 
-def close_counter(counter: Counter) -> None:
+@transaction.atomic
+def close_counter(by: User, counter: Counter) -> None:
     """Today is its last day; one that is closed stays so."""
     if counter.valid_to is None:
         counter.valid_to = max(counter.valid_from, today_in_vietnam()) + dt.timedelta(days=1)
         counter.save(update_fields=["valid_to"])
-        page_store.changed()
+        services.counter_closes(counter, counter.valid_to)
+        with override("vi"):
+            closed = _("đóng từ ngày %(day)s") % {"day": f"{counter.valid_to:%d/%m/%Y}"}
+        _note_counter(by, counter, counter.name, closed)
 
 
-def change_contact(unit: Unit, content: dict[str, Any]) -> None:
+def _note_counter(by: User, counter: Counter, before: str, after: str) -> None:
+    """Before and after with the number of the counter in front."""
+    with override("vi"):
+        said = [
+            _("Quầy %(number)s: %(words)s") % {"number": counter.number, "words": words} for words in (before, after)
+        ]
+    desk_log.note(by, counter.unit, desk_log.What.COUNTER, said[0] if before else "", said[1])
+    page_store.changed()
+
+
+@transaction.atomic
+def change_contact(by: User, unit: Unit, content: dict[str, Any]) -> None:
     """Address, telephone, hotline, e-mail and map of a unit; `content` is that of `forms.ContactForm`."""
+    before = Unit.objects.values(*content).get(pk=unit.pk)
     for name, value in content.items():
         setattr(unit, name, value)
     # Nothing else is written: the unit may have ended, or got another name, since it was read.
     unit.save(update_fields=[*content, "search_text"])
+    changed = [name for name in content if before[name] != content[name]]
+    desk_log.note(by, unit, desk_log.What.CONTACT, _contact(before, changed), _contact(content, changed))
     page_store.changed()
+
+
+def _contact(content: dict[str, Any], names: list[str]) -> str:
+    with override("vi"):
+        labels = {field.name: field.verbose_name for field in Unit._meta.fields}
+        return "; ".join(f"{labels[name]}: {content[name] or '–'}" for name in names)

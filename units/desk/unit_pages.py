@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import access_rule
-from units import calendars
+from units import calendars, services
 from units.desk import checks, keeping, reach
 from units.desk.forms import ContactForm
 from units.desk.plans import get_or_post, person, posted
@@ -53,6 +53,7 @@ def show_unit(request: HttpRequest, code: str) -> HttpResponse:
         "lacks": checks.lacks_of(Unit.objects.current().filter(pk=unit.pk)),
         "roles": [(role, _may_touch(request, role)) for role in held.order_by("role", "user__full_name", "pk")],
         "counters": list(unit.counters.exclude(valid_to__lte=today).order_by("number")),
+        "services": services.received_from(unit, today) if unit.is_centre else [],
         "days": calendars.special_days_ahead(unit),
         "parts": list(reach.administered(request).filter(parent=unit).order_by("code")),
     }
@@ -71,7 +72,7 @@ def change_contact(request: HttpRequest, code: str) -> HttpResponse:
     unit = unit_of(request, code)
     form = ContactForm(posted(request), instance=unit)
     if request.method == "POST" and form.is_valid():
-        keeping.change_contact(unit, form.cleaned_data)
+        keeping.change_contact(person(request), unit, form.cleaned_data)
         messages.success(request, _("Đã lưu. Trang công khai của đơn vị hiện thông tin mới."))
         return redirect("unit-desk:unit", code)
     return form_page(request, unit, form, _("Địa chỉ, điện thoại, bản đồ"))

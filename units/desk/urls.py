@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from units.desk import counter_pages, plan_rows, plans, staff_pages, unit_pages
+from units.desk import counter_pages, history_page, plan_rows, plans, service_pages, staff_pages, unit_pages
 
 app_name = "unit-desk"
 urlpatterns = [
@@ -26,4 +26,8 @@ urlpatterns = [
     path("<str:code>/quay/", counter_pages.open_counter, name="counter"),
     path("<str:code>/quay/<int:pk>/", counter_pages.rename_counter, name="counter-name"),
     path("<str:code>/quay/<int:pk>/dong/", counter_pages.close_counter, name="counter-close"),
+    path("<str:code>/linh-vuc/", service_pages.add_services, name="services"),
+    path("<str:code>/linh-vuc/<str:field>/", service_pages.change_service, name="service-change"),
+    path("<str:code>/linh-vuc/<str:field>/thoi/", service_pages.end_service, name="service-end"),
+    path("<str:code>/lich-su/", history_page.show_history, name="history"),
 ]

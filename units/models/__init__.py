@@ -4,7 +4,9 @@ from .absences import Absence, StandIn
 from .calendar_changes import CalendarChange
 from .calendar_exceptions import CalendarException
 from .calendars import WorkingCalendar
+from .centre_services import CentreService
 from .counters import Counter
+from .desk_changes import DeskChange
 from .divisions import Division
 from .reorganisation_rows import ReorganisedUnit, UnitPassing
 from .reorganisations import Reorganisation
@@ -21,7 +23,9 @@ __all__ = (
     "Absence",
     "CalendarChange",
     "CalendarException",
+    "CentreService",
     "Counter",
+    "DeskChange",
     "Division",
     "Level",
     "Reorganisation",

@@ -20,7 +20,8 @@ from units import fields, hooks, page_store
 from units.models import Reorganisation, UnitSuccession, today_in_vietnam
 from units.reorganising.checking import conflicts_of
 from units.reorganising.making_units import change_units
-from units.reorganising.moving_staff import move_counters, move_roles
+from units.reorganising.moving_counters import move_counters
+from units.reorganising.moving_staff import move_roles
 
 log = structlog.get_logger(__name__)
 
@@ -133,7 +134,7 @@ def as_seen_by_followers(row: Reorganisation) -> hooks.Reorganised:
 STEPS = (
     Step(_("Lập đơn vị mới, kết thúc đơn vị cũ"), change_units),
     Step(_("Chuyển vai trò của cán bộ"), move_roles),
-    Step(_("Chuyển quầy tiếp nhận"), move_counters),
+    Step(_("Chuyển quầy và lĩnh vực tiếp nhận"), move_counters),
     Step(_("Chuyển hồ sơ đang giải quyết"), _follow),
 )
 """The steps in their order; a reorganisation remembers how many are done."""

@@ -1,7 +1,4 @@
-"""Second and third step: roles and counters pass to whoever takes the largest part of a unit.
-
-A role that somebody would hold twice is held once; a counter whose number is taken gets the next free one.
-"""
+"""Second step: roles pass to whoever takes the largest part of a unit; what would be held twice is held once."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from units.models import Counter, Reorganisation, StaffRole, StandIn, UnitSuccession
+from units.models import Reorganisation, StaffRole, StandIn, UnitSuccession
 
 Span = tuple[dt.date, dt.date | None]
 Key = tuple[int, int, str]
@@ -85,34 +82,3 @@ def _without(span: Span, start: dt.date, end: dt.date | None) -> list[Span]:
     before = [(first, start)] if first < start else []
     after = [(end, last)] if end is not None and (last is None or end < last) else []
     return [*before, *after]
-
-
-def move_counters(reorganisation: Reorganisation) -> bool:
-    """End the counters of units that ended and open them at their heirs, numbered on where numbers are taken."""
-    heirs, day = heirs_by_unit(reorganisation), reorganisation.effective_on
-    leaving = list(Counter.objects.filter(unit__in=heirs).exclude(valid_to__lte=day).order_by("unit__code", "number"))
-    standing = Counter.objects.filter(unit__in=set(heirs.values())).exclude(valid_to__lte=day)
-    taken: dict[int, set[int]] = defaultdict(set)
-    for unit, number in standing.values_list("unit", "number"):
-        taken[unit].add(number)
-    arriving: list[Counter] = []
-    for counter in leaving:
-        unit = heirs[counter.unit_id]
-        number = next_number(counter.number, taken[unit])
-        taken[unit].add(number)
-        if counter.valid_from >= day:
-            # It had not opened: it opens at the heir instead.
-            Counter.objects.filter(pk=counter.pk).update(unit=unit, number=number)
-            continue
-        opened = Counter(unit_id=unit, number=number, name=counter.name, valid_from=day, valid_to=counter.valid_to)
-        arriving.append(opened)
-    Counter.objects.filter(pk__in=[each.pk for each in leaving], unit__in=heirs, valid_from__lt=day).update(
-        valid_to=day
-    )
-    Counter.objects.bulk_create(arriving)
-    return True
-
-
-def next_number(wanted: int, taken: set[int]) -> int:
-    """The number a counter keeps, or the first one above all that are taken."""
-    return wanted if wanted not in taken else max(taken) + 1

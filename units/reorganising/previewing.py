@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from units import hooks
 from units.models import Counter, Reorganisation, ReorganisedUnit, StaffRole, Unit
 from units.reorganising.checking import conflicts_of
-from units.reorganising.moving_staff import Span, free_spans, next_number
+from units.reorganising.moving_counters import next_number
+from units.reorganising.moving_staff import Span, free_spans
 from units.reorganising.parts import PartPassing, all_passings, main_predecessors, passings_of, percent, place_name
 
 
