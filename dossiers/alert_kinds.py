@@ -16,6 +16,7 @@ class AlertKind(models.TextChoices):
     LATE_HAND_OVER = "late_hand_over", _("Chậm chuyển hồ sơ")
     STEP_OVERDUE = "step_overdue", _("Quá hạn một bước xử lý")
     CORRECTION = "correction", _("Đính chính kết quả đang chờ")
+    MISSING_PAPERS = "missing_papers", _("Giấy tờ chuyển đi còn thiếu")
 
 
 class Rung(models.IntegerChoices):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dossiers.alert_kinds import AlertKind, Rung
-from dossiers.models import Alert, Correction, Task
+from dossiers.models import Alert, Correction, PaperTransfer, Task
 from dossiers.problems import Incomplete, NotAllowedNow, NotYours
 from dossiers.statuses import CLOSED, RUNNING, WITH_RESULT, Action, Status
 from portal.vietnamese import normalise
@@ -64,6 +64,23 @@ def raise_correction(dossier: Dossier, role: str, unit: Unit, at: datetime, why:
     Alert.objects.create(kind=AlertKind.CORRECTION, dossier=dossier, **told)
 
 
+def raise_missing_papers(transfer: PaperTransfer, at: datetime) -> None:
+    """Tells whoever sent the papers, and their head, what did not arrive; the rest's arrival settles that."""
+    Alert.objects.bulk_create(
+        Alert(
+            kind=AlertKind.MISSING_PAPERS,
+            dossier_id=transfer.dossier_id,
+            role=role,
+            unit_id=transfer.from_unit_id,
+            rung=rung,
+            since=at,
+            raised_at=at,
+            reason=transfer.missing,
+        )
+        for role, rung in ((Role.CLERK, Rung.OFFICER), (Role.LEADER, Rung.HEAD))
+    )
+
+
 def settle(alert: Alert, user: User, note: str) -> Alert:
     """Settles an open alert of the person's own, saying what was done about it.
 
@@ -102,6 +119,8 @@ def _still_so(dossier: Dossier) -> Q:
         still |= Q(kind=AlertKind.LATE_HAND_OVER)
     if dossier.status in WITH_RESULT:
         still |= Q(Exists(_correction_since(OuterRef("since"))), kind=AlertKind.CORRECTION)
+    missing = PaperTransfer.objects.filter(dossier=OuterRef("dossier"), arrived_at=None, missing_at=OuterRef("since"))
+    still |= Q(Exists(missing), kind=AlertKind.MISSING_PAPERS)
     same_step = Task.objects.filter(dossier=OuterRef("dossier"), finished_at=None, due_at=OuterRef("since"))
     return still | Q(Exists(same_step), kind=AlertKind.STEP_OVERDUE)
 

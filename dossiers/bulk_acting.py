@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dossiers import assigning, handing_on, lifecycle, processing
+from dossiers import assigning, handing_on, lifecycle, paper_transfers, processing
 from dossiers.models import BulkAct, BulkRow, Dossier
 from dossiers.problems import DossierError
 from dossiers.statuses import Action
@@ -45,8 +45,9 @@ ACTS: dict[str, Carry] = {
     Action.FORWARD: lambda dossier, act: handing_on.forward(dossier, act.user, note=act.note),
     Action.ASSIGN: _assign,
     Action.CLAIM: lambda dossier, act: assigning.claim(dossier, act.user, note=act.note),
+    Action.CONFIRM_PAPERS: lambda dossier, act: paper_transfers.confirm(dossier, act.user),
 }
-"""What may be done with many at once: nothing here ends a dossier, and each can be taken back within the hour."""
+"""What may be done with many at once: nothing here ends a dossier or reaches its owner as a decision."""
 
 
 OFFERED: dict[str, Iterable[str]] = {
@@ -55,7 +56,7 @@ OFFERED: dict[str, Iterable[str]] = {
     Action.ASSIGN: (Role.LEADER,),
     Action.CLAIM: CASEWORK_ROLES,
 }
-"""The acts in the order of their buttons, with the roles that are offered them."""
+"""The acts of the work list in the order of their buttons, with the roles that are offered them."""
 
 
 def offered_to(user: User) -> list[tuple[str, str]]:
@@ -110,8 +111,13 @@ def _problem(row: BulkRow) -> str:
     return ""
 
 
-def chosen(user: User, codes: Iterable[str]) -> list[Dossier]:
-    """The dossiers of the person's units by their codes, in the order chosen, at most `MOST`; unknown ones left out."""
+def chosen(user: User, action: str, codes: Iterable[str]) -> list[Dossier]:
+    """The dossiers by their codes that the act reaches, in the order chosen, at most `MOST`; unknown ones left out.
+
+    Dossiers of the person's units; for the arrival of papers those whose papers are on the way to them.
+    """
     wanted = list(dict.fromkeys(codes))[:MOST]
-    found = {one.code: one for one in Dossier.objects.worked_by(user).for_pages().filter(code__in=wanted)}
+    every = Dossier.objects.for_pages()
+    within = every.with_papers_for(user) if action == Action.CONFIRM_PAPERS else every.worked_by(user)
+    found = {one.code: one for one in within.filter(code__in=wanted)}
     return [found[code] for code in wanted if code in found]

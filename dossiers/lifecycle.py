@@ -41,6 +41,9 @@ class Transition:
 _WITH_OPINIONS = (Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING)
 _ANY_BEFORE_RESULT = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT)
 _AT_A_STEP = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.FINISHED)
+_AFTER_HAND_OVER = tuple(status for status in Status if status > Status.NOT_RECEIVED)
+"""Papers arrive when they arrive, also after the dossier has ended."""
+
 _CLOCK_OF_AGENCY = (Status.RECEIVED, Status.PROCESSING)
 """Statuses in which the clock of the competent agency runs."""
 
@@ -81,6 +84,8 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.CORRECT: Transition(WITH_RESULT, None),
     Action.REPLACE_RESULT: Transition(WITH_RESULT, None),
     Action.MOVE_UNIT: Transition((*OPEN, Status.FINISHED), None),
+    Action.CONFIRM_PAPERS: Transition(_AFTER_HAND_OVER, None),
+    Action.REPORT_MISSING: Transition(_AFTER_HAND_OVER, None),
 }
 """Every action but SUBMIT (which creates) and ANSWER_SUPPLEMENT (which returns to the stage that asked)."""
 

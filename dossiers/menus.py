@@ -18,6 +18,7 @@ from units.roles import Role
 CASEWORK = staff_rule(Role.CLERK, Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 IN_CHARGE = staff_rule(Role.LEADER, Role.UNIT_ADMIN)
 ANSWERING = staff_rule(Role.OFFICER, Role.LEADER)
+PAPERS = staff_rule(Role.CLERK, Role.LEADER)
 BOARD = staff_rule(Role.LEADER, Role.SUPERVISOR)
 SYSTEM_ADMIN = staff_rule(Role.SYSTEM_ADMIN)
 
@@ -36,6 +37,7 @@ def offer() -> None:
     register(Item("late", Menu.STAFF, _("Hồ sơ chậm hạn"), "dossiers:late", CASEWORK, position=25, waiting=_late))
     register(Item("opinions", Menu.STAFF, _("Ý kiến cần trả lời"), "dossiers:opinions", ANSWERING, 15, _questions))
     register(Item("board", Menu.STAFF, _("Tổng quan đơn vị"), "dossiers:board", BOARD, position=12))
+    register(Item("transfers", Menu.STAFF, _("Giấy tờ đang chuyển"), "dossiers:transfers", PAPERS, position=17))
     register(Item("outgoing", Menu.STAFF, _("Thư không gửi được"), "dossiers:outgoing", SYSTEM_ADMIN, position=90))
 
 

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import consulting, deadlines, fee_claims, handing_on, lateness, lifecycle, permissions, steps
+from dossiers import (
+    consulting,
+    deadlines,
+    fee_claims,
+    handing_on,
+    lateness,
+    lifecycle,
+    paper_transfers,
+    permissions,
+    steps,
+)
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Refusal, Result
 from dossiers.problems import Incomplete
@@ -108,7 +118,8 @@ def refuse(dossier: Dossier, user: User, *, reason: str, legal_ground: str) -> D
 def hand_over(dossier: Dossier, user: User) -> Dossier:
     """Hands the dossier to the competent agency. Where that is another agency the clock starts at its receipt.
 
-    An electronic dossier arrives at once, so both moments are the same (NĐ 309/2026 Đ17(3), Đ18(2)).
+    An electronic dossier arrives at once, so both moments are the same (NĐ 309/2026 Đ17(3), Đ18(2)); what is on
+    paper follows, and its arrival is confirmed (`paper_transfers`).
     """
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.HAND_OVER, user)
@@ -118,6 +129,7 @@ def hand_over(dossier: Dossier, user: User) -> Dossier:
         if current.receiving_unit.agency.pk != current.competent_unit.agency.pk:
             changes |= _clock(current, now)
         handing_on.go_on(current, actor, Action.HAND_OVER, StepOutcome.RECEIVE, changes=changes)
+        paper_transfers.send(current, user, now)
     return current
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import agencies, alerts, lifecycle, permissions, placing, routing, steps
+from dossiers import agencies, alerts, lifecycle, paper_transfers, permissions, placing, routing, steps
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Hop
 from dossiers.problems import Incomplete
@@ -77,6 +77,7 @@ def reroute(dossier: Dossier, user: User, agency: Unit, why: Why) -> Dossier:
         current.competent_unit = agency
         _move_work(current, actor, now)
         lifecycle.move(current, Action.REROUTE, actor, note=said.reason, data=_data(hop), changes=_places(current))
+        paper_transfers.send(current, user, now)
         if hop.is_circling:
             alerts.raise_circling(current, hop)
     return current

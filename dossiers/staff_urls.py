@@ -19,6 +19,7 @@ from dossiers.views.staff.outgoing import RetryView, list_dead
 from dossiers.views.staff.saving import ChangeView, DeleteView, SaveView
 from dossiers.views.staff.sharing import SharingPage
 from dossiers.views.staff.side_page import SideActPage
+from dossiers.views.staff.transfers import list_transfers
 from dossiers.views.staff.workbench import ActView, RetryPaperView, RevealView, WorkView
 
 urlpatterns: list[URLPattern] = [
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/danh-sach.csv", export_desk, name="desk-export"),
     path("can-bo/canh-bao/", list_alerts, name="alerts"),
     path("can-bo/canh-bao/<int:pk>/", SettleView.as_view(), name="alert"),
+    path("can-bo/giay-to/", list_transfers, name="transfers"),
     path("can-bo/cham-han/", list_late, name="late"),
     path("can-bo/cham-han.csv", export_late, name="late-export"),
     path("can-bo/cham-han/<int:pk>/", EntryView.as_view(), name="late-entry"),

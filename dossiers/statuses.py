@@ -121,6 +121,8 @@ class Action(models.TextChoices):
     CORRECT = "correct", _("Duyệt bản đính chính kết quả")
     REPLACE_RESULT = "replace_result", _("Ban hành kết quả thay thế")
     MOVE_UNIT = "move_unit", _("Chuyển theo sắp xếp đơn vị")
+    CONFIRM_PAPERS = "confirm_papers", _("Xác nhận đã nhận đủ giấy tờ")
+    REPORT_MISSING = "report_missing", _("Báo giấy tờ chuyển đến còn thiếu")
 
 
 class PaperSource(models.TextChoices):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import deadlines, lifecycle, permissions, steps
+from dossiers import deadlines, lifecycle, paper_transfers, permissions, steps
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Event, Task
 from dossiers.problems import NotAllowedNow
@@ -48,6 +48,8 @@ def undo(dossier: Dossier, user: User) -> Dossier:
             _give_back(event)
         else:
             _reopen(current, actor)
+        if event.action == Action.HAND_OVER:
+            paper_transfers.call_off(current)
         lifecycle.move(
             current,
             Action.UNDO,

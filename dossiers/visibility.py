@@ -38,13 +38,21 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(_at(units)) if units else self.none()
 
     def once_at(self, user: User | AnonymousUser) -> Self:
-        """Dossiers that the person's units had before they were sent to the right agency: theirs to look at."""
+        """Dossiers that the person's units had before they were sent on, or whose papers pass there: theirs to see."""
         units = units_of(user, *WORKING_ROLES)
         if not units:
             return self.none()
         left = self.model.objects.filter(hops__from_unit__in=units).values("pk")
+        sent = self.model.objects.filter(
+            Q(paper_transfers__from_unit__in=units) | Q(paper_transfers__to_unit__in=units)
+        ).values("pk")
         worked = self.model.objects.filter(tasks__unit__in=units, tasks__outcome=Action.REROUTE).values("pk")
-        return self.filter(Q(pk__in=left) | Q(pk__in=worked))
+        return self.filter(Q(pk__in=left) | Q(pk__in=worked) | Q(pk__in=sent))
+
+    def with_papers_for(self, user: User) -> Self:
+        """Dossiers whose papers are on the way to a counter where the person is a clerk."""
+        units = units_of(user, Role.CLERK)
+        return self.filter(paper_transfers__to_unit__in=units, paper_transfers__arrived_at=None)
 
     def filed_by_client(self, client_id: str) -> Self:
         """Dossiers that another system filed through the API; none for an empty id."""

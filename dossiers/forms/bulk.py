@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class BulkForm(forms.Form):
-    """One form for every act: only giving asks for a person, and handing over asks for nothing."""
+    """One form for every act: only giving asks for a person; handing over and arrivals ask for nothing."""
 
     use_required_attribute = False
     prefix = "bulk"
@@ -40,7 +40,7 @@ class BulkForm(forms.Form):
             self.fields["to"].choices = [(key, one.full_name) for key, one in self.people.items()]  # type: ignore[attr-defined]
         else:
             del self.fields["to"]
-        if action == Action.HAND_OVER:
+        if action in (Action.HAND_OVER, Action.CONFIRM_PAPERS):
             del self.fields["note"]
 
     def person(self) -> User | None:

@@ -23,6 +23,7 @@ from dossiers.models.results import Result
 from dossiers.models.saved_views import SavedView
 from dossiers.models.supplements import SupplementItem, SupplementOverride, SupplementRequest
 from dossiers.models.tasks import Task
+from dossiers.models.transfers import PaperTransfer
 
 __all__ = [
     "Alert",
@@ -45,6 +46,7 @@ __all__ = [
     "LateList",
     "Opinion",
     "Paper",
+    "PaperTransfer",
     "Paperwork",
     "Party",
     "Rating",

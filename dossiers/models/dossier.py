@@ -30,6 +30,7 @@ from portal.accounts.identity import blind_index, mask
 if TYPE_CHECKING:
     from dossiers.models.consultations import Consultation
     from dossiers.models.corrections import Correction
+    from dossiers.models.transfers import PaperTransfer
 
 
 class Dossier(models.Model):
@@ -169,6 +170,18 @@ class Dossier(models.Model):
     def open_correction(self) -> Correction | None:
         """The correction of its result that is not issued yet, read once for the rules that ask."""
         return self.corrections.filter(document=None).first()
+
+    @cached_property
+    def transfers(self) -> list[PaperTransfer]:
+        """The ways of its papers, oldest first: none of an online dossier, which costs no query."""
+        if self.channel == Channel.ONLINE:
+            return []
+        return list(self.paper_transfers.select_related("from_unit", "to_unit", "confirmed_by"))
+
+    @property
+    def open_transfer(self) -> PaperTransfer | None:
+        """The way that its papers are on now."""
+        return next((transfer for transfer in self.transfers if transfer.arrived_at is None), None)
 
     @property
     def owner(self) -> Party:

@@ -17,6 +17,7 @@ from dossiers.side_rules import (
     recalling,
     rerouting,
     supplements,
+    transfers,
     undoing,
 )
 from dossiers.side_rules.rule import MayAct
@@ -36,6 +37,7 @@ RULES: dict[Action, MayAct] = {
     **opinions.RULES,
     **recalling.RULES,
     **correcting.RULES,
+    **transfers.RULES,
 }
 """Every act beside the process with its rule, in the order in which a workbench offers them."""
 

@@ -22,8 +22,8 @@ def test_hours_by_kind_with_never() -> None:
 
 
 def test_every_kind_has_hours_by_default() -> None:
-    """Circling and a correction that waits are told at once to whom they concern: no ladder."""
-    told_at_once = {AlertKind.CIRCLING, AlertKind.CORRECTION}
+    """Circling, a correction that waits and missing papers are told at once to whom they concern: no ladder."""
+    told_at_once = {AlertKind.CIRCLING, AlertKind.CORRECTION, AlertKind.MISSING_PAPERS}
     assert set(escalation.ESCALATION_HOURS) == set(AlertKind.values) - told_at_once
 
 

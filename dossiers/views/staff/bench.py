@@ -12,7 +12,16 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dossiers import chain, handing_on, opinion_standing, permissions, rerouting, steps, supplement_rules
+from dossiers import (
+    chain,
+    handing_on,
+    opinion_standing,
+    paper_transfers,
+    permissions,
+    rerouting,
+    steps,
+    supplement_rules,
+)
 from dossiers.draft_preview import preview
 from dossiers.due_course import due_course
 from dossiers.filing_fees import fees_of
@@ -68,9 +77,11 @@ class BenchPage(BenchView):
         open_now = self.actions() if actions is None else actions
         made = decisions.forms_for(self.dossier, open_now, language()) if forms is None else forms
         looking, course = reveal or RevealForm(), _course(self.dossier)
+        beside = permissions.side_acts_at(self.dossier, course["task"], self.user)
         context = {
             "actions": open_now,
-            "side_acts": side_acts.links(self.dossier, course["task"], self.user),
+            "side_acts": side_acts.links(beside, self.dossier),
+            "may_confirm_papers": Action.CONFIRM_PAPERS in beside,
             "forms": made,
             "reveal": looking,
             **error_summary(*made.values(), looking),
@@ -81,6 +92,7 @@ class BenchPage(BenchView):
             "counts": urgent_counts(self.user),
             **_matter(self.dossier, is_revealed=self.is_revealed),
             **course,
+            "papers_go_to": paper_transfers.foreseen(self.dossier) if Action.HAND_OVER in open_now else None,
             "onward": _onward(self.dossier, open_now),
             **_result(self.dossier, open_now, is_revealed=self.is_revealed),
         }

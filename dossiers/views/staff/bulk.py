@@ -91,7 +91,7 @@ def _asked(user: User, sent: QueryDict) -> tuple[str, list[Dossier], list[User]]
     action = sent.get(ACT, "")
     if action not in bulk_acting.ACTS:
         raise Http404
-    dossiers = bulk_acting.chosen(user, sent.getlist(CHOSEN))
+    dossiers = bulk_acting.chosen(user, action, sent.getlist(CHOSEN))
     return action, dossiers, _holders(dossiers) if action == Action.ASSIGN else []
 
 

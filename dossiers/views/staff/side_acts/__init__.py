@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from dossiers import permissions
 from dossiers.statuses import Action
 from dossiers.views.staff.side_acts import (
     apologies,
@@ -17,13 +17,13 @@ from dossiers.views.staff.side_acts import (
     recalling,
     rerouting,
     supplements,
+    transfers,
     undoing,
 )
 from dossiers.views.staff.side_acts.side_act import SideAct
 
 if TYPE_CHECKING:
-    from dossiers.models import Dossier, Task
-    from portal.accounts.models import User
+    from dossiers.models import Dossier
 
 SIDE_ACTS: dict[Action, SideAct] = {
     **undoing.ACTS,
@@ -35,14 +35,19 @@ SIDE_ACTS: dict[Action, SideAct] = {
     **opinions.ACTS,
     **recalling.ACTS,
     **correcting.ACTS,
+    **transfers.ACTS,
 }
 """What the page of an act asks, says and does."""
 
 
-def links(dossier: Dossier, task: Task | None, user: User) -> list[tuple[str, str]]:
-    """Label and address of each act that the person may do now with a dossier that stands at `task`."""
+BESIDE_PAPERS = (Action.CONFIRM_PAPERS, Action.REPORT_MISSING)
+"""Acts whose buttons stand beside what they are about."""
+
+
+def links(open_now: Iterable[Action], dossier: Dossier) -> list[tuple[str, str]]:
+    """Label and address of each of the acts that a person may do now, where it has no button of its own."""
     return [
         (str(SIDE_ACTS[action].label), reverse("dossiers:side-act", args=[dossier.code, action]))
-        for action in permissions.side_acts_at(dossier, task, user)
-        if action in SIDE_ACTS
+        for action in open_now
+        if action in SIDE_ACTS and action not in BESIDE_PAPERS
     ]
