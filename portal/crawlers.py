@@ -17,7 +17,7 @@ from portal.accounts.rules import PUBLIC, access_rule
 @cache_control(max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers what is public: procedures and units; never a person's pages."""
-    closed = ("/tai-khoan/", "/ho-so/", "/can-bo/", "/quan-tri/", "/api/", "/o/")
+    closed = ("/tai-khoan/", "/ho-so/", "/can-bo/", "/phan-anh/PAKN-", "/quan-tri/", "/api/", "/o/")
     lines = ["User-agent: *", *(f"Disallow: {place}" for place in closed)]
     lines.append(f"Sitemap: {settings.PORTAL_URL.rstrip('/')}{reverse('sitemap')}")
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

@@ -14,6 +14,7 @@ api = [
     path("", include("procedures.api.urls")),
     path("", include("portal.files.api.urls")),
     path("", include("dossiers.api.urls")),
+    path("", include("hotline.api.urls")),
 ]
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("cong-khai/", include("procedures.publisher_urls")),
     path("can-bo/vang-mat/", include("units.absence_urls")),
     path("can-bo/don-vi/", include("units.desk.urls")),
+    path("", include("hotline.urls")),
     path("", include("dossiers.urls")),
     path("", include("portal.pages")),
     path("api/v1/", include((api, "api"))),

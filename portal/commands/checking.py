@@ -13,7 +13,7 @@ from portal.commands.places import VENV_BIN
 
 PYTHON = sys.executable
 MANAGE = [PYTHON, str(ROOT / "manage.py")]
-APPS = ["accounts", "files", "documents", "outbox", "rest", "units", "procedures", "payments", "dossiers"]
+APPS = ["accounts", "files", "documents", "outbox", "rest", "units", "procedures", "payments", "dossiers", "hotline"]
 CHECKS: dict[str, list[str]] = {
     "lint": [str(VENV_BIN / "ruff"), "check", "."],
     "format": [str(VENV_BIN / "ruff"), "format", "--check", "."],

@@ -69,7 +69,8 @@ def _preparation_mark() -> str:
     except psycopg.Error:
         return ""
     values = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("PORTAL_")]
-    inputs = [ROOT / name for name in ("portal", "units", "procedures", "payments", "dossiers", "requirements.txt")]
+    apps = ("portal", "units", "procedures", "payments", "dossiers", "hotline")
+    inputs = [ROOT / name for name in (*apps, "requirements.txt")]
     return stamps.fingerprint([*inputs, BUILT], os.environ["DATABASE_URL"], str(row), os.environ["DEBUG"], *values)
 
 

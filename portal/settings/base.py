@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "procedures",
     "payments",
     "dossiers",
+    "hotline",
 ]
 
 MIDDLEWARE = [

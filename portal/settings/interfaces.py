@@ -33,6 +33,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "PartyKindEnum": "dossiers.statuses.PartyKind",
         "UnitKindEnum": "units.models.UnitKind",
+        "FeedbackKindEnum": "hotline.kinds.Kind",
         "FeeKindEnum": "procedures.choices.FeeKind",
         "ComponentKindEnum": "procedures.choices.ComponentKind",
         "DossierChannelEnum": "dossiers.statuses.Channel",

@@ -18,7 +18,7 @@ ENGLISH = re.compile(
 )
 #: Said the same in both languages: the currency, and examples of what to search for.
 COMMON = ("đồng", "làm giấy khai sinh cho con", "khai sinh", "kết hôn", "hộ kinh doanh")
-APPS = ("accounts", "units", "procedures", "payments", "dossiers", "documents")
+APPS = ("accounts", "units", "procedures", "payments", "dossiers", "hotline", "documents")
 SPOKEN = ("alt", "title", "placeholder", "aria-label")
 EMPTY = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 

@@ -1,0 +1,86 @@
+"""REST of the hotline: anybody, or another system (the national portal, 1022), files; whoever has the secret reads."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from hotline import following, intake, throttling
+from hotline.api.serializers import FeedbackSerializer, FiledSerializer, TicketSerializer, report_from
+from hotline.kinds import Severity
+from hotline.models import Ticket
+from hotline.problems import Incomplete
+from portal.rest.idempotency import idempotent
+from portal.rest.problems import Problem, Unprocessable, error_at
+from portal.rest.scopes import client_of
+
+SECRET_HEADER = "Feedback-Secret"  # noqa: S105 - the name of a header
+_KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER)
+_SECRET = OpenApiParameter(SECRET_HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=True)
+
+
+class FeedbackList(APIView):
+    """Filing a report; no token is needed, and a system that has one is known by it."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(
+        request=FeedbackSerializer,
+        responses={201: FiledSerializer},
+        parameters=[_KEY],
+        operation_id="feedback_create",
+    )
+    def post(self, request: Request) -> Response:
+        """201 with code and secret; `Idempotency-Key` makes a repeated request count once. 429 when too many come."""
+        if not client_of(request) and throttling.is_over(throttling.SENT_BY_API, request.META.get("REMOTE_ADDR", "")):
+            detail = _("Từ địa chỉ mạng này vừa có quá nhiều phản ánh. Hãy thử lại sau một phút.")
+            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, detail, kind="too-fast", wait_seconds=60)
+        return self._file(request)
+
+    @idempotent
+    def _file(self, request: Request) -> Response:
+        body = FeedbackSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        language = get_language() or "vi"
+        try:
+            filed = intake.file(report_from(body.validated_data, client_id=client_of(request), language=language))
+        except Incomplete as error:
+            fault = error_at("reporter", error.field, message=str(error))
+            raise Unprocessable(str(error), kind="incomplete", errors=[fault]) from error
+        ticket = filed.ticket
+        told = {
+            "code": ticket.code,
+            "secret": filed.secret,
+            "due_at": ticket.answer_due_at,
+            "is_urgent": ticket.severity == Severity.URGENT,
+        }
+        headers = {"Location": f"{request.path}{ticket.code}/"}
+        return Response(FiledSerializer(told).data, status=HTTPStatus.CREATED, headers=headers)
+
+
+class FeedbackDetail(APIView):
+    """One ticket for whoever has its secret."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses={200: TicketSerializer}, parameters=[_SECRET], operation_id="feedback_retrieve")
+    def get(self, request: Request, code: str) -> Response:
+        """200 with its way so far; 404 when code and secret do not fit, 429 when tried too often."""
+        if throttling.is_over(throttling.UNLOCKED, request.META.get("REMOTE_ADDR", "")):
+            detail = _("Bạn tra cứu quá nhanh. Hãy thử lại sau một phút.")
+            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, detail, kind="too-fast", wait_seconds=60)
+        try:
+            ticket = following.unlock(code, request.headers.get(SECRET_HEADER, ""))
+        except following.WrongKey as error:
+            detail = _("Mã phản ánh và mã bí mật không khớp. Hãy xem lại cả hai mã.")
+            raise Problem(HTTPStatus.NOT_FOUND, detail) from error
+        shown = Ticket.objects.for_pages().get(pk=ticket.pk)
+        return Response(TicketSerializer(shown).data, headers={"Cache-Control": "private, no-store"})

@@ -1,0 +1,88 @@
+"""When a ticket is due. All arithmetic is `units.working_time`; here only the rules that choose it.
+
+NĐ 20/2008 Đ9: to whom it belongs within 5 working days; QĐ 574/QĐ-TTg 2017: answered within 20 days, and every 7
+working days after that the reporter is told how far it is. What is urgent runs on a clock without nights and holidays.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from hotline.kinds import Severity
+from units import calendars, working_time
+from units.working_time import Calendar, DueTime, TimeUnit
+
+if TYPE_CHECKING:
+    from units.models import Unit
+
+ROUND_THE_CLOCK = Calendar({day: [(dt.time.min, dt.time.max)] for day in range(7)})
+
+
+@dataclass(frozen=True)
+class Term:
+    """An amount of time, as laws write it."""
+
+    amount: Decimal
+    unit: TimeUnit
+
+    def after(self, start: dt.datetime, calendar: Calendar) -> DueTime:
+        """When it is over, with the days that were counted and skipped."""
+        return working_time.add(calendar, start, self.amount, self.unit)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What runs for one ticket: until it reaches who answers, until it is answered, and between two tellings."""
+
+    transfer: Term
+    answer: Term
+    update: Term
+
+
+NORMAL = Terms(
+    Term(Decimal(5), "working_day"),
+    Term(Decimal(20), "day"),
+    Term(Decimal(7), "working_day"),
+)
+URGENT = Terms(
+    Term(Decimal(1), "working_hour"),
+    Term(Decimal(24), "working_hour"),
+    Term(Decimal(24), "working_hour"),
+)
+
+
+def terms_of(severity: str) -> Terms:
+    """The terms of a ticket by how grave it is."""
+    return URGENT if severity == Severity.URGENT else NORMAL
+
+
+def calendar_for(severity: str, unit: Unit) -> Calendar:
+    """The hours that count: those of the unit, or all of them for what is urgent."""
+    return ROUND_THE_CLOCK if severity == Severity.URGENT else calendars.calendar_of(unit)
+
+
+def at_receipt(severity: str, unit: Unit, at: dt.datetime) -> dict[str, Any]:
+    """The fields of a fresh ticket: it must reach who answers first, and be answered in the end."""
+    calendar, terms = calendar_for(severity, unit), terms_of(severity)
+    answer = terms.answer.after(at, calendar)
+    transfer = terms.transfer.after(at, calendar)
+    return {"due_at": min(transfer.at, answer.at), "answer_due_at": answer.at, "due_sum": _sum(terms.answer, answer)}
+
+
+def at_reopening(severity: str, unit: Unit, at: dt.datetime) -> dict[str, Any]:
+    """The fields of a ticket that came back: it is answered anew, within the same term."""
+    terms = terms_of(severity)
+    answer = terms.answer.after(at, calendar_for(severity, unit))
+    return {"due_at": answer.at, "answer_due_at": answer.at, "due_sum": _sum(terms.answer, answer)}
+
+
+def _sum(term: Term, due: DueTime) -> dict[str, Any]:
+    return {
+        "amount": str(term.amount),
+        "unit": term.unit,
+        "counted": [day.isoformat() for day in due.counted],
+        "skipped": [[day.isoformat(), reason] for day, reason in due.skipped],
+    }

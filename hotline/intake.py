@@ -1,0 +1,100 @@
+"""Taking a report in, whatever way it came: one function, after which it stands in the log and is never lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers.models import Dossier
+from hotline import due_times, log
+from hotline.actors import Actor
+from hotline.codes import next_code
+from hotline.inbox import inbox_unit, province_of
+from hotline.models import Ticket
+from hotline.problems import Incomplete
+from hotline.secret_codes import fingerprint, secret_for
+from portal.accounts.models import User
+from procedures.models import Procedure
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from hotline.reports import Report
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The ticket, the secret that opens it (told now and never again), and whether this sending made it."""
+
+    ticket: Ticket
+    secret: str
+    is_new: bool
+
+
+def file(report: Report, *, key: str = "", user: User | None = None, actor: Actor | None = None) -> Filed:
+    """Take a report in; the same report under the same key gives the ticket that it made before.
+
+    `user` is the signed-in reporter, `actor` who wrote it down for them. Incomplete where the law asks for a name.
+    """
+    if report.lacks_name:
+        raise Incomplete(_("Với nội dung này, hãy cho biết họ tên để cơ quan có căn cứ giải quyết."), "full_name")
+    sent_key = report.sent_under(key or str(uuid4()), user)
+    before = Ticket.objects.filter(sent_key=sent_key).first()
+    if before is None:
+        try:
+            with transaction.atomic():
+                return Filed(_create(report, sent_key, user, actor), secret_for(sent_key), is_new=True)
+        except IntegrityError:
+            # The same form arrived twice at once, and the other one was faster; anything else is an error still.
+            before = Ticket.objects.filter(sent_key=sent_key).first()
+            if before is None:
+                raise
+    return Filed(before, secret_for(sent_key), is_new=False)
+
+
+def _create(report: Report, sent_key: str, user: User | None, actor: Actor | None) -> Ticket:
+    inbox, now = inbox_unit(), timezone.now()
+    dossier = _dossier(report.dossier)
+    about = Unit.objects.current().filter(code=report.unit).first() if report.unit else None
+    ticket = Ticket(
+        kind=report.kind,
+        severity=report.severity,
+        channel=report.channel,
+        content=report.content,
+        place=report.place,
+        about_unit=about or (dossier.competent_unit if dossier else None),
+        procedure=_procedure(report.procedure, dossier),
+        dossier=dossier,
+        dossier_code=report.dossier,
+        is_confidential=report.is_confidential,
+        user=user,
+        language=report.language,
+        handling_unit=inbox,
+        received_at=now,
+        last_sequence=1,
+        secret_hash=fingerprint(secret_for(sent_key)),
+        sent_key=sent_key,
+        client_id=report.client_id,
+        **report.reporter.columns(),
+        **due_times.at_receipt(report.severity, inbox, now),
+    )
+    ticket.code = next_code(province_of(inbox), timezone.localdate(now))
+    ticket.save(force_insert=True)
+    log.begin(ticket, actor or Actor.reporter())
+    return ticket
+
+
+def _dossier(code: str) -> Dossier | None:
+    if not code:
+        return None
+    return Dossier.objects.filter(code=code).select_related("competent_unit", "procedure_version__procedure").first()
+
+
+def _procedure(code: str, dossier: Dossier | None) -> Procedure | None:
+    if dossier is not None:
+        return dossier.procedure_version.procedure
+    return Procedure.objects.filter(code=code).first() if code else None

@@ -1,0 +1,84 @@
+"""What a report is: its kind, how grave, through which way it came, where it stands, and what can be done with it.
+
+Kinds: NĐ 20/2008/NĐ-CP Đ5 (amended by NĐ 48/2013, NĐ 92/2017), and what the hotline hears beside them.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What the person tells; the words are the answers of the form."""
+
+    COMPLAINT_DELAY = "complaint_delay", _("Hồ sơ bị chậm, bị kéo dài")
+    COMPLAINT_CONDUCT = "complaint_conduct", _("Thái độ, hành vi của cán bộ, công chức")
+    RULE = "rule", _("Quy định, thủ tục không phù hợp hoặc không thống nhất")
+    TECHNICAL = "technical", _("Lỗi của trang này hoặc của phần mềm")
+    GUIDANCE = "guidance", _("Cần được hướng dẫn")
+    PRAISE = "praise", _("Khen ngợi, cảm ơn")
+    INITIATIVE = "initiative", _("Sáng kiến, đề xuất cải cách")
+
+
+#: NĐ 20/2008 Đ7 asks for name and address with what speaks of rules and of people; not with a question or thanks.
+NAMELESS = frozenset({Kind.TECHNICAL, Kind.GUIDANCE, Kind.PRAISE})
+
+
+class Severity(models.TextChoices):
+    """How grave it is; urgent ones run on a clock that never stops."""
+
+    NORMAL = "normal", _("Bình thường")
+    URGENT = "urgent", _("Khẩn cấp")
+
+
+class Channel(models.TextChoices):
+    """The way in."""
+
+    WEB = "web", _("Trang này")
+    PHONE = "phone", _("Điện thoại")
+    EMAIL = "email", _("Thư điện tử")
+    COUNTER = "counter", _("Tại quầy")
+    API = "api", _("Hệ thống khác")
+
+
+class State(models.TextChoices):
+    """Where a ticket stands; each change of it is an event."""
+
+    RECEIVED = "received", _("Đã nhận, chờ phân loại")
+    ROUTED = "routed", _("Đang giải quyết")
+    DRAFTED = "drafted", _("Câu trả lời đang được duyệt")
+    ANSWERED = "answered", _("Đã trả lời")
+    CLOSED = "closed", _("Đã kết thúc")
+    SET_ASIDE = "set_aside", _("Không thụ lý")
+
+
+OPEN = (State.RECEIVED, State.ROUTED, State.DRAFTED)
+"""States in which an agency still owes something."""
+
+
+class Level(models.IntegerChoices):
+    """Who answers for it: the ladder that a ticket climbs when it stays unanswered or comes back."""
+
+    UNIT = 0, _("Đơn vị giải quyết")
+    HEAD = 1, _("Người đứng đầu đơn vị")
+    SUPERVISOR = 2, _("Bộ phận giám sát")
+    CHAIR = 3, _("Văn phòng Chủ tịch Ủy ban nhân dân")
+
+
+class Action(models.TextChoices):
+    """Acts on a ticket; a new one needs no migration."""
+
+    FILE = "file", _("Gửi phản ánh")
+    ADD_FACTS = "add_facts", _("Bổ sung thông tin")
+    CONFIRM = "confirm", _("Đồng ý với câu trả lời")
+    REOPEN = "reopen", _("Phản ánh lại")
+    RATE = "rate", _("Đánh giá")
+
+
+class Score(models.IntegerChoices):
+    """The three answers of the national form (QĐ 766/QĐ-TTg)."""
+
+    VERY_SATISFIED = 3, _("Rất hài lòng")
+    SATISFIED = 2, _("Hài lòng")
+    NOT_SATISFIED = 1, _("Không hài lòng")

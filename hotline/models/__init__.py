@@ -1,0 +1,6 @@
+"""Models of the hotline, one file per subject."""
+
+from hotline.models.events import TicketEvent
+from hotline.models.tickets import Ticket
+
+__all__ = ["Ticket", "TicketEvent"]
