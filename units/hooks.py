@@ -21,7 +21,8 @@ class Taking:
     """A unit that takes over, its share, and the areas that go to it: commune codes or words of an address.
 
     `agency` is the same for all parts that pass from one agency to another, so that work which involves several parts
-    of the old agency stays together in one new agency.
+    of the old agency stays together in one new agency. `stays` marks the old unit itself, where it goes on: to it falls
+    whatever no area names.
     """
 
     agency: str
@@ -29,18 +30,22 @@ class Taking:
     name: str
     share: Decimal
     areas: tuple[str, ...] = ()
+    stays: bool = False
 
 
 @dataclass(frozen=True)
 class Reorganised:
     """A reorganisation as followers see it: who takes over from each unit (by id), the largest share first.
 
-    In a preview `Taking.unit` is None for units that are still to be made.
+    In a preview `Taking.unit` is None for units that are still to be made. Where the old units go on, areas are those
+    of their `communes` alone (codes; empty: of any), and what was filed after `until` had come to the right one.
     """
 
     decision: str
     effective_on: dt.date
     takings: Mapping[int, Sequence[Taking]]
+    communes: frozenset[str] = frozenset()
+    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,27 @@ from .places_source import Gazetteer, Place, gazetteer
 
 
 def own_places() -> list[Place]:
-    """Communes that a reorganisation carried out here made or renamed, also those that ended since. One query."""
+    """Communes that a reorganisation carried out here made or renamed, also those that ended since. One query.
+
+    By every name that such a day took from them, too: one renamed twice is found by its first.
+    """
     rows = ReorganisedUnit.objects.filter(reorganisation__state=Reorganisation.State.APPLIED)
-    named = rows.exclude(division_name="", division_kind="").values("unit__division")
-    places = Division.objects.filter(pk__in=named).select_related("parent").order_by("code")
-    return [_place(division) for division in places]
+    named = rows.exclude(division_name="", division_kind="").select_related("unit__division__parent")
+    taken: dict[Division, list[str]] = {}
+    for row in named.order_by("unit__division__code", "pk"):
+        if row.unit:
+            taken.setdefault(row.unit.division, []).append(row.division_was)
+    today = [_place(division, division.full_name, division.name) for division in taken]
+    return today + [
+        _place(division, was, was.removeprefix(_type_in(was)))
+        for division, names in taken.items()
+        for was in filter(None, names)
+    ]
+
+
+def _type_in(full_name: str) -> str:
+    """The type with its blank at the beginning of a full name; "" for one without."""
+    return next((f"{kind.label} " for kind in Division.Kind if full_name.startswith(f"{kind.label} ")), "")
 
 
 def with_own_places(places: list[Place]) -> Gazetteer:
@@ -29,16 +45,16 @@ def with_own_places(places: list[Place]) -> Gazetteer:
     return replace(known, by_key=ChainMap(added, known.by_key)) if added else known
 
 
-def _place(division: Division) -> Place:
+def _place(division: Division, full_name: str, name: str) -> Place:
     above = division.parent
     return Place(
-        name=division.full_name,
-        own_names=(division.full_name, division.name),
-        keys=frozenset({key_of(division.full_name), key_of(division.name)}),
+        name=full_name,
+        own_names=(full_name, name),
+        keys=frozenset({key_of(full_name), key_of(name)}),
         district_keys=frozenset(),
         province_keys=_province_keys(key_of(above.full_name)) if above else frozenset(),
         codes=(division.code,),
-        is_today=division.is_current(),
+        is_today=division.is_current() and full_name == division.full_name,
     )
 
 

@@ -22,7 +22,7 @@ from tests.dossiers import reorganising as make
 from tests.dossiers.desk import words
 from tests.dossiers.world import World
 from units.models import Reorganisation, Unit
-from units.reorganising import carrying_out
+from units.reorganising import carrying_out, takings
 
 pytestmark = pytest.mark.django_db
 
@@ -265,7 +265,7 @@ def test_a_batch_costs_each_dossier_no_more_than_its_event(
     for _ in range(3):
         carrying_out.step(plan.pk)
     plan.refresh_from_db()
-    change = carrying_out.as_seen_by_followers(plan)
+    change = takings.on_its_day(plan)
 
     with django_assert_max_num_queries(4 * 6 + 12):
         assert moving_units.carry(change, 10).moved == 4

@@ -40,9 +40,9 @@ def add_passing(request: HttpRequest, pk: int) -> HttpResponse:
     form = PassingForm(plan, posted(request))
     if request.method == "POST" and form.is_valid():
         deciding.add_passing(plan, person(request), form.content)
-        messages.success(request, _("Đã thêm đơn vị kết thúc."))
+        messages.success(request, _("Đã thêm phần bị tách.") if plan.lives_on else _("Đã thêm đơn vị kết thúc."))
         return redirect("unit-desk:plan", pk)
-    return _row_page(request, plan, form, _("Thêm đơn vị kết thúc"))
+    return _row_page(request, plan, form, _("Thêm phần bị tách") if plan.lives_on else _("Thêm đơn vị kết thúc"))
 
 
 def _row_page(request: HttpRequest, plan: Reorganisation, form: forms.Form, title: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from units.desk import counter_pages, history_page, plan_rows, plans, service_pages, staff_pages, unit_pages
+from units.desk import counter_pages, going_page, history_page, plan_rows, plans, service_pages, staff_pages, unit_pages
 
 app_name = "unit-desk"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("sap-xep/<int:pk>/huy/", plans.cancel_plan, name="plan-cancel"),
     path("sap-xep/<int:pk>/don-vi-ke-thua/", plan_rows.add_successor, name="plan-successor"),
     path("sap-xep/<int:pk>/ban-giao/", plan_rows.add_passing, name="plan-passing"),
+    path("sap-xep/<int:pk>/di-theo/<int:row>/", going_page.choose_going, name="plan-going"),
     path("sap-xep/<int:pk>/bo/<str:table>/<int:row>/", plan_rows.remove_row, name="plan-remove"),
     path("<str:code>/", unit_pages.show_unit, name="unit"),
     path("<str:code>/lien-he/", unit_pages.change_contact, name="contact"),

@@ -8,7 +8,7 @@ from .centre_services import CentreService
 from .counters import Counter
 from .desk_changes import DeskChange
 from .divisions import Division
-from .reorganisation_rows import ReorganisedUnit, UnitPassing
+from .reorganisation_rows import GoingAlong, ReorganisedUnit, UnitPassing
 from .reorganisations import Reorganisation
 from .staff import StaffRole
 from .unit_kinds import AGENCY_KINDS, CENTRE_KINDS, Level, UnitKind
@@ -27,6 +27,7 @@ __all__ = (
     "Counter",
     "DeskChange",
     "Division",
+    "GoingAlong",
     "Level",
     "Reorganisation",
     "ReorganisedUnit",

@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from units.models.counters import Counter
 from units.models.divisions import Division
 from units.models.reorganisations import Reorganisation
+from units.models.staff import StaffRole
 from units.models.units import Unit
 
 
@@ -16,7 +18,8 @@ from units.models.units import Unit
 class ReorganisedUnit(models.Model):
     """A unit that goes on: an existing one (perhaps under another name), or a new one with its code.
 
-    `unit` of a new one is empty until the reorganisation is carried out. Empty words mean: as before.
+    `unit` of a new one is empty until the reorganisation is carried out. Empty words mean: as before. `division_was` is
+    the full name that the day took from the place, so that addresses which bear it still lead there.
     """
 
     reorganisation = models.ForeignKey(Reorganisation, on_delete=models.CASCADE, related_name="successors")
@@ -31,6 +34,7 @@ class ReorganisedUnit(models.Model):
     division_code = models.CharField(_("Mã đơn vị hành chính"), max_length=5, blank=True)
     division_name = models.CharField(_("Tên đơn vị hành chính"), max_length=100, blank=True)
     division_kind = models.CharField(_("Loại đơn vị hành chính"), max_length=12, blank=True, choices=Division.Kind)
+    division_was = models.CharField(max_length=120, blank=True, default="", db_default="", editable=False)
 
     class Meta:
         """A code stands once in a plan."""
@@ -94,3 +98,28 @@ class UnitPassing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+
+class GoingAlong(models.Model):
+    """A role or a counter that goes along when a part of a living unit is taken off; what nobody chose stays."""
+
+    reorganisation = models.ForeignKey(Reorganisation, on_delete=models.CASCADE, related_name="going_along")
+    successor = models.ForeignKey(ReorganisedUnit, on_delete=models.CASCADE, related_name="going_along")
+    held = models.ForeignKey(StaffRole, on_delete=models.CASCADE, null=True, related_name="+")
+    counter = models.ForeignKey(Counter, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        """Nobody and nothing goes to two places."""
+
+        verbose_name = _("cán bộ, quầy đi theo")
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(held__isnull=True) ^ Q(counter__isnull=True), name="going_along_is_one_thing"
+            ),
+            models.UniqueConstraint(fields=("reorganisation", "held"), name="going_along_role_once"),
+            models.UniqueConstraint(fields=("reorganisation", "counter"), name="going_along_counter_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.held_id or self.counter_id} → {self.successor_id}"

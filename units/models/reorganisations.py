@@ -26,6 +26,7 @@ class Reorganisation(models.Model):
 
         MERGE = "merge", _("Sáp nhập, hợp nhất")
         SPLIT = "split", _("Chia, tách")
+        DETACH = "detach", _("Tách một phần, đơn vị cũ vẫn hoạt động")
         RENAME = "rename", _("Đổi tên, đổi loại")
         RECODE = "recode", _("Đổi mã, thay thế đơn vị")
 
@@ -91,6 +92,11 @@ class Reorganisation(models.Model):
     def decision(self) -> str:
         """The decision in one line, as papers cite it."""
         return f"{self.decision_number} ngày {self.decision_date:%d/%m/%Y} của {self.decision_agency}"
+
+    @property
+    def lives_on(self) -> bool:
+        """Whether the unit that passes a part of its work on goes on itself, under its code."""
+        return self.kind == self.Kind.DETACH
 
     @property
     def is_open(self) -> bool:

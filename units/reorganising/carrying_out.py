@@ -17,7 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from units import fields, hooks, page_store
-from units.models import Reorganisation, UnitSuccession, today_in_vietnam
+from units.models import Reorganisation, today_in_vietnam
+from units.reorganising import takings
 from units.reorganising.checking import conflicts_of
 from units.reorganising.making_units import change_units
 from units.reorganising.moving_counters import move_counters
@@ -89,7 +90,7 @@ def step(pk: int) -> bool:
 
 def _follow(row: Reorganisation) -> bool:
     """One batch of what other apps keep at the units that ended; True when nothing of it is left."""
-    change = as_seen_by_followers(row)
+    change = takings.on_its_day(row)
     carried = [follower.carry(change, BATCH) for follower in hooks.followers()]
     left = sum(each.left for each in carried)
     row.moved += sum(each.moved for each in carried)
@@ -113,22 +114,6 @@ def _bring_after(pk: int) -> None:
     row = Reorganisation.objects.select_for_update().get(pk=pk)
     _follow(row)
     row.save(update_fields=["moved", "to_move"])
-
-
-def as_seen_by_followers(row: Reorganisation) -> hooks.Reorganised:
-    """Who took over from each unit, from the rows that the first step wrote."""
-    takings: dict[int, list[hooks.Taking]] = {}
-    rows = UnitSuccession.objects.filter(reorganisation=row).select_related("successor__parent", "successor__calendar")
-    for succession in rows.order_by("-share", "pk"):
-        taken = hooks.Taking(
-            agency=succession.successor.agency_code,
-            unit=succession.successor,
-            name=succession.successor.name,
-            share=succession.share,
-            areas=tuple(succession.areas.splitlines()),
-        )
-        takings.setdefault(succession.predecessor_id, []).append(taken)
-    return hooks.Reorganised(row.decision, row.effective_on, takings)
 
 
 STEPS = (

@@ -32,7 +32,7 @@ def conflicts_of(reorganisation: Reorganisation) -> list[str]:
         *_predecessors(reorganisation, passings),
         *_successors(reorganisation, passings, successors),
         *_codes(reorganisation, successors, all_passings(passings)),
-        *_divisions(passings, successors),
+        *_divisions(reorganisation, passings, successors),
     ]
     return list(dict.fromkeys(found))
 
@@ -48,25 +48,47 @@ def _shape(
         yield _("Sáp nhập cần một đơn vị kế thừa và ít nhất hai đơn vị nhập lại với nhau.")
     if kind == Kind.SPLIT and (len(ended) != 1 or len(successors) < 2):
         yield _("Chia, tách cần một đơn vị kết thúc và ít nhất hai đơn vị kế thừa.")
+    if kind == Kind.DETACH and (len(ended) != 1 or not successors):
+        yield _("Tách một phần cần một đơn vị cũ và ít nhất một đơn vị nhận bàn giao.")
     if kind == Kind.RECODE and (len(ended) != 1 or len(successors) != 1):
         yield _("Đổi mã cần một đơn vị kết thúc và một đơn vị kế thừa.")
     if kind == Kind.RENAME and (passings or not successors or any(s.is_new for s in successors)):
         yield _("Đổi tên chỉ ghi tên mới cho các đơn vị đang có, không có đơn vị nào kết thúc.")
     if kind != Kind.RENAME:
         yield from _without_predecessor(passings, successors)
+        yield from _less_than_whole(passings) if reorganisation.lives_on else _whole(passings)
 
 
 def _without_predecessor(passings: list[UnitPassing], successors: list[ReorganisedUnit]) -> Iterator[str]:
-    """Every successor takes over from somebody, and the parts of every unit are the whole of it."""
+    """Every successor takes over from somebody."""
     taking = {p.successor_id for p in passings}
     for successor in successors:
         if successor.pk not in taking:
             yield _("Chưa có đơn vị nào bàn giao cho «%(name)s».") % {"name": successor.shown_name}
+
+
+def _shares(passings: list[UnitPassing]) -> dict[int, Decimal]:
+    """By unit the sum of the parts that it passes on."""
     shares: dict[int, Decimal] = defaultdict(Decimal)
     for passing in passings:
         shares[passing.predecessor_id] += passing.share
+    return shares
+
+
+def _less_than_whole(passings: list[UnitPassing]) -> Iterator[str]:
+    """A unit that goes on keeps a part; the words of an address say what leaves it."""
     for passing in passings:
-        if shares[passing.predecessor_id] != 1:
+        named = {"name": passing.predecessor.name, "to": passing.successor.shown_name}
+        if _shares(passings)[passing.predecessor_id] >= 1:
+            yield _("«%(name)s» còn hoạt động nên các phần tách ra phải dưới 100%%.") % named
+        if passing.predecessor.kind == UnitKind.COMMUNE_COMMITTEE and not passing.areas:
+            yield _("Hãy ghi phần địa bàn của «%(name)s» giao cho «%(to)s».") % named
+
+
+def _whole(passings: list[UnitPassing]) -> Iterator[str]:
+    """The parts of a unit that ends are the whole of it."""
+    for passing in passings:
+        if _shares(passings)[passing.predecessor_id] != 1:
             yield _("Các phần bàn giao của «%(name)s» phải cộng lại đúng 100%%.") % {"name": passing.predecessor.name}
 
 
@@ -131,9 +153,11 @@ def _codes(
         yield _("Mã «%(code)s» đã dành cho một lần sắp xếp khác.") % {"code": code}
 
 
-def _divisions(passings: list[UnitPassing], successors: list[ReorganisedUnit]) -> Iterator[str]:
+def _divisions(
+    reorganisation: Reorganisation, passings: list[UnitPassing], successors: list[ReorganisedUnit]
+) -> Iterator[str]:
     """One committee a division: that of a successor is free on the day, or its own already."""
-    ended = {p.predecessor_id for p in passings}
+    ended = set() if reorganisation.lives_on else {p.predecessor_id for p in passings}
     named = {s.division_code: s for s in successors if s.division_code}
     known = set(Division.objects.filter(code__in=named).values_list("code", flat=True))
     for successor in named.values():
@@ -149,5 +173,6 @@ def _divisions(passings: list[UnitPassing], successors: list[ReorganisedUnit]) -
             yield words % {"code": unit.division.code, "name": unit.name}
     if any(p.predecessor.kind == UnitKind.COMMUNE_COMMITTEE for p in passings):
         new = [s for s in successors if s.is_new]
-        if len(new) > 1 and len({s.division_code for s in new}) < len(new):
+        codes = {s.division_code for s in new if s.division_code or not reorganisation.lives_on}
+        if len(codes) < len(new) and (len(new) > 1 or reorganisation.lives_on):
             yield _("Mỗi xã, phường, đặc khu mới cần mã đơn vị hành chính của mình.")

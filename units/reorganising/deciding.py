@@ -48,7 +48,7 @@ def add_successor(plan: Reorganisation, user: User, content: dict[str, Any]) -> 
     """A unit that goes on. PlanRefused when it stands in the plan already."""
     try:
         with transaction.atomic():
-            return ReorganisedUnit.objects.create(reorganisation=_written(plan, user), **content)
+            return ReorganisedUnit.objects.create(reorganisation=written(plan, user), **content)
     except IntegrityError as error:
         raise PlanRefused(_("Đơn vị này đã có trong phương án.")) from error
 
@@ -57,7 +57,7 @@ def add_passing(plan: Reorganisation, user: User, content: dict[str, Any]) -> Un
     """A unit that ends and who takes over. PlanRefused when the pair stands in the plan already."""
     try:
         with transaction.atomic():
-            return UnitPassing.objects.create(reorganisation=_written(plan, user), **content)
+            return UnitPassing.objects.create(reorganisation=written(plan, user), **content)
     except IntegrityError as error:
         raise PlanRefused(_("Cặp đơn vị này đã có trong phương án.")) from error
 
@@ -65,7 +65,7 @@ def add_passing(plan: Reorganisation, user: User, content: dict[str, Any]) -> Un
 @transaction.atomic
 def remove_row(plan: Reorganisation, user: User, row: ReorganisedUnit | UnitPassing) -> None:
     """Take a row out of a draft; with a successor go the passings to it."""
-    _written(plan, user)
+    written(plan, user)
     row.delete()
 
 
@@ -100,7 +100,8 @@ def cancel(plan: Reorganisation, user: User, reason: str) -> Reorganisation:
     return locked
 
 
-def _written(plan: Reorganisation, user: User) -> Reorganisation:
+def written(plan: Reorganisation, user: User) -> Reorganisation:
+    """The draft, locked in the caller's transaction, with the person as its author. PlanRefused when it is none."""
     locked = _draft(plan)
     if locked.written_by_id != user.pk:
         locked.written_by = user

@@ -188,6 +188,11 @@ class PassingForm(forms.Form):
         taking: Any = self.fields["successor"]
         ending.queryset = movable_units()
         taking.queryset = plan.successors.select_related("unit")
+        if plan.lives_on:
+            ending.label, taking.label = _("Đơn vị bị tách"), _("Đơn vị nhận bàn giao")
+            ending.error_messages["required"] = _("Hãy chọn đơn vị bị tách.")
+            self.fields["percent"].initial = ""
+            self.fields["percent"].help_text = _("Ước lượng theo dân số; các phần tách ra cộng lại dưới 100.")
 
     @property
     def content(self) -> dict[str, Any]:

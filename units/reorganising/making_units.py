@@ -26,14 +26,17 @@ def change_units(reorganisation: Reorganisation) -> bool:
     """Carry out the plan's units in the caller's transaction; always done in one go."""
     passings = passings_of(reorganisation)
     pairs, after = all_passings(passings), main_predecessors(passings)
-    # Ends come first: two committees of one place, or two parts of one name, may not overlap.
-    _end(reorganisation, pairs)
+    if not reorganisation.lives_on:
+        # Ends come first: two committees of one place, or two parts of one name, may not overlap.
+        _end(reorganisation, pairs)
     for successor in reorganisation.successors.select_related("unit__division"):
         _begin(reorganisation, successor, after.get(successor.pk))
     _end_divisions(reorganisation, passings)
     made = {s.pk: s for s in reorganisation.successors.select_related("unit__division", "unit__calendar")}
-    _write_successions(reorganisation, pairs, made)
-    _move_branches(pairs, after, made)
+    heirs = _make_parts(reorganisation, pairs, made)
+    if not reorganisation.lives_on:
+        _write_successions(reorganisation, pairs, heirs)
+        _move_branches(after, made)
     return True
 
 
@@ -77,7 +80,9 @@ def _division(reorganisation: Reorganisation, successor: ReorganisedUnit, after:
         division = Division(code=code, parent=known.division.parent, valid_from=reorganisation.effective_on)
         division.decision = reorganisation.decision[:200]
     if successor.division_name or successor.division_kind:
+        successor.division_was = division.full_name if division.full_name != place_name(successor, division) else ""
         _name_division(division, successor)
+        successor.save(update_fields=["division_was"])
     division.save()
     return division
 
@@ -111,21 +116,27 @@ def _end_divisions(reorganisation: Reorganisation, passings: list[UnitPassing]) 
     places.exclude(pk__in=kept).update(valid_to=reorganisation.effective_on)
 
 
-def _write_successions(
+def _make_parts(
     reorganisation: Reorganisation, pairs: list[PartPassing], made: dict[int, ReorganisedUnit]
-) -> None:
+) -> list[Unit]:
+    """The unit that takes over in each pair; parts that the successor lacks are made."""
     parts: dict[str, Unit] = {}
+    return [_counterpart(reorganisation, pair, made[pair.successor.pk], parts) for pair in pairs]
+
+
+def _write_successions(reorganisation: Reorganisation, pairs: list[PartPassing], heirs: list[Unit]) -> None:
+    """Who took over from each unit that ended. One that goes on answers for itself and keeps its archive."""
     rows = [
         UnitSuccession(
             predecessor=pair.predecessor,
-            successor=_counterpart(reorganisation, pair, made[pair.successor.pk], parts),
+            successor=heir,
             share=pair.share,
             areas=pair.areas,
             effective_from=reorganisation.effective_on,
             decision=reorganisation.decision[:200],
             reorganisation=reorganisation,
         )
-        for pair in pairs
+        for pair, heir in zip(pairs, heirs, strict=True)
     ]
     UnitSuccession.objects.bulk_create(rows)
 
@@ -162,7 +173,7 @@ def _make_part(reorganisation: Reorganisation, part: NewPart, successor: Reorgan
     )
 
 
-def _move_branches(pairs: list[PartPassing], after: dict[int, Unit], made: dict[int, ReorganisedUnit]) -> None:
+def _move_branches(after: dict[int, Unit], made: dict[int, ReorganisedUnit]) -> None:
     """Parts without a slug, such as branches, go on beneath the one that takes the largest part of their agency."""
     for successor, predecessor in after.items():
         Unit.objects.current().filter(parent=predecessor, slug="").update(parent=made[successor].unit)

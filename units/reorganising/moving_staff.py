@@ -1,4 +1,4 @@
-"""Second step: roles pass to whoever takes the largest part of a unit; what would be held twice is held once."""
+"""Second step: roles pass to whoever takes the largest part of a unit, or as chosen; held twice is held once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from units.models import Reorganisation, StaffRole, StandIn, UnitSuccession
+from units.reorganising.going_along import Ways
+from units.reorganising.parts import all_passings, passings_of
 
 Span = tuple[dt.date, dt.date | None]
 Key = tuple[int, int, str]
@@ -19,15 +21,27 @@ def heirs_by_unit(reorganisation: Reorganisation) -> dict[int, int]:
     return dict(rows.values_list("predecessor", "successor"))
 
 
+def _leaving(reorganisation: Reorganisation) -> tuple[list[StaffRole], dict[int, int]]:
+    """The roles that go, and by id of each the unit where it goes on."""
+    rows = StaffRole.objects.exclude(valid_to__lte=reorganisation.effective_on).order_by("unit__code", "pk")
+    if not reorganisation.lives_on:
+        heirs = heirs_by_unit(reorganisation)
+        roles = list(rows.filter(unit__in=heirs))
+        return roles, {role.pk: heirs[role.unit_id] for role in roles}
+    ways = Ways(reorganisation, all_passings(passings_of(reorganisation)))
+    chosen = rows.filter(pk__in=reorganisation.going_along.values("held"))
+    to = {role.pk: unit.pk for role in chosen if (way := ways.of_role(role)) and (unit := way.unit_there)}
+    return [role for role in chosen if role.pk in to], to
+
+
 def move_roles(reorganisation: Reorganisation) -> bool:
-    """End the roles at units that ended and begin them at their heirs, with the same last day."""
-    heirs, day = heirs_by_unit(reorganisation), reorganisation.effective_on
-    leaving = list(StaffRole.objects.filter(unit__in=heirs).exclude(valid_to__lte=day).order_by("unit__code", "pk"))
-    held = _held({(role.user_id, heirs[role.unit_id], role.role) for role in leaving}, set(heirs.values()))
+    """End the roles that go and begin them at their heirs, with the same last day."""
+    day, (leaving, to) = reorganisation.effective_on, _leaving(reorganisation)
+    held = _held({(role.user_id, to[role.pk], role.role) for role in leaving}, set(to.values()))
     arriving: list[StaffRole] = []
     keys: dict[int, Key] = {}
     for role in leaving:
-        key = keys[role.pk] = (role.user_id, heirs[role.unit_id], role.role)
+        key = keys[role.pk] = (role.user_id, to[role.pk], role.role)
         free = free_spans((max(role.valid_from, day), role.valid_to), held[key])
         held[key] += free
         if role.valid_from >= day and free:

@@ -36,6 +36,11 @@ class PartPassing:
     part: Unit | NewPart | None
 
     @property
+    def unit_there(self) -> Unit | None:
+        """The counterpart where it exists already."""
+        return None if isinstance(self.part, NewPart) else self.part or self.successor.unit
+
+    @property
     def shown_name(self) -> str:
         """The name of the counterpart."""
         return self.part.name if self.part else self.successor.shown_name
@@ -66,7 +71,12 @@ def main_predecessors(passings: Iterable[UnitPassing]) -> dict[int, Unit]:
 def children_of(units: Iterable[int]) -> dict[int, list[Unit]]:
     """The parts in force of each unit, in one query."""
     found: dict[int, list[Unit]] = defaultdict(list)
-    for child in Unit.objects.current().filter(parent__in=list(units)).select_related("calendar").order_by("code"):
+    for child in (
+        Unit.objects.current()
+        .filter(parent__in=list(units))
+        .select_related("calendar", "division", "parent")
+        .order_by("code")
+    ):
         found[child.parent_id or 0].append(child)
     return found
 

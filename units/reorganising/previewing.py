@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from units import hooks
 from units.models import Counter, Reorganisation, ReorganisedUnit, StaffRole, Unit
+from units.reorganising import takings
 from units.reorganising.checking import conflicts_of
+from units.reorganising.going_along import Ways
 from units.reorganising.moving_counters import next_number
 from units.reorganising.moving_staff import Span, free_spans
 from units.reorganising.parts import PartPassing, all_passings, main_predecessors, passings_of, percent, place_name
@@ -69,14 +71,15 @@ def preview(reorganisation: Reorganisation) -> Preview:
     """What the plan does on its day, and what stands against it."""
     passings = passings_of(reorganisation)
     pairs = all_passings(passings)
-    roles = _leaving_roles(reorganisation, pairs)
+    ways = Ways(reorganisation, pairs)
+    roles = _leaving_roles(reorganisation, pairs, ways)
     return Preview(
         conflicts=conflicts_of(reorganisation),
         endings=_endings(pairs, Tally(role.unit_id for role in roles)),
         contacts=_contacts(reorganisation, main_predecessors(passings)),
         renames=_renames(reorganisation),
-        counters=_counters(reorganisation, pairs),
-        held_twice=_held_twice(reorganisation, pairs, roles),
+        counters=_counters(reorganisation, pairs, ways),
+        held_twice=_held_twice(reorganisation, ways, roles),
         forecasts=_forecasts(reorganisation, pairs),
     )
 
@@ -118,30 +121,22 @@ def _renames(reorganisation: Reorganisation) -> list[tuple[str, str]]:
     return units + places
 
 
-def _leaving_roles(reorganisation: Reorganisation, pairs: Iterable[PartPassing]) -> list[StaffRole]:
+def _leaving_roles(reorganisation: Reorganisation, pairs: Iterable[PartPassing], ways: Ways) -> list[StaffRole]:
     rows = StaffRole.objects.filter(unit__in={pair.predecessor.pk for pair in pairs})
-    return list(rows.exclude(valid_to__lte=reorganisation.effective_on).select_related("user", "unit"))
+    rows = rows.exclude(valid_to__lte=reorganisation.effective_on).select_related("user", "unit")
+    return [role for role in rows if ways.of_role(role)]
 
 
-def _main(pairs: Iterable[PartPassing]) -> dict[int, PartPassing]:
-    """By unit that ends the passing of its largest part."""
-    found: dict[int, PartPassing] = {}
-    for pair in pairs:
-        if pair.predecessor.pk not in found or pair.share > found[pair.predecessor.pk].share:
-            found[pair.predecessor.pk] = pair
-    return found
-
-
-def _held_twice(reorganisation: Reorganisation, pairs: list[PartPassing], roles: list[StaffRole]) -> list[StaffRole]:
+def _held_twice(reorganisation: Reorganisation, ways: Ways, roles: list[StaffRole]) -> list[StaffRole]:
     """Roles that somebody would hold twice at the same unit, and so holds once."""
-    heirs = {unit: pair.shown_code for unit, pair in _main(pairs).items()}
+    heirs = {role.pk: way.shown_code for role in roles if (way := ways.of_role(role))}
     held: dict[tuple[int, str, str], list[Span]] = {}
     existing = StaffRole.objects.filter(unit__code__in=set(heirs.values())).select_related("unit")
     for role in existing.exclude(valid_to__lte=reorganisation.effective_on):
         held.setdefault((role.user_id, role.unit.code, role.role), []).append((role.valid_from, role.valid_to))
     twice = []
     for role in roles:
-        spans = held.setdefault((role.user_id, heirs[role.unit_id], role.role), [])
+        spans = held.setdefault((role.user_id, heirs[role.pk], role.role), [])
         wanted = (max(role.valid_from, reorganisation.effective_on), role.valid_to)
         if free_spans(wanted, spans) != [wanted]:
             twice.append(role)
@@ -149,30 +144,24 @@ def _held_twice(reorganisation: Reorganisation, pairs: list[PartPassing], roles:
     return twice
 
 
-def _counters(reorganisation: Reorganisation, pairs: list[PartPassing]) -> list[MovedCounter]:
-    main = _main(pairs)
-    codes = {pair.shown_code for pair in main.values()}
+def _counters(reorganisation: Reorganisation, pairs: list[PartPassing], ways: Ways) -> list[MovedCounter]:
+    codes = {pair.shown_code for pair in pairs}
     rows = Counter.objects.exclude(valid_to__lte=reorganisation.effective_on).select_related("unit")
     taken: dict[str, set[int]] = {code: set() for code in codes}
     for code, number in rows.filter(unit__code__in=codes).values_list("unit__code", "number"):
         taken[code].add(number)
     moved = []
-    for counter in rows.filter(unit__in=main).order_by("unit__code", "number"):
-        pair = main[counter.unit_id]
-        number = next_number(counter.number, taken[pair.shown_code])
-        taken[pair.shown_code].add(number)
-        moved.append(MovedCounter(counter.unit.name, counter.number, counter.name, pair.shown_name, number))
+    for counter in rows.filter(unit__in={pair.predecessor.pk for pair in pairs}).order_by("unit__code", "number"):
+        if way := ways.of_counter(counter):
+            number = next_number(counter.number, taken[way.shown_code])
+            taken[way.shown_code].add(number)
+            moved.append(MovedCounter(counter.unit.name, counter.number, counter.name, way.shown_name, number))
     return moved
 
 
 def _forecasts(reorganisation: Reorganisation, pairs: list[PartPassing]) -> list[tuple[str, str, str, int]]:
     """What, from where, to where, how many: told by the apps that keep it."""
-    takings: dict[int, list[hooks.Taking]] = {}
-    for pair in sorted(pairs, key=lambda pair: -pair.share):
-        areas = tuple(pair.areas.splitlines())
-        taking = hooks.Taking(pair.successor.shown_code, None, pair.shown_name, pair.share, areas)
-        takings.setdefault(pair.predecessor.pk, []).append(taking)
-    change = hooks.Reorganised(reorganisation.decision, reorganisation.effective_on, takings)
+    change = takings.foreseen(reorganisation, pairs)
     names = {pair.predecessor.pk: pair.predecessor.name for pair in pairs}
     return [
         (str(follower.label), names[each.unit], each.to, each.count)
