@@ -138,6 +138,8 @@ def _write(
             question=question,
             asked_at=now,
             due_at=due(one, now),
+            amount=one.amount,
+            measure=one.measure,
         )
         for one in asked
     ]

@@ -69,6 +69,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.REROUTE: Transition((Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING), None),
     Action.STOP: Transition((Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING), Status.STOPPED),
     Action.RECOUNT: Transition(OPEN, None),
+    Action.RECOUNT_STEPS: Transition((*OPEN, Status.FINISHED), None),
     Action.DRAFT_APOLOGY: Transition(_CLOCK_OF_AGENCY, None),
     Action.RETURN_APOLOGY: Transition(_CLOCK_OF_AGENCY, None),
     Action.APOLOGISE: Transition(_CLOCK_OF_AGENCY, None),

@@ -142,7 +142,7 @@ def _move_work(dossier: Dossier, actor: Actor, now: datetime) -> None:
         return
     steps.finish(dossier, actor, Action.REROUTE, now)
     steps.start(dossier, task.step, now)
-    steps.due_by(dossier, task.due_at)
+    steps.take_over_due(dossier, task)
 
 
 def _places(dossier: Dossier) -> dict[str, Unit]:

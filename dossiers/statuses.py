@@ -106,6 +106,7 @@ class Action(models.TextChoices):
     REROUTE = "reroute", _("Chuyển lại đúng cơ quan")
     STOP = "stop", _("Dừng giải quyết hồ sơ")
     RECOUNT = "recount", _("Tính lại thời hạn theo lịch làm việc mới")
+    RECOUNT_STEPS = "recount_steps", _("Tính lại hạn các bước theo lịch làm việc mới")
     DRAFT_APOLOGY = "draft_apology", _("Trình văn bản xin lỗi và hẹn lại")
     RETURN_APOLOGY = "return_apology", _("Trả lại văn bản xin lỗi")
     APOLOGISE = "apologise", _("Xin lỗi và hẹn lại ngày trả kết quả")

@@ -73,6 +73,12 @@ def due_by(dossier: Dossier, at: datetime) -> None:
     dossier.tasks.filter(finished_at=None).update(due_at=at)
 
 
+def take_over_due(dossier: Dossier, before: Task) -> None:
+    """The open task goes on with the due time of the one before it, counted from where that was."""
+    start = before.counted_from or before.opened_at
+    dossier.tasks.filter(finished_at=None).update(due_at=before.due_at, counted_from=start)
+
+
 def go_to(dossier: Dossier, actor: Actor, outcome: str, step: Step, at: datetime) -> Task:
     """Closes the open task and opens the one of `step`, with whoever did that step before."""
     finish(dossier, actor, outcome, at)

@@ -79,6 +79,7 @@ def _reopen(dossier: Dossier, actor: Actor) -> None:
         assignee_id=before.assignee_id,
         opened_at=now,
         due_at=before.due_at,
+        counted_from=before.counted_from or before.opened_at,
     )
 
 

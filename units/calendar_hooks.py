@@ -31,11 +31,12 @@ class ChangedDay:
 
 @dataclass(frozen=True)
 class Shift:
-    """One thing whose due time moves."""
+    """One thing whose due time moves; `what` names a part of it, nothing the whole."""
 
     code: str
     before: dt.datetime
     after: dt.datetime
+    what: str = ""
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,8 @@ class Consultation(models.Model):
     papers = models.ManyToManyField("dossiers.Paper", related_name="+", blank=True)
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    amount = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    measure = models.CharField(max_length=20, blank=True, default="", db_default="")
     overdue_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     opinion = models.CharField(max_length=10, choices=Opinion.choices, blank=True)

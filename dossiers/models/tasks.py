@@ -12,7 +12,10 @@ from units.roles import Role
 
 
 class Task(models.Model):
-    """One step of the internal process at one unit, from arrival to its outcome; `mark` is one of `placing.Mark`."""
+    """One step of the internal process at one unit, from arrival to its outcome; `mark` is one of `placing.Mark`.
+
+    `counted_from`: since when its working hours run, where it took over the due time of an earlier task.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="tasks")
     step = models.ForeignKey("procedures.Step", on_delete=models.PROTECT, related_name="+")
@@ -23,6 +26,7 @@ class Task(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     opened_at = models.DateTimeField()
+    counted_from = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     finished_by = models.ForeignKey(
