@@ -15,6 +15,7 @@ class DossiersConfig(AppConfig):
         """Fill the menus and answer the catalogue's question; only now, since they ask models."""
         from dossiers import (  # noqa: PLC0415 - models do not exist while apps load
             filed_counts,
+            keeping_policies,
             last_filed,
             menus,
             moving_units,
@@ -29,3 +30,5 @@ class DossiersConfig(AppConfig):
         hooks.tell_filed_counts(filed_counts.filed_counts)
         following = unit_hooks.Follower(_("Hồ sơ đang giải quyết"), moving_units.foresee, moving_units.carry)
         unit_hooks.register("dossiers", following)
+        keeping = unit_hooks.Keeper(_("Cách phân công"), keeping_policies.foresee, keeping_policies.carry)
+        unit_hooks.register_keeper("dossiers", keeping)

@@ -23,7 +23,7 @@ from dossiers.routing import deciding_question
 from dossiers.statuses import OPEN, Action, PartyRole
 from portal.vietnamese import without_accents
 from procedures.models import Case
-from units.hooks import Carried, Forecast, Reorganised, Taking
+from units.hooks import Carried, Forecast, Reorganised, Taking, taken_by
 from units.models import StaffRole
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def foresee(change: Reorganised) -> list[Forecast]:
     found: Counter[tuple[int, str]] = Counter()
     for choice, standing in _choices(change).values():
         for unit in standing:
-            found[unit, _taken_by(change.takings[unit], choice.agency).name] += 1
+            found[unit, taken_by(change.takings[unit], choice.agency).name] += 1
     return [Forecast(unit, name, count) for (unit, name), count in sorted(found.items())]
 
 
@@ -145,12 +145,6 @@ def choose(offered: list[Taking], commune: str, street: str, within: Collection[
     return Choice(rest.agency, "address" if len(offered) == 1 else "share", rest.stays)
 
 
-def _taken_by(takings: Iterable[Taking], agency: str) -> Taking:
-    """The part of the chosen agency; the largest where that agency has none."""
-    rows = list(takings)
-    return next((taking for taking in rows if taking.agency == agency), rows[0])
-
-
 def _staff_of(change: Reorganised) -> set[tuple[int | None, str]]:
     """Person and agency of the roles at the units that take over; a role of an agency reaches its parts."""
     agencies = {taking.unit.pk: taking.agency for rows in change.takings.values() for taking in rows if taking.unit}
@@ -185,7 +179,7 @@ def _move(dossier: Dossier, change: Reorganised, staff: set[tuple[int | None, st
 
 
 def _unit(change: Reorganised, unit: int, choice: Choice) -> Unit:
-    taken = _taken_by(change.takings[unit], choice.agency).unit
+    taken = taken_by(change.takings[unit], choice.agency).unit
     if taken is None:
         raise ValueError("the units that take over do not exist yet")
     return taken

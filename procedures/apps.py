@@ -15,10 +15,12 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the menus and tell the units what the catalogue knows; only now, since they ask models."""
-        from procedures import forms, menus  # noqa: PLC0415 - models do not exist while apps load
+        from procedures import delegations_carried, forms, menus  # noqa: PLC0415 - models do not exist while apps load
         from procedures.review import menu as review_menu  # noqa: PLC0415
-        from units import offered_fields  # noqa: PLC0415 - as above
+        from units import hooks, offered_fields  # noqa: PLC0415 - as above
 
         menus.offer()
         review_menu.offer()
         offered_fields.tell(forms.fields_in_use)
+        keeping = hooks.Keeper(_("Ủy quyền, phân cấp"), delegations_carried.foresee, delegations_carried.carry)
+        hooks.register_keeper("procedures", keeping)

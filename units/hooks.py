@@ -10,10 +10,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
 from units.models import Unit
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Reorganised:
     """A reorganisation as followers see it: who takes over from each unit (by id), the largest share first.
 
     In a preview `Taking.unit` is None for units that are still to be made. Where the old units go on, areas are those
-    of their `communes` alone (codes; empty: of any), and what was filed after `until` had come to the right one.
+    of their `communes` alone (codes; empty: of any), and what was filed after `until` had come to the right one. `by`
+    is who scheduled it, None in a draft.
     """
 
     decision: str
@@ -46,6 +51,7 @@ class Reorganised:
     takings: Mapping[int, Sequence[Taking]]
     communes: frozenset[str] = frozenset()
     until: dt.datetime | None = None
+    by: User | None = None
 
 
 @dataclass(frozen=True)
@@ -89,3 +95,43 @@ def register(name: str, follower: Follower) -> None:
 def followers() -> list[Follower]:
     """The followers in the order of their names, so that the order never depends on imports."""
     return [_followers[name] for name in sorted(_followers)]
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Something that a unit (its id) has and that goes to a name that takes over, in words."""
+
+    unit: int
+    to: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """What an app keeps of a unit itself, not of its work: few rows, carried in one go with the counters.
+
+    `foresee` changes nothing; `carry` is asked once, in the transaction of its step.
+    """
+
+    label: str | Promise
+    foresee: Callable[[Reorganised], list[Belonging]]
+    carry: Callable[[Reorganised], None]
+
+
+_keepers: dict[str, Keeper] = {}
+
+
+def register_keeper(name: str, keeper: Keeper) -> None:
+    """Add a keeper under a unique name. ValueError when the name is taken by another."""
+    if _keepers.setdefault(name, keeper) != keeper:
+        raise ValueError(f"a keeper named {name} is registered already")
+
+
+def keepers() -> list[Keeper]:
+    """The keepers in the order of their names, so that the order never depends on imports."""
+    return [_keepers[name] for name in sorted(_keepers)]
+
+
+def taken_by(takings: Sequence[Taking], agency: str) -> Taking:
+    """The part of an agency among those that take over; the first where that agency has none."""
+    return next((taking for taking in takings if taking.agency == agency), takings[0])

@@ -98,6 +98,15 @@ def _follow(row: Reorganisation) -> bool:
     return left == 0
 
 
+def _carry_belongings(row: Reorganisation) -> bool:
+    """Counters with their fields, and what other apps keep of the units themselves; always done in one go."""
+    move_counters(row)
+    change = takings.on_its_day(row)
+    for keeper in hooks.keepers():
+        keeper.carry(change)
+    return True
+
+
 def _bring_stragglers(moment: datetime) -> None:
     """Move what was filed at an old unit while it ended."""
     fresh = Reorganisation.objects.filter(applied_at__gt=moment - STRAGGLERS_FOR, applied_at__lte=moment)
@@ -119,7 +128,7 @@ def _bring_after(pk: int) -> None:
 STEPS = (
     Step(_("Lập đơn vị mới, kết thúc đơn vị cũ"), change_units),
     Step(_("Chuyển vai trò của cán bộ"), move_roles),
-    Step(_("Chuyển quầy và lĩnh vực tiếp nhận"), move_counters),
+    Step(_("Chuyển quầy, lĩnh vực tiếp nhận, ủy quyền, cách phân công"), _carry_belongings),
     Step(_("Chuyển hồ sơ đang giải quyết"), _follow),
 )
 """The steps in their order; a reorganisation remembers how many are done."""

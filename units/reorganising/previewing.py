@@ -60,6 +60,7 @@ class Preview:
     counters: list[MovedCounter]
     held_twice: list[StaffRole]
     forecasts: list[tuple[str, str, str, int]]
+    belongings: list[tuple[str, str, str, str]]
 
     @property
     def moving(self) -> int:
@@ -72,6 +73,8 @@ def preview(reorganisation: Reorganisation) -> Preview:
     passings = passings_of(reorganisation)
     pairs = all_passings(passings)
     ways = Ways(reorganisation, pairs)
+    change = takings.foreseen(reorganisation, pairs)
+    names = {pair.predecessor.pk: pair.predecessor.name for pair in pairs}
     roles = _leaving_roles(reorganisation, pairs, ways)
     return Preview(
         conflicts=conflicts_of(reorganisation),
@@ -80,7 +83,8 @@ def preview(reorganisation: Reorganisation) -> Preview:
         renames=_renames(reorganisation),
         counters=_counters(reorganisation, pairs, ways),
         held_twice=_held_twice(reorganisation, ways, roles),
-        forecasts=_forecasts(reorganisation, pairs),
+        forecasts=_forecasts(change, names),
+        belongings=_belongings(change, names),
     )
 
 
@@ -159,12 +163,19 @@ def _counters(reorganisation: Reorganisation, pairs: list[PartPassing], ways: Wa
     return moved
 
 
-def _forecasts(reorganisation: Reorganisation, pairs: list[PartPassing]) -> list[tuple[str, str, str, int]]:
+def _forecasts(change: hooks.Reorganised, names: dict[int, str]) -> list[tuple[str, str, str, int]]:
     """What, from where, to where, how many: told by the apps that keep it."""
-    change = takings.foreseen(reorganisation, pairs)
-    names = {pair.predecessor.pk: pair.predecessor.name for pair in pairs}
     return [
         (str(follower.label), names[each.unit], each.to, each.count)
         for follower in hooks.followers()
         for each in follower.foresee(change)
+    ]
+
+
+def _belongings(change: hooks.Reorganised, names: dict[int, str]) -> list[tuple[str, str, str, str]]:
+    """What kind, whose, to whom, in words: told by the apps that keep it."""
+    return [
+        (str(keeper.label), names[each.unit], each.to, each.words)
+        for keeper in hooks.keepers()
+        for each in keeper.foresee(change)
     ]

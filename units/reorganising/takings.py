@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from units.hooks import Reorganised, Taking
@@ -30,7 +31,7 @@ def on_its_day(reorganisation: Reorganisation) -> Reorganised:
         areas = tuple(row.areas.splitlines())
         taken = Taking(row.successor.agency_code, row.successor, row.successor.name, row.share, areas)
         takings.setdefault(row.predecessor_id, []).append(taken)
-    return Reorganised(reorganisation.decision, reorganisation.effective_on, takings)
+    return _reorganised(reorganisation, takings)
 
 
 def _taking(pair: PartPassing) -> Taking:
@@ -47,11 +48,14 @@ def _taking(pair: PartPassing) -> Taking:
 def _whole(reorganisation: Reorganisation, takings: dict[int, list[Taking]], old: list[Unit]) -> Reorganised:
     """With the old units beside those that take a part of them, where they go on."""
     if not reorganisation.lives_on:
-        return Reorganised(reorganisation.decision, reorganisation.effective_on, takings)
+        return _reorganised(reorganisation, takings)
     for unit in {unit.pk: unit for unit in old}.values():
         left = Decimal(1) - sum(taking.share for taking in takings[unit.pk])
         takings[unit.pk].append(Taking(unit.agency_code, unit, unit.name, left, stays=True))
     communes = frozenset(unit.division.code for unit in old if unit.level == "commune")
-    return Reorganised(
-        reorganisation.decision, reorganisation.effective_on, takings, communes, reorganisation.started_at
-    )
+    return replace(_reorganised(reorganisation, takings), communes=communes, until=reorganisation.started_at)
+
+
+def _reorganised(reorganisation: Reorganisation, takings: dict[int, list[Taking]]) -> Reorganised:
+    by = reorganisation.scheduled_by
+    return Reorganised(reorganisation.decision, reorganisation.effective_on, takings, by=by)
