@@ -118,6 +118,12 @@ def match(transfer: Transfer, orders: OpenOrders | Iterable[OpenOrder]) -> Match
     return Match(None, Confidence.LIKELY if likely else Confidence.POSSIBLE, first.reasons, suggestions)
 
 
+def certain_code(text: str, codes: Codes) -> str:
+    """The one code that the payer named beyond doubt; "" where a person has to look."""
+    found = _certain(codes.find(text))
+    return found.code if found else ""
+
+
 def _certain(found: list[Found]) -> Found | None:
     """The one code that stands clear; None when none does or another whole code stands beside it."""
     whole = [one for one in found if one.standing >= Standing.JOINED and not any(other.covers(one) for other in found)]

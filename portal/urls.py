@@ -36,6 +36,7 @@ urlpatterns = [
     path("cong-khai/", include("procedures.publisher_urls")),
     path("can-bo/vang-mat/", include("units.absence_urls")),
     path("can-bo/don-vi/", include("units.desk.urls")),
+    path("bao-co/", include("payments.providers.urls")),
     path("", include("hotline.urls")),
     path("", include("dossiers.urls")),
     path("", include("portal.pages")),

@@ -13,6 +13,7 @@ from portal.settings.escalation import *  # noqa: F403
 from portal.settings.interfaces import *  # noqa: F403
 from portal.settings.late_lists import *  # noqa: F403
 from portal.settings.logs import *  # noqa: F403
+from portal.settings.payments import *  # noqa: F403
 from portal.settings.schedule import *  # noqa: F403
 from portal.settings.security import *  # noqa: F403
 

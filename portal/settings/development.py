@@ -21,6 +21,9 @@ FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[]) or [
 ]
 BLIND_INDEX_KEY = text("BLIND_INDEX_KEY") or kept(PORTAL_VAR / "secrets", "blind_index_key")
 
+# The simulated bank signs with it (`bin/manage simulate_bank`).
+BANK_NOTICE_SECRETS = BANK_NOTICE_SECRETS or [kept(PORTAL_VAR / "secrets", "bank_notice_secret")]
+
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True

@@ -13,6 +13,7 @@ ALLOWED_HOSTS = ["*"]
 SECRET_KEY = "test-secret-key-that-guards-nothing-but-is-long-enough"  # noqa: S105
 FIELD_ENCRYPTION_KEYS = ["dGVzdC1rZXktb2YtMzItYnl0ZXMtZm9yLXRoZS10ZXM="]
 BLIND_INDEX_KEY = "test-blind-index-key-that-guards-nothing"
+BANK_NOTICE_SECRETS = ["test-secret-shared-with-a-bank-that-is-none"]
 
 # Browser tests call the site from threads of the live server; a pool would hold on to
 # connections of the test database and block its removal.

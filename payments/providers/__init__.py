@@ -1,0 +1,1 @@
+"""Drivers: each turns what one provider says into `Reported`, and what we want into the provider's messages."""

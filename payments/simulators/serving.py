@@ -1,0 +1,122 @@
+"""A small HTTP server for the simulators: routes by method and path, forms and JSON in, pages and JSON out."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+_MOST_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class Request:
+    """What came in: query and form together, or the JSON object."""
+
+    path: str
+    values: Mapping[str, str]
+    body: bytes = b""
+
+    def json(self) -> dict[str, Any]:
+        """The JSON object of the body; ValueError for anything else."""
+        message = json.loads(self.body)
+        if not isinstance(message, dict):
+            raise ValueError("the body is no JSON object")
+        return message
+
+
+@dataclass(frozen=True)
+class Response:
+    """What goes out."""
+
+    body: bytes
+    content_type: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Route = Callable[[Request], Response]
+
+
+def page(html: str, status: int = 200) -> Response:
+    """A page."""
+    return Response(html.encode(), status=status)
+
+
+def as_json(value: Any, status: int = 200) -> Response:
+    """A JSON answer."""
+    return Response(json.dumps(value, ensure_ascii=False).encode(), "application/json", status)
+
+
+def redirect(address: str) -> Response:
+    """Send the browser elsewhere."""
+    return Response(b"", status=303, headers={"Location": address})
+
+
+class Server(AbstractContextManager["Server"]):
+    """Serves routes on a port of this machine (0: any free one) until it is left."""
+
+    def __init__(self, routes: Mapping[tuple[str, str], Route], port: int = 0, host: str = "127.0.0.1") -> None:
+        self._http = ThreadingHTTPServer((host, port), _handler(routes))
+        self._http.daemon_threads = True
+        self.address = f"http://{host}:{self._http.server_address[1]}"
+        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def wait(self) -> None:
+        """Serve until somebody interrupts the process."""
+        self._thread.join()
+
+
+def _handler(routes: Mapping[tuple[str, str], Route]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self._answer("GET")
+
+        def do_POST(self) -> None:
+            self._answer("POST")
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the library's
+            """Say nothing: a demonstration's terminal shows the portal."""
+
+        def _answer(self, method: str) -> None:
+            parts = urlsplit(self.path)
+            route = routes.get((method, parts.path))
+            body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), _MOST_BYTES))
+            values = dict(parse_qsl(parts.query, keep_blank_values=True))
+            if "urlencoded" in self.headers.get("Content-Type", ""):
+                values |= dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+            try:
+                made = route(Request(parts.path, values, body)) if route else page("<h1>404</h1>", 404)
+            except ValueError as refusal:
+                made = as_json({"title": str(refusal), "status": 400}, 400)
+            self._send(made)
+
+        def _send(self, made: Response) -> None:
+            self.send_response(made.status)
+            self.send_header("Content-Type", made.content_type)
+            self.send_header("Content-Length", str(len(made.body)))
+            for name, value in made.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(made.body)
+
+    return Handler
