@@ -7,7 +7,6 @@ sent nothing, and the next round tells all of it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -19,27 +18,21 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
+from dossiers.addressees import Addressees
 from dossiers.alert_kinds import AlertKind
 from dossiers.models import Alert
 from portal.outbox.putting import put
 from portal.ui import speaking
 from units import calendars
-from units.models import AGENCY_KINDS, Absence, StaffRole, StandIn, Unit
-from units.roles import CASEWORK_ROLES
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+    from units.models import Unit
 
 ROUND = 5_000
 """Alerts told in one round; more wait for the next."""
 NAMED = 20
 """Dossiers named in one letter; the page has the others."""
-
-Address = tuple[str, int]
-"""A role at a unit."""
-
-Parents = dict[int, tuple[int | None, str]]
-"""The unit above each unit, and its own kind."""
 
 
 @transaction.atomic
@@ -71,39 +64,16 @@ def _works_today(unit: Unit, now: datetime) -> bool:
 
 
 def _by_person(alerts: list[Alert]) -> dict[User, list[Alert]]:
+    """The alerts of everybody who can be written to."""
     if not alerts:
         return {}
-    held = _holders()
-    units: Parents = {pk: (parent, kind) for pk, parent, kind in Unit.objects.values_list("pk", "parent_id", "kind")}
+    told = Addressees.today()
     letters: dict[User, list[Alert]] = defaultdict(list)
     for alert in alerts:
-        people = {person for unit in _upwards(alert, units) for person in held[alert.role, unit]}
-        for person in sorted(people, key=lambda one: one.pk):
-            letters[person].append(alert)
+        for person in told.of(alert.role, alert.unit_id):
+            if person.email:
+                letters[person].append(alert)
     return letters
-
-
-def _holders() -> dict[Address, list[User]]:
-    """Who holds which role where today, or stands in for one who is away, and can be written to."""
-    held: dict[Address, list[User]] = defaultdict(list)
-    current = StaffRole.objects.current().filter(user__is_active=True)
-    standing_in = StandIn.objects.filter(absence__in=Absence.objects.on(), held__in=current, person__is_active=True)
-    rows = [(role, role.user) for role in current.select_related("user")]
-    rows += [(one.held, one.person) for one in standing_in.select_related("held", "person")]
-    for role, person in rows:
-        if person.email:
-            held[role.role, role.unit_id].append(person)
-    return held
-
-
-def _upwards(alert: Alert, units: Parents) -> Iterator[int]:
-    """The alert's unit and those above it from which its role reaches it (`units.access`)."""
-    unit: int | None = alert.unit_id
-    while unit is not None:
-        yield unit
-        parent, kind = units[unit]
-        ends_here = alert.role in CASEWORK_ROLES and kind in AGENCY_KINDS
-        unit = None if ends_here else parent
 
 
 def _write(person: User, told: list[Alert]) -> None:

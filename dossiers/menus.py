@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import alert_list, opinion_list
-from dossiers.models import Alert, Consultation, LateEntry
-from dossiers.responsibility import late_entries
+from dossiers.models import Alert, Consultation
+from dossiers.responsibility import notices
 from dossiers.work_counts import COUNT_CAP
 from portal.accounts.rules import PUBLIC, SIGNED_IN, Rule
 from portal.ui.navigation import Item, Menu, register
@@ -49,8 +51,8 @@ def _questions(request: HttpRequest) -> QuerySet[Consultation]:
     return opinion_list.open_to(request.user)[:COUNT_CAP]
 
 
-def _late(request: HttpRequest) -> QuerySet[LateEntry]:
-    return late_entries.waiting_for(request.user)[:COUNT_CAP]
+def _late(request: HttpRequest) -> QuerySet[Any, Any]:
+    return notices.waiting_rows(request.user)[:COUNT_CAP]
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from dossiers.views.staff.bulk import BulkProgressView, BulkView
 from dossiers.views.staff.control_slip import ControlSlipView
 from dossiers.views.staff.desk import export_desk, show_desk
 from dossiers.views.staff.glance import GlanceView
-from dossiers.views.staff.late import export_late, list_late
+from dossiers.views.staff.late import export_late, list_late, read_notice
 from dossiers.views.staff.late_entry import EntryView
 from dossiers.views.staff.opinions import OpinionView, list_opinions, show_asked_paper, show_opinion_file
 from dossiers.views.staff.outgoing import RetryView, list_dead
@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/canh-bao/<int:pk>/", SettleView.as_view(), name="alert"),
     path("can-bo/giay-to/", list_transfers, name="transfers"),
     path("can-bo/cham-han/", list_late, name="late"),
+    path("can-bo/cham-han/thong-bao/<int:pk>/", read_notice, name="late-notice"),
     path("can-bo/cham-han.csv", export_late, name="late-export"),
     path("can-bo/cham-han/<int:pk>/", EntryView.as_view(), name="late-entry"),
     path("can-bo/ho-so/<str:code>/", WorkView.as_view(), name="work"),

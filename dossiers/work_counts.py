@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dossiers import alert_list, opinion_list
 from dossiers.models import Dossier
-from dossiers.responsibility import late_entries
+from dossiers.responsibility import notices
 from dossiers.work_filters import due_in
 from dossiers.work_list import View, rows
 from dossiers.work_question import DueIn
@@ -43,7 +43,7 @@ def counts_with_menu(user: User, asked: dict[str, QuerySet[Dossier]], cap: int |
     menu = {
         "alerts": alert_list.open_to(user),
         "opinions": opinion_list.open_to(user),
-        "late": late_entries.waiting_for(user),
+        "late": notices.waiting_rows(user),
     }
     counts = capped_counts({**asked, **menu}, cap)
     work_waiting.keep(user, {name: counts.pop(name) for name in menu})

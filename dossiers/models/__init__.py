@@ -14,6 +14,7 @@ from dossiers.models.explanations import Explanation
 from dossiers.models.fee_claims import FeeClaim
 from dossiers.models.hops import Hop
 from dossiers.models.late_lists import LateEntry, LateList
+from dossiers.models.late_notices import LateNotice, Occasion
 from dossiers.models.numbering import CodeCounter
 from dossiers.models.papers import Paper
 from dossiers.models.paperwork import Paperwork
@@ -44,6 +45,8 @@ __all__ = [
     "Hop",
     "LateEntry",
     "LateList",
+    "LateNotice",
+    "Occasion",
     "Opinion",
     "Paper",
     "PaperTransfer",

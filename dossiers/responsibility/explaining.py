@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.models import Explanation, LateEntry
 from dossiers.problems import Incomplete, NotAllowedNow, NotYours
+from dossiers.responsibility import telling
 from dossiers.responsibility.words import Standing
 from portal.vietnamese import normalise
 
@@ -69,6 +70,7 @@ def _judge(entry: LateEntry, user: User, answer: str, *, is_accepted: bool) -> E
         waiting.is_accepted, waiting.answer = is_accepted, answer
         waiting.decided_by, waiting.decided_at = user, timezone.now()
         waiting.save(update_fields=["is_accepted", "answer", "decided_by", "decided_at"])
+        telling.tell_judged(waiting, waiting.decided_at)
         return waiting
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from dossiers import deadline_watch
 from dossiers.models import LateEntry, LateList
+from dossiers.responsibility import telling
 from dossiers.responsibility.missed import Missed, missed_in
 from dossiers.responsibility.months import stretch_of
 from dossiers.responsibility.words import Standing
@@ -41,6 +42,7 @@ def make(month: date, now: datetime | None = None) -> LateList:
     if made.published_at is None:
         deadline_watch.mark(moment)
         _write(made, missed_in(stretch), moment)
+        telling.tell_made(made, moment)
     return made
 
 

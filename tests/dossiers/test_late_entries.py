@@ -259,10 +259,10 @@ def test_the_list_costs_the_same_with_one_entry_and_with_many(
     dossier: Dossier,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    """Session, person, roles, reach of officers, page, months, menu."""
+    """Session, person, roles, reach of officers, page, messages, months, menu."""
     client.force_login(world.ward.officer)
     for _round in range(2):
         for _number in range(3):
             late(made, dossier, world.ward.office, Role.OFFICER, world.ward.officer)
-        with django_assert_max_num_queries(7, connection=connection):
+        with django_assert_max_num_queries(8, connection=connection):
             client.get(LIST)

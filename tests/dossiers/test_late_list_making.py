@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dossiers import apologising, assigning, deadline_watch, deadlines, lifecycle, processing, supplementing
 from dossiers.actors import Actor
-from dossiers.models import Dossier, LateEntry, LateList
+from dossiers.models import Dossier, LateEntry, LateList, LateNotice
 from dossiers.responsibility import keeping, making
 from dossiers.responsibility.words import Lateness, Standing
 from dossiers.statuses import Action, Channel
@@ -316,8 +316,8 @@ def test_a_list_costs_the_same_with_one_entry_and_with_many(world: World, monkey
     late_with_the_officer(world, monkeypatch)
     with CaptureQueriesContext(connection) as few:
         december()
-    LateEntry.objects.all().delete()
-    LateList.objects.all().delete()
+    for made in (LateNotice, LateEntry, LateList):
+        made.objects.all().delete()
     for minute in range(3):
         late_with_the_officer(world, monkeypatch, f"2026-12-08 09:0{minute}")
     with CaptureQueriesContext(connection) as many:

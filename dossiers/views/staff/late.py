@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from dossiers.menus import CASEWORK
-from dossiers.responsibility import late_entries, late_export
+from dossiers.models import LateNotice
+from dossiers.responsibility import late_entries, late_export, notices
 from dossiers.responsibility.late_entries import Question, View
 from dossiers.responsibility.late_rows import line_of, months_of
 from dossiers.responsibility.words import Lateness, Standing
@@ -25,6 +26,7 @@ def list_late(request: HttpRequest) -> HttpResponse:
     page = late_entries.page_of(person(request), question)
     context = {
         "question": question,
+        "notices": notices.shown(person(request)),
         "page": page,
         "lines": [line_of(entry) for entry in page.rows],
         "tabs": [(view.label, question.address(view=view), view == question.view) for view in View],
@@ -45,3 +47,12 @@ def export_late(request: HttpRequest) -> StreamingHttpResponse:
     """The list of the same address as a file."""
     lines = late_export.desk_lines(person(request), Question.read(request.GET.dict()), get_language() or "vi")
     return csv_file(lines, f"cham-han-{timezone.localdate():%Y-%m-%d}.csv", "private, no-store")
+
+
+@access_rule(CASEWORK)
+def read_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a message as read; 404 for another's, and nothing for one that was read before."""
+    own = get_object_or_404(LateNotice, pk=pk, person=person(request))
+    if request.method == "POST":
+        notices.read(person(request), own.pk)
+    return redirect("dossiers:late")
