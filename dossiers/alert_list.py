@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.db import models
+from django.db.models import BigIntegerField, Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.alert_kinds import AlertKind
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from dossiers.models.alerts import AlertQuerySet
     from portal.accounts.models import User
+
+
+COUNT_CAP = 100
 
 
 class View(models.TextChoices):
@@ -63,14 +67,26 @@ class Question:
         return "?" + urlencode({name: value for name, value in named.items() if value})
 
 
+_UNSEEN_FIRST = Case(When(seen_at=None, then=F("pk") + Value(10**14)), default=F("pk"), output_field=BigIntegerField())
+"""Their place among the open ones: those not seen before all others, each part from the newest on."""
+
+
 def page_of(user: User, question: Question) -> Page[Alert]:
-    """One page of the person's alerts, in one query."""
+    """One page of the person's alerts, in one query; open ones begin with those that nobody has seen."""
     found = Alert.objects.addressed_to(user).filter(settled_at__isnull=question.view == View.OPEN)
     if question.kind:
         found = found.filter(kind=question.kind)
     if question.text:
         found = found.filter(dossier__code__icontains=question.text)
-    return page_by_key(found.select_related("dossier", "unit", "settled_by"), question)
+    found = found.select_related("dossier", "unit", "seen_by", "settled_by")
+    if question.view == View.SETTLED:
+        return page_by_key(found, question)
+    return page_by_key(found.annotate(place=_UNSEEN_FIRST), question, key="place")
+
+
+def unseen_by(user: User) -> int:
+    """How many open alerts nobody has seen, up to `COUNT_CAP`."""
+    return Alert.objects.addressed_to(user).unseen()[:COUNT_CAP].count()
 
 
 def open_to(user: User | AnonymousUser) -> AlertQuerySet:

@@ -98,6 +98,17 @@ def settle(alert: Alert, user: User, note: str) -> Alert:
     return alert
 
 
+def see(alert: Alert, user: User) -> bool:
+    """Notes who saw an open alert first, and when; False when that was noted before, or it is settled.
+
+    Raises NotYours when it is not addressed to them.
+    """
+    own = Alert.objects.addressed_to(user).filter(pk=alert.pk)
+    if not own.exists():
+        raise NotYours(_("Cảnh báo này không gửi cho bạn."))
+    return bool(own.unseen().update(seen_at=timezone.now(), seen_by=user))
+
+
 def settle_passed(moved: Moved) -> None:
     """Settles, in one statement, the alerts of the dossier whose matter has passed with this move."""
     dossier = moved.dossier

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from dossiers import forms_out
 from dossiers.models import Consultation, Event, Task
+from dossiers.outcomes import outcome
 from dossiers.responsibility.time_spent import Held, time_spent
 from dossiers.statuses import WITH_RESULT, Action
 from portal.documents.control_slip_form import ControlSlip, ControlStep
@@ -47,18 +48,6 @@ def of(dossier: Dossier, number: str) -> ControlSlip:
         finished_at=dossier.finished_at if is_done else None,
         outcome=outcome(dossier.due_at, dossier.finished_at, now) if is_done else "",
     )
-
-
-def outcome(due_at: datetime, done_at: datetime | None, now: datetime) -> str:
-    """In the words of the form; "" while open and not late.
-
-    Done on a day before that of the due time is early; on that day, up to the due time, in time.
-    """
-    if (done_at or now) > due_at:
-        return _("Quá hạn")
-    if done_at is None:
-        return ""
-    return _("Trước hạn") if timezone.localdate(done_at) < timezone.localdate(due_at) else _("Đúng hạn")
 
 
 def _asked(dossier: Dossier) -> list[Consultation]:

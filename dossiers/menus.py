@@ -37,6 +37,7 @@ def offer() -> None:
     register(Item("sharing", Menu.STAFF, _("Cách phân công"), "dossiers:sharing", IN_CHARGE, position=60))
     register(Item("alerts", Menu.STAFF, _("Cảnh báo"), "dossiers:alerts", CASEWORK, position=20, waiting=_alerts))
     register(Item("late", Menu.STAFF, _("Hồ sơ chậm hạn"), "dossiers:late", CASEWORK, position=25, waiting=_late))
+    register(Item("settled", Menu.STAFF, _("Hồ sơ đã giải quyết"), "dossiers:settled", CASEWORK, position=18))
     register(Item("opinions", Menu.STAFF, _("Ý kiến cần trả lời"), "dossiers:opinions", ANSWERING, 15, _questions))
     register(Item("board", Menu.STAFF, _("Tổng quan đơn vị"), "dossiers:board", BOARD, position=12))
     register(Item("transfers", Menu.STAFF, _("Giấy tờ đang chuyển"), "dossiers:transfers", PAPERS, position=17))

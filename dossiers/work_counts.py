@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 COUNT_CAP = 100
-COUNTED = (View.TO_DO, View.MINE, View.OVERDUE, View.DUE_SOON, View.WAITING)
+COUNTED = (View.TO_DO, View.MINE, View.DELEGATED, View.OVERDUE, View.DUE_SOON, View.WAITING)
 """The views whose tabs tell how much is in them."""
 
 

@@ -13,6 +13,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dossiers import delegated_work
 from dossiers.models import Dossier
 from dossiers.statuses import OPEN, RUNNING, Status
 from units.access import holds_any, roles_of, units_of
@@ -27,6 +28,7 @@ class View(models.TextChoices):
 
     TO_DO = "can-xu-ly", _("Cần xử lý")
     MINE = "cua-toi", _("Giao cho tôi")
+    DELEGATED = "giao-thay", _("Giao cho tôi thay")
     OVERDUE = "qua-han", _("Quá hạn")
     DUE_SOON = "sap-den-han", _("Sắp đến hạn")
     WAITING = "cho-bo-sung", _("Chờ người dân bổ sung")
@@ -58,6 +60,8 @@ def rows(user: User, view: str) -> QuerySet[Dossier]:
     own = with_task(Dossier.objects.worked_by(user))
     if view == View.MINE:
         return own.filter(Q(open_task__assignee=user))
+    if view == View.DELEGATED:
+        return own.filter(delegated_work.turn(user))
     if view == View.OVERDUE:
         return own.filter(status__in=RUNNING, due_at__lt=now)
     if view == View.DUE_SOON:

@@ -39,6 +39,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Alerts that nobody has settled."""
         return self.filter(settled_at=None)
 
+    def unseen(self) -> Self:
+        """Open alerts that nobody they are for has said to have seen."""
+        return self.open().filter(seen_at=None)
+
 
 TOLD_ROLES = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER, Role.SUPERVISOR})
 """Roles that alerts are written to."""
@@ -57,6 +61,10 @@ class Alert(models.Model):
     reason = models.TextField(blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

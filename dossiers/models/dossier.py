@@ -144,6 +144,9 @@ class Dossier(models.Model):
                 name="dossier_out_by_competent",
                 condition=Q(finished_at__isnull=False),
             ),
+            models.Index(
+                fields=["-finished_at", "-id"], name="dossier_settled", condition=Q(finished_at__isnull=False)
+            ),
             # Stands for the index of the foreign key, too.
             models.Index(fields=["procedure_version", "-submitted_at"], name="dossier_of_version"),
         ]

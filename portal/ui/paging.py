@@ -39,23 +39,26 @@ class Page(Generic[Row]):
 
 
 def page_by_key(
-    found: QuerySet[Row], question: Question, *, size: int = PAGE_SIZE, newest_first: bool = True
+    found: QuerySet[Row], question: Question, *, size: int = PAGE_SIZE, newest_first: bool = True, key: str = "pk"
 ) -> Page[Row]:
-    """The page that a question asks for among the rows found, by key from the newest or the oldest on."""
+    """The page that a question asks for among the rows found, by key from the newest or the oldest on.
+
+    `key` may name another number that no two rows share.
+    """
     beyond, back = ("lt", "gt") if newest_first else ("gt", "lt")
-    order, reverse = ("-pk", "pk") if newest_first else ("pk", "-pk")
+    order, reverse = (f"-{key}", key) if newest_first else (key, f"-{key}")
     if question.before:
-        taken = list(found.filter(**{f"pk__{back}": question.before}).order_by(reverse)[: size + 1])
+        taken = list(found.filter(**{f"{key}__{back}": question.before}).order_by(reverse)[: size + 1])
         rows, has_next, has_previous = taken[:size][::-1], True, len(taken) > size
     else:
         if question.after:
-            found = found.filter(**{f"pk__{beyond}": question.after})
+            found = found.filter(**{f"{key}__{beyond}": question.after})
         taken = list(found.order_by(order)[: size + 1])
         rows, has_next, has_previous = taken[:size], len(taken) > size, bool(question.after)
     if not rows:
         return Page([], "", "")
-    following = question.address(after=rows[-1].pk) if has_next else ""
-    return Page(rows, following, question.address(before=rows[0].pk) if has_previous else "")
+    following = question.address(after=getattr(rows[-1], key)) if has_next else ""
+    return Page(rows, following, question.address(before=getattr(rows[0], key)) if has_previous else "")
 
 
 def key_in(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -191,7 +192,7 @@ def test_signs_of_a_pattern_are_searched_for_as_signs(world: World, client: Clie
 def test_the_next_page_and_the_tabs_keep_what_was_asked(
     world: World, client: Client, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alert_list, "page_by_key", lambda found, question: paging.page_by_key(found, question, size=2))
+    monkeypatch.setattr(alert_list, "page_by_key", partial(paging.page_by_key, size=2))
     for number in range(5):
         raised(dossier, Role.CLERK, world.ward.centre, AlertKind.LATE_RECEPTION, number)
         raised(dossier, Role.CLERK, world.ward.centre, AlertKind.LATE_HAND_OVER, number)

@@ -12,7 +12,16 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossiers import assigning, consulting, control_slip_facts, control_slips, papermaking, processing, stopping
+from dossiers import (
+    assigning,
+    consulting,
+    control_slip_facts,
+    control_slips,
+    outcomes,
+    papermaking,
+    processing,
+    stopping,
+)
 from dossiers.models import Dossier, Paperwork
 from dossiers.statuses import Action
 from portal.accounts.models import User
@@ -108,7 +117,7 @@ def test_the_note_tells_what_the_step_came_to_and_how_long_each_had_it(
 def test_late_is_after_the_due_moment_and_early_is_on_a_day_before(
     due: datetime, done: datetime | None, now: datetime
 ) -> None:
-    found = control_slip_facts.outcome(due, done, now)
+    found = outcomes.outcome(due, done, now)
 
     assert (found == "Quá hạn") == ((done or now) > due)
     if done is None:
@@ -127,7 +136,7 @@ def test_late_is_after_the_due_moment_and_early_is_on_a_day_before(
     ],
 )
 def test_days_are_those_of_viet_nam(done: str, outcome: str) -> None:
-    assert control_slip_facts.outcome(at("2026-12-07 17:00"), at(done), at("2026-12-09 08:00")) == outcome
+    assert outcomes.outcome(at("2026-12-07 17:00"), at(done), at("2026-12-09 08:00")) == outcome
 
 
 def test_units_asked_beside_the_process_stand_among_the_steps_unless_they_are_asked_no_more(

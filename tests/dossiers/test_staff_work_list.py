@@ -82,6 +82,7 @@ def test_overdue_and_due_soon_are_told_apart_by_the_moment(world: World, client:
     assert response.context["counts"] == {
         "to_do": 3,
         "mine": 0,
+        "delegated": 0,
         "overdue": 1,
         "due_soon": 1,
         "waiting": 0,

@@ -31,6 +31,8 @@ def list_alerts(request: HttpRequest) -> HttpResponse:
         "page": alert_list.page_of(person(request), question),
         "tabs": [(view.label, question.address(view=view), view == question.view) for view in View],
         "kinds": AlertKind.choices,
+        "unseen": alert_list.unseen_by(person(request)),
+        "cap": alert_list.COUNT_CAP,
         "unfiltered": f"?xem={question.view}",
     }
     return _private(render(request, "dossiers/staff/alerts.html", context))
@@ -46,7 +48,7 @@ class SettleView(BaseView):
     def dispatch(self, request: HttpRequest, *args: object, pk: int, **kwargs: object) -> HttpResponseBase:
         """Find the alert among the person's own."""
         self.user = person(request)
-        own = Alert.objects.addressed_to(self.user).select_related("dossier", "unit", "settled_by")
+        own = Alert.objects.addressed_to(self.user).select_related("dossier", "unit", "seen_by", "settled_by")
         self.alert = get_object_or_404(own, pk=pk)
         return super().dispatch(request, *args, **kwargs)
 
@@ -55,7 +57,9 @@ class SettleView(BaseView):
         return self._show(request, SettleForm(getattr(request, "rescued_post", None)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Settle it, or say why not with the note kept."""
+        """Note that it was seen, or settle it, or say why not with the note kept."""
+        if "seen" in request.POST:
+            return self._see(request)
         form = SettleForm(request.POST)
         if not form.is_valid():
             return self._show(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -65,6 +69,14 @@ class SettleView(BaseView):
             self.alert.refresh_from_db()
             return self._show(request, form, status=HTTPStatus.CONFLICT, problem=str(error))
         messages.success(request, _("Đã giải quyết cảnh báo về hồ sơ %(code)s.") % {"code": self.alert.dossier.code})
+        return redirect("dossiers:alerts")
+
+    def _see(self, request: HttpRequest) -> HttpResponse:
+        if alerts.see(self.alert, self.user):
+            words = _("Đã ghi là đã xem cảnh báo về hồ sơ %(code)s.")
+            messages.success(request, words % {"code": self.alert.dossier.code})
+        else:
+            messages.info(request, _("Cảnh báo này đã có người xem trước đó."))
         return redirect("dossiers:alerts")
 
     def _show(

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dossiers import dashboards
+from dossiers import dashboards, settled_work
 from dossiers.dashboards import Board, Line
 from dossiers.menus import BOARD
 from dossiers.views.people import person
@@ -61,11 +61,16 @@ def _figures(board: Board) -> list[Figure]:
     of, unit = board.figures, board.unit.code
     return [
         Figure(_("Mới đến"), of["came_in"], _list(xem=View.ALL, xep=Order.NEWEST)),
-        Figure(_("Đã giải quyết xong"), of["went_out"], ""),
+        Figure(_("Đã giải quyết xong"), of["went_out"], _settled(board)),
         Figure(_("Đang giải quyết"), of["open"], _list(xem=View.UNIT, noi=unit)),
         Figure(_("Đến hạn hôm nay"), of["today"], _list(xem=View.UNIT, noi=unit, han=DueIn.TODAY), "due-soon"),
         Figure(_("Quá hạn"), of["overdue"], _list(xem=View.UNIT, noi=unit, han=DueIn.OVERDUE), "overdue"),
     ]
+
+
+def _settled(board: Board) -> str:
+    asked = {"xem": settled_work.View.UNIT, "noi": board.unit.code, "ky": board.days}
+    return f"{reverse('dossiers:settled')}?{urlencode(asked)}"
 
 
 def _line(board: Board, name: str, line: Line) -> tuple[Line, str, str]:
