@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from hotline.kinds import Severity
+from hotline.kinds import Level, Severity
 from units import calendars, working_time
 from units.working_time import Calendar, DueTime, TimeUnit
 
 if TYPE_CHECKING:
+    from hotline.models import Ticket
     from units.models import Unit
 
 ROUND_THE_CLOCK = Calendar({day: [(dt.time.min, dt.time.max)] for day in range(7)})
@@ -53,6 +54,10 @@ URGENT = Terms(
     Term(Decimal(24), "working_hour"),
 )
 
+#: How long a rung of the ladder has before the next one is told, by the level reached; the top has no next.
+PAUSES = {Level.HEAD: Term(Decimal(2), "working_day"), Level.SUPERVISOR: Term(Decimal(3), "working_day")}
+URGENT_PAUSES = {Level.HEAD: Term(Decimal(1), "working_hour"), Level.SUPERVISOR: Term(Decimal(2), "working_hour")}
+
 
 def terms_of(severity: str) -> Terms:
     """The terms of a ticket by how grave it is."""
@@ -69,14 +74,44 @@ def at_receipt(severity: str, unit: Unit, at: dt.datetime) -> dict[str, Any]:
     calendar, terms = calendar_for(severity, unit), terms_of(severity)
     answer = terms.answer.after(at, calendar)
     transfer = terms.transfer.after(at, calendar)
-    return {"due_at": min(transfer.at, answer.at), "answer_due_at": answer.at, "due_sum": _sum(terms.answer, answer)}
+    return _fields(min(transfer.at, answer.at), terms, answer)
 
 
 def at_reopening(severity: str, unit: Unit, at: dt.datetime) -> dict[str, Any]:
     """The fields of a ticket that came back: it is answered anew, within the same term."""
     terms = terms_of(severity)
     answer = terms.answer.after(at, calendar_for(severity, unit))
-    return {"due_at": answer.at, "answer_due_at": answer.at, "due_sum": _sum(terms.answer, answer)}
+    return _fields(answer.at, terms, answer)
+
+
+def at_routing(ticket: Ticket, unit: Unit, at: dt.datetime) -> dict[str, Any]:
+    """The fields of a ticket that reached who answers: the time of the answer stays; one that passed runs on."""
+    if ticket.answer_due_at > at:
+        return {"due_at": ticket.answer_due_at, "climbs_at": ticket.answer_due_at}
+    return at_telling(ticket, unit, at)
+
+
+def at_telling(ticket: Ticket, unit: Unit, at: dt.datetime) -> dict[str, Any]:
+    """The fields after the reporter was told how far it is: the next telling, or the answer where that comes first.
+
+    A missed answer goes on climbing: telling is no answer.
+    """
+    told = terms_of(ticket.severity).update.after(at, calendar_for(ticket.severity, unit)).at
+    is_late = ticket.answer_due_at <= at
+    return {"due_at": told if is_late else min(told, ticket.answer_due_at)}
+
+
+def at_climbing(ticket: Ticket, at: dt.datetime) -> dict[str, Any]:
+    """When a ticket that stays unanswered climbs again; never from the top."""
+    pauses = URGENT_PAUSES if ticket.severity == Severity.URGENT else PAUSES
+    pause = pauses.get(Level(min(ticket.level + 1, Level.CHAIR)))
+    calendar = calendar_for(ticket.severity, ticket.handling_unit)
+    return {"climbs_at": pause.after(at, calendar).at if pause else None}
+
+
+def _fields(due_at: dt.datetime, terms: Terms, answer: DueTime) -> dict[str, Any]:
+    told = _sum(terms.answer, answer)
+    return {"due_at": due_at, "climbs_at": due_at, "answer_due_at": answer.at, "due_sum": told}
 
 
 def _sum(term: Term, due: DueTime) -> dict[str, Any]:

@@ -74,6 +74,17 @@ class Action(models.TextChoices):
     CONFIRM = "confirm", _("Đồng ý với câu trả lời")
     REOPEN = "reopen", _("Phản ánh lại")
     RATE = "rate", _("Đánh giá")
+    TAKE = "take", _("Nhận giải quyết")
+    ROUTE = "route", _("Chuyển đến cơ quan giải quyết")
+    PROGRESS = "progress", _("Thông báo tiến độ")
+    DRAFT = "draft", _("Soạn câu trả lời")
+    SEND_BACK = "send_back", _("Trả lại để soạn lại")
+    READ = "read", _("Đọc soát lần hai")
+    ANSWER = "answer", _("Trả lời")
+    PUBLISH = "publish", _("Công khai câu trả lời")
+    WITHDRAW = "withdraw", _("Thu lại bản công khai")
+    SET_ASIDE = "set_aside", _("Không thụ lý, có căn cứ pháp luật")
+    ESCALATE = "escalate", _("Chuyển lên cấp trên vì quá hạn")
 
 
 class Score(models.IntegerChoices):

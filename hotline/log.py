@@ -42,6 +42,17 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.CONFIRM: Transition((State.ANSWERED,), State.CLOSED, True),
     Action.REOPEN: Transition((*_WITH_ANSWER, State.SET_ASIDE), State.ROUTED, True),
     Action.RATE: Transition(_WITH_ANSWER, None, True),
+    Action.TAKE: Transition(OPEN, None, False),
+    Action.ROUTE: Transition((State.RECEIVED, State.ROUTED), State.ROUTED, True),
+    Action.PROGRESS: Transition(OPEN, None, True),
+    Action.DRAFT: Transition((State.RECEIVED, State.ROUTED), State.DRAFTED, False),
+    Action.SEND_BACK: Transition((State.DRAFTED,), State.ROUTED, False),
+    Action.READ: Transition((State.DRAFTED,), None, False),
+    Action.ANSWER: Transition((State.DRAFTED,), State.ANSWERED, True),
+    Action.PUBLISH: Transition(_WITH_ANSWER, None, False),
+    Action.WITHDRAW: Transition((*OPEN, *_WITH_ANSWER), None, False),
+    Action.SET_ASIDE: Transition((State.RECEIVED, State.ROUTED), State.SET_ASIDE, True),
+    Action.ESCALATE: Transition(OPEN, None, True),
 }
 """Every action but FILE, which creates."""
 

@@ -73,6 +73,8 @@ class Ticket(models.Model):
     answer_due_at = models.DateTimeField()
     due_sum = models.JSONField(default=dict)
     level_since = models.DateTimeField(null=True, blank=True)
+    climbs_at = models.DateTimeField(null=True, blank=True)
+    was_late = models.BooleanField(null=True, blank=True)
 
     secret_hash = models.CharField(max_length=64, editable=False)
     sent_key = models.CharField(max_length=64, unique=True, editable=False)
@@ -106,6 +108,7 @@ class Ticket(models.Model):
             models.Index(fields=["due_at", "id"], name="ticket_open_due", condition=_IS_OPEN),
             models.Index(fields=["handling_unit", "due_at", "id"], name="ticket_open_handling", condition=_IS_OPEN),
             models.Index(fields=["handling_unit", "received_at"], name="ticket_of_unit"),
+            models.Index(fields=["climbs_at"], name="ticket_climbs", condition=_IS_OPEN & Q(climbs_at__isnull=False)),
             models.Index(fields=["phone_index"], name="ticket_phone", condition=~Q(phone_index="")),
             GinIndex(fields=["name_index"], name="ticket_name"),
             models.Index(fields=["user", "-received_at"], name="ticket_of_user", condition=Q(user__isnull=False)),

@@ -27,6 +27,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # In the morning and after lunch, never at night: one letter a person and round.
     "mail alerts": {"task": "dossiers.mail_alerts", "schedule": crontab(hour="8,14", minute="3")},
     "watch consultations": {"task": "dossiers.watch_consultations", "schedule": 60.0, "options": {"expires": 60}},
+    "hotline ladder": {"task": "hotline.climb", "schedule": 60.0, "options": {"expires": 60}},
     "publish decisions": {"task": "procedures.publish_due", "schedule": 60.0, "options": {"expires": 60}},
     "make bulk files": {"task": "procedures.make_bulk_files", "schedule": 60.0, "options": {"expires": 60}},
     "reorganise units": {"task": "units.carry_out_reorganisations", "schedule": 60.0, "options": {"expires": 60}},

@@ -92,6 +92,7 @@ class TicketView(OwnTicketView):
             "ticket": ticket,
             "state": timeline.shown_state(ticket),
             "items": timeline.told_of(ticket),
+            "answers": ticket.answers.filter(sent_at__isnull=False).select_related("unit").order_by("-number"),
             "is_urgent": ticket.severity == Severity.URGENT and ticket.is_open,
             "can_add": log.is_possible(ticket, Action.ADD_FACTS),
             "can_confirm": following.may_confirm(ticket),

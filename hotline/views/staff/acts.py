@@ -1,0 +1,148 @@
+"""The acts of staff on a ticket: each with its form, its words, and the one function that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hotline import answering, log, publishing, redacting, rights, routing
+from hotline.forms.handling import (
+    AnswerForm,
+    ProgressForm,
+    PublishForm,
+    ReasonForm,
+    RouteForm,
+    SetAsideForm,
+)
+from hotline.kinds import Action
+from hotline.models import Publication
+
+if TYPE_CHECKING:
+    from hotline.models import Ticket
+    from portal.accounts.models import User
+
+Do = Callable[["Ticket", "User", Any], object]
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: the last part of its address, its form, its words; `do` gets the valid form."""
+
+    slug: str
+    action: Action
+    form: type[forms.Form]
+    title: Words
+    text: Words
+    button: Words
+    done: Words
+    do: Do
+    initial: Callable[[Ticket], dict[str, Any]] = lambda _ticket: {}
+    is_fitting: Callable[[Ticket, User], bool] = lambda _ticket, _user: True
+    is_dangerous: bool = False
+
+    def is_open(self, ticket: Ticket, user: User) -> bool:
+        """Whether state and roles let the person do it now."""
+        is_possible = log.is_possible(ticket, self.action)
+        return is_possible and rights.may(user, self.action, ticket) and self.is_fitting(ticket, user)
+
+
+def _publish(ticket: Ticket, user: User, form: PublishForm) -> object:
+    typed = form.cleaned_data
+    return publishing.publish(ticket, user, title=typed["title"], question=typed["question"], text=typed["text"])
+
+
+def _suggested(ticket: Ticket) -> dict[str, Any]:
+    answer, known = publishing.last_sent(ticket), publishing.known_of(ticket)
+    text = publishing.whole_text(answer) if answer else ""
+    return {
+        "title": str(ticket.procedure or ticket.get_kind_display())[:200],
+        "question": redacting.suggest(ticket.content, known),
+        "text": redacting.suggest(text, known),
+    }
+
+
+def _is_published(ticket: Ticket, _user: User) -> bool:
+    return Publication.objects.filter(answer__ticket=ticket, withdrawn_at=None).exists()
+
+
+def _is_unpublished(ticket: Ticket, _user: User) -> bool:
+    answer = publishing.last_sent(ticket)
+    return answer is not None and not Publication.objects.filter(answer=answer).exists()
+
+
+def _reads(ticket: Ticket, user: User) -> bool:
+    draft = ticket.answers.last()
+    return (
+        draft is not None and answering.is_delicate(ticket) and not draft.read_by_id and draft.written_by_id != user.pk
+    )
+
+
+def _approves(ticket: Ticket, user: User) -> bool:
+    draft = ticket.answers.last()
+    if draft is None or user.pk in (draft.written_by_id, draft.read_by_id):
+        return False
+    return bool(draft.read_by_id) or not answering.is_delicate(ticket)
+
+
+ACTS: tuple[Act, ...] = (
+    Act(
+        "nhan", Action.TAKE, forms.Form, _("Nhận giải quyết phản ánh này?"), _("Bạn là người giữ phản ánh."),
+        _("Nhận giải quyết"), _("Bạn đã nhận phản ánh này."), lambda ticket, user, _form: routing.take(ticket, user),
+        is_fitting=lambda ticket, user: ticket.owner_id != user.pk,
+    ),
+    Act(
+        "tra-loi", Action.DRAFT, AnswerForm, _("Soạn câu trả lời"),
+        _("Ghi việc cụ thể của chính vụ này. Câu trả lời chung chung không được gửi đi."), _("Trình câu trả lời"),
+        _("Đã ghi câu trả lời."), lambda ticket, user, form: answering.draft(ticket, user, form.answer()),
+    ),
+    Act(
+        "chuyen", Action.ROUTE, RouteForm, _("Chuyển đến cơ quan giải quyết"), "", _("Chuyển"),
+        _("Đã chuyển phản ánh."),
+        lambda ticket, user, form: routing.route(ticket, user, form.cleaned_data["unit"], form.cleaned_data["reason"]),
+        initial=lambda ticket: {"unit": ticket.about_unit},
+    ),
+    Act(
+        "tien-do", Action.PROGRESS, ProgressForm, _("Báo tiến độ cho người phản ánh"), "", _("Gửi thông báo"),
+        _("Đã báo cho người phản ánh."),
+        lambda ticket, user, form: routing.tell_progress(ticket, user, form.cleaned_data["text"]),
+    ),
+    Act(
+        "doc-soat", Action.READ, forms.Form, _("Đã đọc soát câu trả lời?"),
+        _("Vụ việc nhạy cảm: bạn xác nhận câu trả lời đúng, đủ và tôn trọng người phản ánh."), _("Tôi đã đọc soát"),
+        _("Đã ghi nhận việc đọc soát."), lambda ticket, user, _form: answering.read(ticket, user), is_fitting=_reads,
+    ),
+    Act(
+        "duyet", Action.ANSWER, forms.Form, _("Duyệt và gửi câu trả lời?"),
+        _("Câu trả lời đến người phản ánh ngay và không sửa được nữa."), _("Duyệt và gửi"), _("Đã gửi câu trả lời."),
+        lambda ticket, user, _form: answering.approve(ticket, user), is_fitting=_approves,
+    ),
+    Act(
+        "tra-lai", Action.SEND_BACK, ReasonForm, _("Trả lại để soạn lại"), "", _("Trả lại"), _("Đã trả lại."),
+        lambda ticket, user, form: answering.send_back(ticket, user, form.cleaned_data["reason"]),
+    ),
+    Act(
+        "cong-khai", Action.PUBLISH, PublishForm, _("Công khai câu trả lời"),
+        _("Chỗ có dữ liệu cá nhân đã được gợi ý thay bằng […]. Hãy đọc hết và sửa trước khi công khai."),
+        _("Công khai"), _("Đã công khai câu trả lời."), _publish, initial=_suggested, is_fitting=_is_unpublished,
+    ),
+    Act(
+        "thu-lai", Action.WITHDRAW, ReasonForm, _("Thu lại bản công khai"), "", _("Thu lại"), _("Đã thu lại."),
+        lambda ticket, user, form: publishing.withdraw(ticket, user, form.cleaned_data["reason"]),
+        is_fitting=_is_published,
+    ),
+    Act(
+        "khong-thu-ly", Action.SET_ASIDE, SetAsideForm, _("Không thụ lý"),
+        _("Người phản ánh được báo căn cứ và có thể gửi lại lên cấp trên. Số vụ không thụ lý được công khai."),
+        _("Không thụ lý"), _("Đã ghi nhận, người phản ánh được báo."),
+        lambda ticket, user, form: routing.set_aside(
+            ticket, user, form.cleaned_data["ground"], form.cleaned_data["reason"]
+        ),
+        is_dangerous=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,36 @@
+"""The list of tickets at the desk."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dossiers.views.people import person
+from hotline import work_list
+from hotline.kinds import Kind
+from hotline.menus import AT_WORK
+from hotline.timeline import shown_state
+from hotline.work_list import Question, View
+from portal.accounts.rules import access_rule
+
+
+@access_rule(AT_WORK)
+@require_safe
+def list_tickets(request: HttpRequest) -> HttpResponse:
+    """Show the person's tickets, what is due first on top."""
+    question = Question.read(request.GET.dict())
+    page = work_list.page_of(person(request), question)
+    context = {
+        "question": question,
+        "page": page,
+        "lines": [(ticket, shown_state(ticket)) for ticket in page.rows],
+        "now": timezone.now(),
+        "tabs": [(view.label, question.at(view), view == question.view) for view in View],
+        "kinds": Kind.choices,
+        "unfiltered": f"?xem={question.view}",
+    }
+    response = render(request, "hotline/staff/list.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
