@@ -8,4 +8,7 @@ from payments.providers import views
 
 app_name = "providers"
 
-urlpatterns = [path("ngan-hang/", views.take_bank_notice, name="bank-notices")]
+urlpatterns = [
+    path("ngan-hang/", views.take_bank_notice, name="bank-notices"),
+    path("nen-tang-quoc-gia/", views.take_platform_notice, name="platform-notices"),
+]

@@ -23,6 +23,10 @@ BLIND_INDEX_KEY = text("BLIND_INDEX_KEY") or kept(PORTAL_VAR / "secrets", "blind
 
 # The simulated bank signs with it (`bin/manage simulate_bank`).
 BANK_NOTICE_SECRETS = BANK_NOTICE_SECRETS or [kept(PORTAL_VAR / "secrets", "bank_notice_secret")]
+# So does the simulated payment platform (`bin/manage simulate_payment_platform`).
+PAYMENT_PLATFORM_PARTNER = PAYMENT_PLATFORM_PARTNER or "DEMO"
+PAYMENT_PLATFORM_SECRET = PAYMENT_PLATFORM_SECRET or kept(PORTAL_VAR / "secrets", "payment_platform_secret")
+PAYMENT_PLATFORM_URL = PAYMENT_PLATFORM_URL or "http://127.0.0.1:8902"
 
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

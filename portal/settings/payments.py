@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.settings.environment import env
+from portal.settings.environment import address, env, text
 
-__all__ = ["BANK_NOTICE_SECRETS"]
+__all__ = [
+    "BANK_NOTICE_SECRETS",
+    "PAYMENT_PLATFORM_PARTNER",
+    "PAYMENT_PLATFORM_SECRET",
+    "PAYMENT_PLATFORM_URL",
+]
 
 _SHORTEST = 32
 
@@ -22,3 +27,8 @@ def _secrets(name: str) -> list[str]:
 
 #: Secrets of banks that tell of money by webhook; a new one stands beside the old one while they are exchanged.
 BANK_NOTICE_SECRETS = _secrets("BANK_NOTICE_SECRETS")
+
+#: Who we are to the national payment platform, the secret shared with it, and where it listens.
+PAYMENT_PLATFORM_PARTNER = text("PAYMENT_PLATFORM_PARTNER")
+PAYMENT_PLATFORM_SECRET = next(iter(_secrets("PAYMENT_PLATFORM_SECRET")), "")
+PAYMENT_PLATFORM_URL = address("PAYMENT_PLATFORM_URL", "", "https", "http") if text("PAYMENT_PLATFORM_URL") else ""

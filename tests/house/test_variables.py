@@ -28,6 +28,11 @@ WRONG = [
     ("DATABASE_POOL_MAX", "0", "DATABASE_POOL_MAX must be a whole number of at least 1"),
     ("LATE_LIST_EXPLAIN_DAYS", "0", "LATE_LIST_EXPLAIN_DAYS must be a whole number of at least 1"),
     ("LATE_LIST_JUDGE_DAYS", "three", "LATE_LIST_JUDGE_DAYS must be a whole number of at least 1"),
+    (
+        "PAYMENT_PLATFORM_URL",
+        "platform",
+        "PAYMENT_PLATFORM_URL must be an address that begins with https:// or http://.",
+    ),
     ("BANK_NOTICE_SECRETS", "short", "Each secret of BANK_NOTICE_SECRETS must have at least 32 characters."),
     ("TRUSTED_PROXY_COUNT", "one", "TRUSTED_PROXY_COUNT must be a whole number"),
     ("SECURE_SSL_REDIRECT", "nope", "SECURE_SSL_REDIRECT must be 1 or 0, not 'nope'."),
