@@ -10,8 +10,9 @@ from django.utils.translation import override
 
 from portal.accounts.models import User
 from units import desk_log, page_store
-from units.models import WorkingCalendar, WorkingPeriod
-from units.working_time import Period
+from units.models import Unit, WorkingCalendar, WorkingPeriod
+from units.own_calendars import give_own_calendar, is_shared
+from units.working_time import Calendar, Period
 from units.written_hours import say_periods
 
 log = structlog.get_logger(__name__)
@@ -51,6 +52,23 @@ def write_week(calendar: WorkingCalendar, week: Week, by: User) -> None:
     desk_log.note(by, locked, desk_log.What.HOURS, before, _in_words(week))
     page_store.changed()
     log.info("opening_hours_written", calendar=locked.slug, by=by.pk)
+
+
+@transaction.atomic
+def write_own_week(unit: Unit, week: Week, by: User) -> WorkingCalendar:
+    """The opening hours of one unit alone: where others live by its calendar, it gets one of its own first.
+
+    The hours that count are copied, so no due time moves.
+    """
+    locked = Unit.objects.select_for_update(of=("self",)).select_related("calendar").get(pk=unit.pk)
+    calendar = give_own_calendar(locked) if is_shared(locked) else locked.calendar
+    write_week(calendar, week, by)
+    return calendar
+
+
+def shown_week(value: Calendar) -> list[tuple[str, list[Period]]]:
+    """Weekdays with their usual hours, Monday first; shut ones have none."""
+    return [(str(name), value.weekly.get(weekday, [])) for weekday, name in WEEKDAYS.items()]
 
 
 def _in_words(week: Week) -> str:

@@ -36,6 +36,12 @@ def give_own_calendar(unit: Unit) -> WorkingCalendar:
     return own
 
 
+def is_shared(unit: Unit) -> bool:
+    """Whether units in force beside this one and those beneath it live by its calendar, or a calendar stands on it."""
+    others = Unit.objects.current().filter(calendar=unit.calendar_id).exclude(pk__in=[unit.pk, *_beneath(unit)])
+    return others.exists() or WorkingCalendar.objects.filter(base=unit.calendar_id).exists()
+
+
 def _beneath(unit: Unit) -> list[int]:
     found, level = [], [unit.pk]
     while level:

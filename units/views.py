@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import pgettext
 
 from portal.accounts.rules import PUBLIC, access_rule
 
-from . import calendars, directory, page_store, services, succession, working_time
+from . import calendars, directory, opening_hours, page_store, services, succession
 from .day_off_words import say_reason
 from .forms import DirectoryForm
 from .models import Counter, Unit, today_in_vietnam
@@ -58,7 +56,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "has_ended": unit.valid_to is not None and unit.valid_to <= today_in_vietnam(),
         "heirs": shown.heirs,
         "door": calendars.door_of(unit, now),
-        "week": _week(calendars.opening_hours_of(unit)),
+        "week": opening_hours.shown_week(calendars.opening_hours_of(unit)),
         "special_days": [(day, say_reason(day.reason)) for day in calendars.special_days_ahead(unit)],
         "counters": shown.counters,
         "parts": shown.parts,
@@ -89,11 +87,6 @@ def _code(request: HttpRequest, name: str) -> str:
     """The code of a unit in the address; "" for what cannot be one."""
     text = request.GET.get(name, "")
     return text if text.isprintable() else ""
-
-
-def _week(value: working_time.Calendar) -> list[tuple[str, list[tuple[dt.time, dt.time]]]]:
-    """Weekdays with their usual hours, Monday first; shut ones have none."""
-    return [(str(name), value.weekly.get(weekday, [])) for weekday, name in WEEKDAYS.items()]
 
 
 def _crumbs(unit: Unit) -> list[tuple[str, str]]:

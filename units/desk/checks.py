@@ -7,17 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from units.models import (
     CENTRE_KINDS,
     Absence,
+    CentreService,
     StaffRole,
     StandIn,
     Unit,
     UnitKind,
     ValidityQuerySet,
+    WorkingPeriod,
     today_in_vietnam,
 )
 from units.roles import Role
@@ -25,11 +28,18 @@ from units.roles import Role
 
 @dataclass(frozen=True)
 class Lack:
-    """One thing that a unit lacks, and the part of its page where it is mended."""
+    """One thing that a unit lacks, and the page of the desk where it is mended."""
 
     unit: Unit
     words: str | Promise
-    mend: str
+    page: str
+
+    @property
+    def url(self) -> str:
+        """The address of that page."""
+        return (
+            reverse(self.page) if self.page == _ABSENCES else reverse(f"unit-desk:{self.page}", args=[self.unit.code])
+        )
 
 
 #: Who has to be there, by kind of unit; two of them, so that one stands in for the other.
@@ -41,11 +51,19 @@ _NEEDED = {
     UnitKind.COMMUNE_COMMITTEE: Role.LEADER,
 }
 _STAND_IN = 2
+_ABSENCES = "absences:list"
 
 
 def lacks_of(units: ValidityQuerySet[Unit], day: dt.date | None = None) -> list[Lack]:
     """Everything that units lack today, in their order. Two queries, however many units."""
-    rows = list(units.annotate(open_counters=Count("counters", filter=_in_force("counters", day))).order_by("code"))
+    written = WorkingPeriod.objects.filter(calendar=OuterRef("calendar"))
+    received = CentreService.objects.current(day).filter(unit=OuterRef("pk"))
+    told = units.annotate(
+        open_counters=Count("counters", filter=_in_force("counters", day)),
+        has_hours=Exists(written),
+        has_services=Exists(received),
+    )
+    rows = list(told.order_by("code"))
     held = StaffRole.objects.current(day).filter(unit__in=[unit.pk for unit in rows], user__is_active=True)
     there = Count("user_id", filter=~_away(day))
     counted = held.order_by().values("unit", "role").annotate(count=Count("user_id"), there=there)
@@ -67,22 +85,31 @@ def _in_force(relation: str, day: dt.date | None) -> Q:
 
 def _lacks(unit: Unit, people: dict[tuple[int, str], tuple[int, int]]) -> Iterable[Lack]:
     if unit.kind in CENTRE_KINDS:
-        if not unit.address:
-            yield Lack(unit, _("Chưa có địa chỉ."), "contact")
-        if not unit.hotline:
-            yield Lack(unit, _("Chưa có đường dây nóng riêng."), "contact")
-        if not getattr(unit, "open_counters", 0):
-            yield Lack(unit, _("Chưa có quầy nào đang mở."), "counters")
+        yield from _of_a_centre(unit)
     role = _NEEDED.get(UnitKind(unit.kind))
     if role is None:
         return
     count, there = people.get((unit.pk, role), (0, 0))
     if count == 0:
-        yield Lack(unit, _WITHOUT[role], "staff")
+        yield Lack(unit, _WITHOUT[role], "role")
     elif there == 0:
-        yield Lack(unit, _ALL_AWAY[role], "staff")
+        yield Lack(unit, _ALL_AWAY[role], _ABSENCES)
     elif count < _STAND_IN:
-        yield Lack(unit, _ALONE[role], "staff")
+        yield Lack(unit, _ALONE[role], "role")
+
+
+def _of_a_centre(unit: Unit) -> Iterable[Lack]:
+    """What people need to find the place and come in. A branch differs from the others by what it receives."""
+    if not unit.address:
+        yield Lack(unit, _("Chưa có địa chỉ."), "contact")
+    if not unit.hotline:
+        yield Lack(unit, _("Chưa có đường dây nóng riêng."), "contact")
+    if not getattr(unit, "open_counters", 0):
+        yield Lack(unit, _("Chưa có quầy nào đang mở."), "counter")
+    if not getattr(unit, "has_hours", True):
+        yield Lack(unit, _("Chưa có giờ mở cửa."), "hours")
+    if unit.kind == UnitKind.BRANCH and not getattr(unit, "has_services", True):
+        yield Lack(unit, _("Chưa ghi chi nhánh tiếp nhận lĩnh vực nào."), "services")
 
 
 _WITHOUT = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import access_rule
-from units import calendars, services
+from units import calendars, opening_hours, services
 from units.desk import checks, keeping, reach
 from units.desk.forms import ContactForm
 from units.desk.plans import get_or_post, person, posted
@@ -54,6 +54,7 @@ def show_unit(request: HttpRequest, code: str) -> HttpResponse:
         "roles": [(role, _may_touch(request, role)) for role in held.order_by("role", "user__full_name", "pk")],
         "counters": list(unit.counters.exclude(valid_to__lte=today).order_by("number")),
         "services": services.received_from(unit, today) if unit.is_centre else [],
+        "week": opening_hours.shown_week(calendars.opening_hours_of(unit)) if unit.is_centre else [],
         "days": calendars.special_days_ahead(unit),
         "parts": list(reach.administered(request).filter(parent=unit).order_by("code")),
     }

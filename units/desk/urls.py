@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from units.desk import counter_pages, going_page, history_page, plan_rows, plans, service_pages, staff_pages, unit_pages
+from units.desk import (
+    counter_pages,
+    going_page,
+    history_page,
+    hours_page,
+    plan_rows,
+    plans,
+    service_pages,
+    staff_pages,
+    unit_pages,
+)
 
 app_name = "unit-desk"
 urlpatterns = [
@@ -30,5 +40,6 @@ urlpatterns = [
     path("<str:code>/linh-vuc/", service_pages.add_services, name="services"),
     path("<str:code>/linh-vuc/<str:field>/", service_pages.change_service, name="service-change"),
     path("<str:code>/linh-vuc/<str:field>/thoi/", service_pages.end_service, name="service-end"),
+    path("<str:code>/gio-mo-cua/", hours_page.write_hours, name="hours"),
     path("<str:code>/lich-su/", history_page.show_history, name="history"),
 ]
