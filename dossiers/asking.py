@@ -23,7 +23,8 @@ from dossiers.problems import Incomplete
 from dossiers.statuses import Action
 from portal.vietnamese import normalise
 from procedures.choices import TimeUnit
-from procedures.process_units import named_unit
+from procedures.process_plan import planned
+from procedures.process_units import named_unit, unit_and_hours
 
 if TYPE_CHECKING:
     from dossiers.models import Dossier, Task
@@ -85,16 +86,37 @@ def ask_for_step(dossier: Dossier, task: Task, actor: Actor) -> list[Consultatio
     references: list[str] = task.step.consulted
     if not references:
         return []
-    found = {reference: named_unit(reference, dossier.competent_unit) for reference in references}
-    taken = not_to_ask(dossier, task)
-    hours = task.step.working_hours or USUAL_HOURS
-    wanted = {unit.pk: Asked(unit, hours) for unit in found.values() if unit is not None and unit.pk not in taken}
-    with override("vi"):  # others read it in a language of their own
-        question = _("Cho ý kiến về hồ sơ này để làm bước «%(step)s».") % {"step": task.step.name}
-    asker = Actor(actor.user, actor.name, task.unit)
-    rows = _write(dossier, asker, question, list(wanted.values()), None, task)
-    _tell(dossier, asker, question, rows, gone=[reference for reference, unit in found.items() if unit is None])
+    asked_for = AskedFor.PART if planned(task.step).is_joint else AskedFor.OPINION
+    found = {reference: _asked_by(task, reference, dossier) for reference in references}
+    taken = not_to_ask(dossier, task) | (_settled(dossier, task) if asked_for == AskedFor.PART else set())
+    wanted = {one.unit.pk: one for one in found.values() if one is not None and one.unit.pk not in taken}
+    gone = [reference for reference, one in found.items() if one is None]
+    if asked_for == AskedFor.PART and not wanted and not gone:
+        return []
+    question, asker = _question_of(task, asked_for), Actor(actor.user, actor.name, task.unit)
+    rows = _write(dossier, asker, question, list(wanted.values()), None, task, asked_for)
+    _tell(dossier, asker, question, rows, gone=gone, action=_ACTIONS[asked_for])
     return rows
+
+
+def _asked_by(task: Task, reference: str, dossier: Dossier) -> Asked | None:
+    """A unit that a step names with the hours that are its own, else those of the step; None where it has ended."""
+    name, hours = unit_and_hours(reference)
+    unit = named_unit(name, dossier.competent_unit)
+    return Asked(unit, hours or task.step.working_hours or USUAL_HOURS) if unit else None
+
+
+def _settled(dossier: Dossier, task: Task) -> set[int]:
+    """Members that did their part of this step before the leader sent the draft back: they are not asked again."""
+    done = dossier.consultations.filter(task__step=task.step_id, state=Consultation.State.ANSWERED)
+    return set(done.values_list("unit_id", flat=True))
+
+
+def _question_of(task: Task, asked_for: AskedFor) -> str:
+    with override("vi"):  # others read it in a language of their own
+        if asked_for == AskedFor.PART:
+            return _("Giải quyết phần việc của mình trong hồ sơ này để làm bước «%(step)s».") % {"step": task.step.name}
+        return _("Cho ý kiến về hồ sơ này để làm bước «%(step)s».") % {"step": task.step.name}
 
 
 def not_to_ask(dossier: Dossier, task: Task | None) -> set[int]:

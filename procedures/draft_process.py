@@ -16,7 +16,7 @@ from procedures.national.process import default_process
 from procedures.plain_values import plain
 from procedures.process_picture import Picture, draw
 from procedures.process_plan import END, PlannedStep, planned, with_usual_ways
-from procedures.process_units import as_typed
+from procedures.process_units import as_typed, asked_as_typed
 
 Row = dict[str, Any]
 _DAYS = ("approval_date", "valid_from", "valid_to")
@@ -55,7 +55,7 @@ def _row(case: str, step: PlannedStep) -> Row:
         "unit_rule": step.unit_rule,
         "named_unit": as_typed(step.named_unit),
         "working_hours": plain(step.hours),
-        "consulted": "\n".join(map(as_typed, step.consulted)),
+        "consulted": "\n".join(map(asked_as_typed, step.consulted)),
     }
     ways = [(outcome, target if target != END else ENDS) for outcome, target in step.ways]
     ways += [("", "")] * (len(WAYS) - len(ways))

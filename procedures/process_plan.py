@@ -55,7 +55,9 @@ ENDING = frozenset({StepOutcome.REFUSE.value, StepOutcome.RETURN_RESULT.value})
 class PlannedStep:
     """A step; ``ways`` are its outcomes with the key of the step that each leads to (END: the process is over).
 
-    ``consulted`` names units that are all asked at once; the step is then a consultation, which ``opinions_in`` joins.
+    ``consulted`` names units that are all asked at once, each with hours of its own where they are written. Where
+    ``opinions_in`` joins them the step is a consultation; where the step itself submits the draft it is joint work:
+    its unit leads, and they are the members (NĐ 61/2018 Đ19(6)).
     """
 
     key: str
@@ -70,6 +72,12 @@ class PlannedStep:
     def leads(self, outcome: str) -> str | None:
         """Where an outcome leads; None when it may not come of this step."""
         return dict(self.ways).get(outcome)
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether its unit leads and gives the units named their parts."""
+        submits = self.leads(StepOutcome.SUBMIT_FOR_SIGNATURE) is not None
+        return bool(self.consulted) and submits and self.leads(StepOutcome.OPINIONS_IN) is None
 
     @property
     def forward(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is wrong with an internal process, in words for who wrote it. Pure: no database, no clock.
+"""What is wrong with an internal process, in words for who wrote it. No database, no clock.
 
 TT 01/2018 Đ8: each step has a person, a place and hours, and together they fit the time that the law gives. The
 other rules keep a dossier from getting lost: every way leads somewhere, and every way ends.
@@ -21,6 +21,7 @@ from procedures.process_plan import (
     PlannedStep,
     by_key,
 )
+from procedures.process_units import unit_and_hours
 
 HOURS_A_DAY = Decimal(8)
 #: The code of the one fault that depends on the case and not on the process alone.
@@ -138,13 +139,16 @@ def _of_way(step: PlannedStep, outcome: str, target: str, plan: Sequence[Planned
 
 def _of_consultation(step: PlannedStep) -> Iterator[Fault]:
     joins = step.leads(StepOutcome.OPINIONS_IN) is not None
-    if step.consulted and not joins:
+    if step.consulted and not joins and not step.is_joint:
         yield _fault("not_joined", step, _("Bước “%(step)s” lấy ý kiến nhưng không có kết quả “Đã đủ ý kiến”."))
     if joins and not step.consulted:
         yield _fault("nobody_asked", step, _("Bước “%(step)s” chờ đủ ý kiến nhưng chưa ghi hỏi đơn vị nào."))
     if step.consulted and step.role != StepRole.OFFICER:
         yield _fault("who_asks", step, _("Bước “%(step)s” lấy ý kiến nên phải do chuyên viên thụ lý làm."))
-    if len(set(step.consulted)) < len(step.consulted):
+    asked = [unit_and_hours(reference) for reference in step.consulted]
+    if any(hours is not None and hours > step.hours for _unit, hours in asked):
+        yield _fault("asked_too_long", step, _("Bước “%(step)s” cho một đơn vị nhiều giờ hơn số giờ của cả bước."))
+    if len({unit for unit, _hours in asked}) < len(asked):
         yield _fault("asked_twice", step, _("Bước “%(step)s” hỏi một đơn vị hai lần."))
 
 

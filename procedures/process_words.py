@@ -16,7 +16,10 @@ from procedures.process_units import names_of
 
 @dataclass(frozen=True)
 class ToldStep:
-    """One step; ``can_happen`` has a sentence for each outcome, ``asked`` the units that are asked at once."""
+    """One step; ``can_happen`` has a sentence for each outcome, ``asked`` the units that are asked at once.
+
+    ``is_joint``: they are asked for parts of the work, which the step's own unit puts together.
+    """
 
     key: str
     name: str
@@ -25,6 +28,7 @@ class ToldStep:
     time: str
     can_happen: tuple[str, ...]
     asked: tuple[str, ...]
+    is_joint: bool = False
 
 
 def tell(plan: Sequence[PlannedStep]) -> list[ToldStep]:
@@ -43,6 +47,7 @@ def _tell(step: PlannedStep, steps: dict[str, PlannedStep], names: dict[str, str
         time=say_limit(step.hours, "working_hour", False) if step.hours > Decimal(0) else "",
         can_happen=tuple(say_way(outcome, steps.get(target)) for outcome, target in step.ways),
         asked=tuple(names.get(reference, reference) for reference in step.consulted),
+        is_joint=step.is_joint,
     )
 
 

@@ -31,7 +31,8 @@ class StepSerializer(serializers.ModelSerializer[Step]):
     """A step of the internal process; ``transitions`` says where each outcome leads.
 
     ``named_unit`` and ``consulted`` are slugs of departments or divisions, or codes of units. The units of
-    ``consulted`` are asked all at once, within the step's working hours.
+    ``consulted`` are asked all at once, within the step's working hours or those behind a colon (`so-tu-phap:24`). A
+    step that asks and itself submits the draft is joint work: its unit leads, and they have a part each.
     """
 
     transitions = serializers.SerializerMethodField()

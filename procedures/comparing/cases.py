@@ -73,7 +73,7 @@ def _stage(stage: ToldStep) -> Entry:
             (_("nơi làm"), stage.where),
             (_("người làm"), stage.who),
             (_("thời gian"), stage.time),
-            (_("lấy ý kiến"), ", ".join(stage.asked)),
+            (_("phối hợp") if stage.is_joint else _("lấy ý kiến"), ", ".join(stage.asked)),
             (_("có thể xảy ra"), " ".join(stage.can_happen)),
         ),
     )

@@ -6,6 +6,7 @@ it is saved and shown above the form, so that half a process can be kept and fin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from procedures.draft_forms.section import Choices, offer
 from procedures.eforms.fields import TypedText
 from procedures.process_plan import PlannedStep
 from procedures.process_rules import step_faults
-from procedures.process_units import reference_to
+from procedures.process_units import asked_reference_to, reference_to
 
 UNITS = {"list": "process-units"}
 
@@ -61,10 +62,14 @@ class StepForm(RowForm):
         help_text=_("Một ngày làm việc là 8 giờ."),
     )
     consulted = forms.CharField(
-        label=_("Lấy ý kiến cùng lúc các đơn vị"),
+        label=_("Lấy ý kiến hoặc giao phần việc cùng lúc cho các đơn vị"),
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("Mỗi dòng một đơn vị. Bước này chờ đủ ý kiến rồi mới đi tiếp, trong số giờ ghi ở trên."),
+        help_text=_(
+            "Mỗi dòng một đơn vị, có thể ghi số giờ riêng, ví dụ: Sở Tư pháp: 24. "
+            "Bước có kết quả “Đã đủ ý kiến” thì lấy ý kiến; "
+            "bước tự trình ký thì nơi làm bước này chủ trì, các đơn vị đó làm xong phần mình mới trình được."
+        ),
     )
 
     def __init__(self, *args: Any, cases: Choices = (), **kwargs: Any) -> None:
@@ -81,7 +86,7 @@ class StepForm(RowForm):
 
     def clean_consulted(self) -> list[str]:
         """References to the units, one a line."""
-        return [_reference(line) for line in listed(self.cleaned_data["consulted"])]
+        return [_reference(line, asked_reference_to) for line in listed(self.cleaned_data["consulted"])]
 
     def clean_key(self) -> str:
         """The key that came with the row, or the free one that the page would have given it."""
@@ -139,8 +144,8 @@ def _beside(form: RowForm, step: PlannedStep, way: str) -> str:
     return "consulted" if step.consulted else "outcome_1"
 
 
-def _reference(typed: str) -> str:
-    found = reference_to(typed)
+def _reference(typed: str, find: Callable[[str], str | None] = reference_to) -> str:
+    found = find(typed)
     if found is None:
         raise forms.ValidationError(_("Không có đơn vị nào mang tên hoặc mã “%(typed)s”."), params={"typed": typed})
     return found

@@ -97,6 +97,18 @@ def test_several_units_are_asked_at_once(client: Client, change: DecisionChange)
     assert shown["consulted"] == "Sở Tư pháp\nPhòng Kinh tế"
 
 
+def test_a_step_leads_and_its_members_have_hours_of_their_own(client: Client, change: DecisionChange) -> None:
+    """The officer's step that submits the draft itself names who has a part of it."""
+    receive, process, sign, return_ = rows_of(change)
+    joint = process | {"consulted": "Sở Tư pháp: 1\nphòng kinh tế", "working_hours": "2"}
+
+    answer = client.post(section_at(change, "process"), sent(receive, joint, sign, return_))
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert steps_of(change)["process"].consulted == ["so-tu-phap:1", "kinh-te"]
+    assert rows_of(change)[1]["consulted"] == "Sở Tư pháp: 1\nPhòng Kinh tế"
+
+
 @pytest.mark.parametrize("typed", ["Sở Xây dựng", "  sở xây dựng ", "so-xay-dung"])
 def test_a_step_may_be_done_by_a_department_named(client: Client, change: DecisionChange, typed: str) -> None:
     receive, process, sign, return_ = rows_of(change)

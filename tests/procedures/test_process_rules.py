@@ -78,6 +78,16 @@ BROKEN: list[tuple[str, Plan, set[tuple[str, str]]]] = [
         changed(asking(), "ask", ways=(("forward", "conclude"),)),
         {("not_joined", "ask")},
     ),
+    (
+        "one has more hours than the step",
+        changed(asking(), "ask", consulted=("so-tu-phap:9", "so-xay-dung:8")),
+        {("asked_too_long", "ask")},
+    ),
+    (
+        "one asked twice with hours",
+        changed(asking(), "ask", consulted=("so-tu-phap", "so-tu-phap:4")),
+        {("asked_twice", "ask")},
+    ),
     ("opinions that nobody asked for", changed(asking(), "ask", consulted=()), {("nobody_asked", "ask")}),
     ("one asked twice", changed(asking(), "ask", consulted=("so-tu-phap", "so-tu-phap")), {("asked_twice", "ask")}),
     ("a leader asks", changed(asking(), "ask", role="leader"), {("who_asks", "ask")}),
