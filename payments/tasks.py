@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
-from payments import nightly_check
+from payments import nightly_check, polling
 
 
 @shared_task(name="payments.check_books", ignore_result=True)
 def check_books() -> int:
     """Prove that the books agree; returns how many rules are broken."""
     return len(nightly_check.run().problems)
+
+
+@shared_task(name="payments.ask_platform", ignore_result=True)
+def ask_platform() -> int:
+    """Ask the national platform for payments that never called back; returns how many were found paid."""
+    return polling.ask_for_silent(timezone.now()).received

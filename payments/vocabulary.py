@@ -108,6 +108,7 @@ class EventKind(models.TextChoices):
     """What the history of an order tells."""
 
     PLACED = "placed", _("Lập khoản thu")
+    STARTED = "started", _("Bắt đầu thanh toán qua Cổng dịch vụ công quốc gia")
     REPORTED = "reported", _("Thông báo thanh toán")
     MATCHED = "matched", _("Kế toán đối chiếu")
     CANCELLED = "cancelled", _("Hủy khoản thu")

@@ -37,6 +37,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "keep late lists": {"task": "dossiers.keep_late_lists", "schedule": crontab(hour="6", minute="15")},
     "count popularity": {"task": "procedures.count_popularity", "schedule": crontab(hour="1", minute="40")},
     "remove abandoned uploads": {"task": "files.remove_abandoned", "schedule": crontab(minute="7")},
+    "ask the payment platform": {"task": "payments.ask_platform", "schedule": 60.0, "options": {"expires": 60}},
     "check the books": {"task": "payments.check_books", "schedule": crontab(hour="1", minute="20")},
     "forget expired rescues": {"task": "accounts.forget_what_expired", "schedule": crontab(minute="17")},
     "forget exports": {"task": "procedures.forget_exports", "schedule": crontab(minute="37")},
