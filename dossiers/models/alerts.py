@@ -93,6 +93,7 @@ class Alert(models.Model):
                 name="alert_waiting_for_rung",
                 condition=Q(settled_at=None, escalated_at=None),
             ),
+            models.Index(fields=["since"], name="alert_first_told", condition=Q(rung=Rung.OFFICER)),
             models.Index(fields=["raised_at"], name="alert_not_mailed", condition=Q(mailed_at=None, settled_at=None)),
         ]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +143,24 @@ class Dossier(models.Model):
                 fields=["competent_unit", "finished_at"],
                 name="dossier_out_by_competent",
                 condition=Q(finished_at__isnull=False),
+            ),
+            # What came late in a month: the list of it (`responsibility.missed_sql`) asks in these very words.
+            models.Index(
+                fields=["due_at"],
+                name="dossier_late",
+                condition=Q(overdue_at__isnull=False)
+                | Q(finished_at__gt=F("due_at"))
+                | Q(finished_at=None, status__in=[int(s) for s in RUNNING]),
+            ),
+            models.Index(
+                fields=["reception_due_at"],
+                name="dossier_late_reception",
+                condition=Q(late_reception_at__gte=F("reception_due_at")),
+            ),
+            models.Index(
+                fields=["hand_over_due_at"],
+                name="dossier_late_hand_over",
+                condition=Q(late_hand_over_at__gte=F("hand_over_due_at")),
             ),
             models.Index(
                 fields=["-finished_at", "-id"], name="dossier_settled", condition=Q(finished_at__isnull=False)

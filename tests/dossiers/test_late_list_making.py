@@ -17,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from dossiers import apologising, assigning, deadline_watch, deadlines, lifecycle, processing, supplementing
 from dossiers.actors import Actor
 from dossiers.models import Dossier, LateEntry, LateList, LateNotice
-from dossiers.responsibility import keeping, making
+from dossiers.responsibility import keeping, making, months
+from dossiers.responsibility.missed_sql import MISSED
 from dossiers.responsibility.words import Lateness, Standing
 from dossiers.statuses import Action, Channel
 from dossiers.submission import PaperData
@@ -325,3 +326,16 @@ def test_a_list_costs_the_same_with_one_entry_and_with_many(world: World, monkey
 
     assert LateEntry.objects.count() == 4
     assert len(few.captured_queries) == len(many.captured_queries)
+
+
+@pytest.mark.parametrize(
+    "index", ["dossier_late", "dossier_late_reception", "dossier_late_hand_over", "alert_first_told"]
+)
+def test_the_statement_asks_in_the_words_of_the_indexes_of_what_came_late(world: World, index: str) -> None:
+    """Else it would read the archive from end to end: an index with a condition serves only who repeats that."""
+    stretch = months.stretch_of(DECEMBER)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {MISSED}", {"start": stretch.start, "end": stretch.end})
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert f"using {index} on" in plan or f"on {index} " in plan, plan
