@@ -101,11 +101,10 @@ def _handler(routes: Mapping[tuple[str, str], Route]) -> type[BaseHTTPRequestHan
             parts = urlsplit(self.path)
             route = routes.get((method, parts.path))
             body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), _MOST_BYTES))
-            values = dict(parse_qsl(parts.query, keep_blank_values=True))
-            if "urlencoded" in self.headers.get("Content-Type", ""):
-                values |= dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+            is_form = "urlencoded" in self.headers.get("Content-Type", "")
+            request = Request(parts.path, _values(parts.query, body if is_form else b""), body)
             try:
-                made = route(Request(parts.path, values, body)) if route else page("<h1>404</h1>", 404)
+                made = route(request) if route else page("<h1>404</h1>", 404)
             except ValueError as refusal:
                 made = as_json({"title": str(refusal), "status": 400}, 400)
             self._send(made)
@@ -120,3 +119,12 @@ def _handler(routes: Mapping[tuple[str, str], Route]) -> type[BaseHTTPRequestHan
             self.wfile.write(made.body)
 
     return Handler
+
+
+def _values(query: str, form: bytes) -> dict[str, str]:
+    """Query and form together; the form counts where both name a thing."""
+    said = (
+        *parse_qsl(query, keep_blank_values=True),
+        *parse_qsl(form.decode(errors="replace"), keep_blank_values=True),
+    )
+    return dict(said)
