@@ -17,6 +17,7 @@ from dossiers import dashboards
 from dossiers.models import Dossier
 from portal.accounts.models import User
 from tests.dossiers import filings
+from tests.dossiers.away import away, over
 from tests.dossiers.desk import words
 from tests.dossiers.test_staff_work_list import codes, put_due
 from tests.dossiers.world import World, make_staff
@@ -38,6 +39,22 @@ def figures(response: Any) -> dict[str, int]:
 @pytest.fixture
 def leader(world: World) -> User:
     return world.ward.leader
+
+
+def test_whoever_stands_in_for_the_head_has_the_board_while_that_lasts(
+    world: World, client: Client, leader: User
+) -> None:
+    """Powers move with the work: the same board, of the same unit, and none after the absence (NĐ 309/2026 Đ11(8))."""
+    filings.submitted(world)
+    stand_in = make_staff("thay@example.vn", "Đỗ Thị Thay", Role.OFFICER, world.ward.office)
+    assert board(client, stand_in).status_code == 403
+    absence = away(leader, stand_in)
+
+    seen = board(client, stand_in)
+    assert (seen.context["board"].unit, figures(seen)["open"]) == (world.ward.committee, 1)
+
+    over(absence)
+    assert board(client, stand_in).status_code == 403
 
 
 @pytest.mark.usefixtures("undrawn")
