@@ -7,6 +7,7 @@ from django.urls.resolvers import URLPattern
 
 from hotline.views.public.acting import AddFactsView, ConfirmView, RateView, ReopenView
 from hotline.views.public.answers import list_answers, show_answer, show_figures
+from hotline.views.public.directory import list_hotlines
 from hotline.views.public.following import TicketView, UnlockView
 from hotline.views.public.leaving import leave
 from hotline.views.public.sending import SendView, show_door, show_sent
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("phan-anh/dong-lai/", leave, name="leave"),
     path("phan-anh/cau-tra-loi/", list_answers, name="answers"),
     path("phan-anh/cau-tra-loi/<int:pk>/", show_answer, name="answer"),
+    path("phan-anh/danh-ba/", list_hotlines, name="directory"),
     path("phan-anh/so-lieu/", show_figures, name="figures"),
     path("phan-anh/<str:code>/", TicketView.as_view(), name="ticket"),
     path("phan-anh/<str:code>/da-gui/", show_sent, name="sent"),

@@ -45,6 +45,8 @@ PUBLIC = [
     "/phan-anh/cau-tra-loi/",
     "/phan-anh/cau-tra-loi/?q=zzz",
     "/phan-anh/so-lieu/",
+    "/phan-anh/danh-ba/",
+    "/phan-anh/danh-ba/?q=zzzz",
     "/khong-co-trang-nay/",
     "/tai-khoan/login/",
     "/tai-khoan/signup/",
