@@ -59,6 +59,22 @@ RULES = {
         SELECT code FROM booked
         WHERE state IN ('paid', 'overpaid') AND paid_at IS NULL
     """,
+    "a paid order has its receipts": """
+        SELECT DISTINCT "order".code FROM payments_order "order" JOIN payments_orderline line
+            ON line.order_id = "order".id AND line.kind IN ('fee', 'charge')
+        WHERE "order".paid_at IS NOT NULL AND NOT EXISTS (
+            SELECT FROM payments_receipt WHERE order_id = "order".id AND kind = line.kind)
+    """,
+    "a receipt that counts is for what was owed": """
+        SELECT receipt.symbol || ' ' || receipt.number FROM payments_receipt receipt
+        WHERE receipt.state = 'active' AND receipt.amount_dong <> (
+            SELECT coalesce(sum(amount_dong), -1) FROM payments_orderline
+            WHERE order_id = receipt.order_id AND kind = receipt.kind)
+    """,
+    "numbers of receipts have no gaps": """
+        SELECT unit_id || ' ' || kind || ' ' || year FROM payments_receipt
+        GROUP BY unit_id, kind, year HAVING max(number) <> count(*)
+    """,
     "a payment stands in the ledger once": """
         SELECT payment.provider || ' ' || payment.provider_reference FROM payments_payment payment
         LEFT JOIN payments_ledgerentry entry

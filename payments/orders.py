@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from payments import ledger, settling
+from payments import history, ledger, locking, settling
 from payments.ledger import Entry
 from payments.models import BankAccount, Order, OrderLine
 from payments.models.orders import CODE_PATTERN
@@ -81,7 +81,7 @@ def place(asked: Placing, actor: User | None = None) -> Order:
         Posting.PLACED,
         [Entry(Account.PAYER, order.due_dong, order), Entry(Account.UNIT, -order.due_dong, order)],
     )
-    settling.note(order, EventKind.PLACED, amount_dong=order.due_dong, actor=actor)
+    history.note(order, EventKind.PLACED, amount_dong=order.due_dong, actor=actor)
     settling.settle(order)
     return order
 
@@ -91,7 +91,7 @@ def cancel(order: Order, reason: str, actor: User | None = None) -> Order:
 
     Raises NotPossibleNow when it was cancelled before.
     """
-    with settling.locked(order) as current:
+    with locking.locked(order) as current:
         if current.cancelled_at is not None:
             raise NotPossibleNow(_("Khoản thu này đã được hủy trước đó."))
         held = ledger.balances_of(current)
@@ -106,7 +106,7 @@ def cancel(order: Order, reason: str, actor: User | None = None) -> Order:
         )
         current.cancelled_at = timezone.now()
         current.save(update_fields=["cancelled_at"])
-        settling.note(current, EventKind.CANCELLED, text=reason, actor=actor)
+        history.note(current, EventKind.CANCELLED, text=reason, actor=actor)
         settling.settle(current)
     return current
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from payments import hooks, judging, ledger, settling
+from payments import history, hooks, judging, ledger, settling
 from payments.ledger import Entry
 from payments.models import Notice, Order, Payment
 from payments.reported import Reported
@@ -31,6 +31,8 @@ def receive(reported: Reported) -> Notice:
         raise ValueError("a report needs its provider's reference")
     order = _lock_order(reported.order_code)
     outcome, payment = _judge(reported, order)
+    if order:
+        history.note(order, EventKind.REPORTED, outcome=outcome, amount_dong=_sayable(reported.amount_dong))
     if payment is not None and outcome in judging.HOLDS_MONEY:
         _book(payment, outcome)
     return _keep(reported, order, payment, outcome)
@@ -119,8 +121,6 @@ def _book(payment: Payment, outcome: Outcome) -> None:
 
 
 def _keep(reported: Reported, order: Order | None, payment: Payment | None, outcome: Outcome) -> Notice:
-    if order:
-        settling.note(order, EventKind.REPORTED, outcome=outcome, amount_dong=_sayable(reported.amount_dong))
     return Notice.objects.create(
         provider=reported.provider,
         provider_reference=reported.provider_reference,

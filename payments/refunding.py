@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from payments import hooks, ledger, settling
+from payments import history, hooks, ledger, locking, settling
 from payments.ledger import Entry
 from payments.models import Order, Refund
 from payments.models.refunds import RefundState
@@ -39,7 +39,7 @@ def ask(order: Order, user: User, amount_dong: int, *, reason: str, legal_ground
         raise PaymentProblem(_("Hãy ghi lý do hoàn trả."), "reason")
     if not legal_ground:
         raise PaymentProblem(_("Hãy ghi căn cứ pháp lý của việc hoàn trả."), "legal_ground")
-    with settling.locked(order) as current:
+    with locking.locked(order) as current:
         most = refundable_dong(current)
         if not 0 < amount_dong <= most:
             words = _("Số tiền hoàn phải từ 1 đồng đến %(most)s.")
@@ -47,7 +47,7 @@ def ask(order: Order, user: User, amount_dong: int, *, reason: str, legal_ground
         refund = Refund.objects.create(
             order=current, amount_dong=amount_dong, reason=reason, legal_ground=legal_ground, asked_by=user
         )
-        settling.note(current, EventKind.REFUND_ASKED, amount_dong=amount_dong, text=reason, actor=user)
+        history.note(current, EventKind.REFUND_ASKED, amount_dong=amount_dong, text=reason, actor=user)
     return refund
 
 
@@ -63,7 +63,7 @@ def approve(refund: Refund, user: User) -> Refund:
                 Entry(Account.REFUND, -current.amount_dong, order),
             ],
         )
-        settling.note(order, EventKind.REFUND_APPROVED, amount_dong=current.amount_dong, actor=user)
+        history.note(order, EventKind.REFUND_APPROVED, amount_dong=current.amount_dong, actor=user)
     return current
 
 
@@ -73,7 +73,7 @@ def refuse(refund: Refund, user: User, reason: str) -> Refund:
     if not reason:
         raise PaymentProblem(_("Hãy ghi vì sao không duyệt hoàn trả."), "decision_note")
     with _decided(refund, user, RefundState.REFUSED, reason) as (order, current):
-        settling.note(order, EventKind.REFUND_REFUSED, amount_dong=current.amount_dong, text=reason, actor=user)
+        history.note(order, EventKind.REFUND_REFUSED, amount_dong=current.amount_dong, text=reason, actor=user)
     return current
 
 
@@ -81,14 +81,14 @@ def note_sent(refund: Refund, reference: str, user: User | None = None) -> Refun
     """Note that the money has left, by the reference of its transfer; once, and only after approval."""
     if not reference.strip():
         raise PaymentProblem(_("Hãy ghi mã giao dịch hoàn tiền."), "sent_reference")
-    with settling.locked(refund.order) as order:
+    with locking.locked(refund.order) as order:
         current = _fresh(refund, RefundState.APPROVED)
         current.state, current.sent_reference, current.sent_at = RefundState.SENT, reference.strip(), timezone.now()
         current.save(update_fields=["state", "sent_reference", "sent_at"])
         amount = current.amount_dong
         sent = [Entry(Account.REFUND, amount, order), Entry(Account.PROVIDER, -amount, order)]
         ledger.post(Posting.REFUND_SENT, sent)
-        settling.note(order, EventKind.REFUND_SENT, amount_dong=amount, text=current.sent_reference, actor=user)
+        history.note(order, EventKind.REFUND_SENT, amount_dong=amount, text=current.sent_reference, actor=user)
         settling.settle(order)
         for follower in hooks.followers():
             follower.on_refunded(hooks.Refunded(order, current))
@@ -97,7 +97,7 @@ def note_sent(refund: Refund, reference: str, user: User | None = None) -> Refun
 
 @contextmanager
 def _decided(refund: Refund, user: User, state: RefundState, words: str = "") -> Iterator[tuple[Order, Refund]]:
-    with settling.locked(refund.order) as order:
+    with locking.locked(refund.order) as order:
         current = _fresh(refund, RefundState.ASKED)
         if current.asked_by_id == user.pk:
             raise NotPossibleNow(_("Người đề nghị hoàn trả không tự duyệt được đề nghị của mình."))

@@ -116,6 +116,9 @@ class EventKind(models.TextChoices):
     REFUND_APPROVED = "refund_approved", _("Duyệt hoàn trả")
     REFUND_REFUSED = "refund_refused", _("Không duyệt hoàn trả")
     REFUND_SENT = "refund_sent", _("Đã hoàn trả tiền")
+    RECEIPT_ISSUED = "receipt_issued", _("Lập biên lai điện tử")
+    RECEIPT_REPLACED = "receipt_replaced", _("Thay thế biên lai")
+    RECEIPT_CANCELLED = "receipt_cancelled", _("Hủy biên lai")
 
 
 def providers() -> list[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from payments.models.notices import Notice
 from payments.models.order_events import OrderEvent
 from payments.models.orders import Order, OrderLine
 from payments.models.payments import Payment
+from payments.models.receipts import Receipt
 from payments.models.refunds import Refund
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "Payment",
+    "Receipt",
     "Refund",
 ]

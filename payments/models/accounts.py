@@ -19,6 +19,7 @@ class BankAccount(Validity):
     bank_name = models.CharField(_("ngân hàng"), max_length=100)
     number = models.CharField(_("số tài khoản"), max_length=19)
     holder = models.CharField(_("chủ tài khoản"), max_length=100)
+    tax_code = models.CharField(_("mã số thuế của đơn vị thu"), max_length=14, blank=True, default="", db_default="")
 
     objects = ValidityQuerySet.as_manager()
 
@@ -30,6 +31,10 @@ class BankAccount(Validity):
             # NAPAS: six digits of the bank, up to nineteen letters and digits of the account.
             models.CheckConstraint(condition=Q(bank_bin__regex=r"^[0-9]{6}$"), name="bankaccount_bin_form"),
             models.CheckConstraint(condition=Q(number__regex=r"^[A-Z0-9]{1,19}$"), name="bankaccount_number_form"),
+            models.CheckConstraint(
+                condition=Q(tax_code="") | Q(tax_code__regex=r"^[0-9]{10}(-[0-9]{3})?$"),
+                name="bankaccount_tax_code_form",
+            ),
             ExclusionConstraint(
                 name="bankaccount_one_a_unit_at_a_time",
                 expressions=(("unit", RangeOperators.EQUAL), (ValidityRange(), RangeOperators.OVERLAPS)),

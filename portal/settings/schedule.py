@@ -38,6 +38,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "count popularity": {"task": "procedures.count_popularity", "schedule": crontab(hour="1", minute="40")},
     "remove abandoned uploads": {"task": "files.remove_abandoned", "schedule": crontab(minute="7")},
     "ask the payment platform": {"task": "payments.ask_platform", "schedule": 60.0, "options": {"expires": 60}},
+    "draw receipts": {"task": "payments.draw_receipts", "schedule": 5.0, "options": {"expires": 5}},
     "check the books": {"task": "payments.check_books", "schedule": crontab(hour="1", minute="20")},
     "forget expired rescues": {"task": "accounts.forget_what_expired", "schedule": crontab(minute="17")},
     "forget exports": {"task": "procedures.forget_exports", "schedule": crontab(minute="37")},

@@ -32,7 +32,7 @@ def test_the_right_amount_pays_the_order() -> None:
     assert notice.outcome == Outcome.PAID
     assert state_of(order) == "paid"
     assert balances(order) == {"unit": -50_000, "provider": 50_000}
-    assert story(order) == ["placed", "paid"]
+    assert story(order) == ["placed", "paid", "receipt_issued"]
 
 
 def test_too_little_is_kept_and_the_rest_pays_the_order() -> None:
@@ -80,7 +80,7 @@ def test_a_report_that_comes_twice_counts_once() -> None:
     # A statement of the same transfer need not name the account.
     assert receive(dataclasses.replace(told, account_number="")).outcome == Outcome.DUPLICATE
     assert everything() == before
-    assert story(order) == ["placed", "paid", *["duplicate"] * 4]
+    assert story(order) == ["placed", "paid", "receipt_issued", *["duplicate"] * 4]
 
 
 @pytest.mark.parametrize("other", [{"amount_dong": 60_000}, {"account_number": "1"}])
@@ -201,7 +201,7 @@ def test_a_report_without_a_usable_reference_is_the_drivers_mistake(reference: s
 def test_a_callback_costs_a_known_number_of_queries(django_assert_max_num_queries: Any) -> None:
     """Savepoints (of `receive` and of the payment's own insert) counted, since they are trips too."""
     order = place()
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(21):
         receive(report(order, 50_000))
     with django_assert_max_num_queries(8):
         receive(report(order, 50_000, order.payments.get().provider_reference))

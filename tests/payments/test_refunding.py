@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from payments import hooks, orders, refunding
+from payments.locking import locked
 from payments.models import Order, Refund
 from payments.problems import NotPossibleNow, PaymentProblem
 from payments.receiving import receive
-from payments.settling import locked
 from tests.accounts.factories import make_user
 from tests.payments.books import agree, balances, everything, state_of, story
 from tests.payments.factories import place, report
@@ -56,7 +56,7 @@ def test_the_excess_goes_back_and_the_order_stays_paid(order: Order, monkeypatch
     assert balances(order) == {"unit": -50_000, "provider": 50_000}
     assert state_of(order) == "paid"
     assert told == [20_000]
-    assert story(order) == ["placed", "excess", "refund_asked", "refund_approved", "refund_sent"]
+    assert story(order) == ["placed", "excess", "receipt_issued", "refund_asked", "refund_approved", "refund_sent"]
 
 
 def test_more_than_the_excess_takes_from_the_unit_and_the_order_is_refunded(order: Order) -> None:

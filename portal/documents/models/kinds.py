@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     STOP_NOTICE = "stop_notice", _("Thông báo dừng giải quyết hồ sơ")
     CONTROL_SLIP = "control_slip", _("Phiếu kiểm soát quá trình giải quyết hồ sơ")
     REGISTER = "register", _("Sổ theo dõi hồ sơ")
+    FEE_RECEIPT = "fee_receipt", _("Biên lai thu phí, lệ phí")
     RESULT = "result", _("Kết quả giải quyết thủ tục hành chính")
 
 
