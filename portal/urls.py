@@ -37,6 +37,7 @@ urlpatterns = [
     path("can-bo/vang-mat/", include("units.absence_urls")),
     path("can-bo/don-vi/", include("units.desk.urls")),
     path("bao-co/", include("payments.providers.urls")),
+    path("thanh-toan/", include("payments.urls")),
     path("", include("hotline.urls")),
     path("", include("dossiers.urls")),
     path("", include("portal.pages")),
