@@ -2,7 +2,7 @@
 
 The competent agency has the electronic dossier at the hand-over, and its clock runs from there (NĐ 309/2026 Đ17(3));
 the papers come the same day or the next morning (Đ18(2)). Their arrival is confirmed, so that none gets lost unseen,
-and moves no due time: an agency that confirms late would else give itself time (docs/decisions/0020).
+and moves no due time: an agency that confirms late would else give itself time (docs/decisions/0023).
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.accounts.models import User
+    from procedures.models import Component
 
 ANSWER_WORKING_DAYS = 10
 """How long the owner is given to answer; sector law may say otherwise, which comes with the clock policies."""
@@ -42,9 +43,7 @@ def request(
         raise Incomplete(_("Hãy ghi lý do yêu cầu bổ sung."), "reason")
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.REQUEST_SUPPLEMENT, user)
-        components = [c for c in current.case.components.all() if c.pk in remarks]
-        if not components:
-            raise Incomplete(_("Hãy chọn ít nhất một giấy tờ cần bổ sung."), "papers")
+        components = _named(current, remarks)
         override, asked_before = _override(current)
         exception = supplement_rules.require_exception(current, components, exception)
         made = SupplementRequest.objects.create(
@@ -66,6 +65,14 @@ def request(
         steps.finish(current, actor, Action.REQUEST_SUPPLEMENT, made.requested_at)
         lifecycle.move(current, Action.REQUEST_SUPPLEMENT, actor, note=reason, data=data)
     return made
+
+
+def _named(dossier: Dossier, remarks: dict[int, str]) -> list[Component]:
+    """The papers of the case that are asked for; Incomplete where none is."""
+    components = [component for component in dossier.case.components.all() if component.pk in remarks]
+    if not components:
+        raise Incomplete(_("Hãy chọn ít nhất một giấy tờ cần bổ sung."), "papers")
+    return components
 
 
 def _override(dossier: Dossier) -> tuple[SupplementOverride | None, int]:

@@ -76,19 +76,31 @@ class BenchPage(BenchView):
         prefetch_related_objects([self.dossier], "supplement_requests__items__component")
         open_now = self.actions() if actions is None else actions
         made = decisions.forms_for(self.dossier, open_now, language()) if forms is None else forms
-        looking, course = reveal or RevealForm(), _course(self.dossier)
-        beside = permissions.side_acts_at(self.dossier, course["task"], self.user)
+        looking = reveal or RevealForm()
         context = {
             "actions": open_now,
-            "side_acts": side_acts.links(beside, self.dossier),
-            "may_confirm_papers": Action.CONFIRM_PAPERS in beside,
             "forms": made,
             "reveal": looking,
             **error_summary(*made.values(), looking),
-            "is_revealed": self.is_revealed,
             "problem": problem,
             "words_left": words_left,
             "opens_next": request.session.get(NEXT_KEY, False),
+            **self._facts(open_now),
+        }
+        response = render(request, "dossiers/staff/work.html", context, status=status)
+        response["Cache-Control"] = "private, no-store"
+        if context["is_being_signed"] and request.method == "GET":
+            _refresh(request, response)
+        return response
+
+    def _facts(self, open_now: list[str]) -> dict[str, Any]:
+        """What the page shows of the dossier itself, whatever was typed and refused."""
+        course = _course(self.dossier)
+        beside = permissions.side_acts_at(self.dossier, course["task"], self.user)
+        return {
+            "side_acts": side_acts.links(beside, self.dossier),
+            "may_confirm_papers": Action.CONFIRM_PAPERS in beside,
+            "is_revealed": self.is_revealed,
             "counts": urgent_counts(self.user),
             **_matter(self.dossier, is_revealed=self.is_revealed),
             **course,
@@ -96,11 +108,6 @@ class BenchPage(BenchView):
             "onward": _onward(self.dossier, open_now),
             **_result(self.dossier, open_now, is_revealed=self.is_revealed),
         }
-        response = render(request, "dossiers/staff/work.html", context, status=status)
-        response["Cache-Control"] = "private, no-store"
-        if context["is_being_signed"] and request.method == "GET":
-            _refresh(request, response)
-        return response
 
 
 def language() -> str:
