@@ -23,6 +23,8 @@ from payments.national_platform.words import (
 )
 
 _LONGEST = 500
+#: What our books hold of the platform's own number for a payment.
+_LONGEST_TRANSACTION = 100
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ def _read(message: Mapping[str, Any], partner: Partner, kind: Kind) -> Told:
     for name in ("MaThamChieu", "MaGiaoDich"):
         if not values[name]:
             raise ValueError(f"{name} is missing")
+    if len(values["MaGiaoDich"]) > _LONGEST_TRANSACTION:
+        raise ValueError(f"MaGiaoDich is longer than {_LONGEST_TRANSACTION} letters")
     is_ours = values["MaDoiTac"] == partner.code
     signed = [values[name] for name in SIGNED_NOTICE]
     return Told(
@@ -117,7 +121,11 @@ def _value(message: Mapping[str, Any], name: str) -> str:
         raise ValueError(f"{name} is neither text nor a whole number")
     if len(str(value)) > _LONGEST:
         raise ValueError(f"{name} is longer than {_LONGEST} letters")
-    return str(value)
+    text = str(value)
+    # What no database keeps: JSON can name a zero and half a letter.
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError(f"{name} is not text")
+    return text
 
 
 def _amount(text: str) -> int:

@@ -82,9 +82,16 @@ class _Reader:
             refuse_other_account([named], self.asked)
             self.account = named
         elif field.tag in OPENING:
-            self.sum_dong = _balance(field)
+            self._open(_balance(field))
+        elif field.tag == ENTRY and self.sum_dong is None:
+            raise Unreadable(_("Sao kê thiếu số dư đầu kỳ."))
         elif field.tag in CLOSING:
             self._close(_balance(field))
+
+    def _open(self, opening: int) -> None:
+        if self.sum_dong is not None:
+            raise Unreadable(_("Sao kê thiếu số dư cuối kỳ: tệp bị cắt."))
+        self.sum_dong = opening
 
     def _close(self, closing: int) -> None:
         if self.sum_dong is None:
@@ -100,8 +107,7 @@ class _Reader:
             self.statement.add_fault(field.row, ":61:", str(error))
             return
         self.statement.lines.append(line)
-        if self.sum_dong is not None:
-            self.sum_dong += line.amount_dong
+        self.sum_dong = (self.sum_dong or 0) + line.amount_dong
 
 
 def _fields(text: str) -> Iterator[_Field]:

@@ -14,14 +14,15 @@ from payments.statements.lines import TOO_MUCH_DONG
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 #: Digits whole or in groups of three by one sign, then perhaps a fraction by the other sign, which must be zero.
 _AMOUNT = re.compile(
-    r"(?P<sign>[-+]?)(?P<whole>\d+|\d{1,3}(?:(?P<by>[.,\s])\d{3})(?:(?P=by)\d{3})*)(?:[.,](?P<part>\d{1,2}))?"
+    r"(?P<sign>[-+]?)(?P<whole>\d+|\d{1,3}(?:(?P<by>[.,\s])\d{3})(?:(?P=by)\d{3})*)(?:(?!(?P=by))[.,](?P<part>\d{1,2}))?"
 )
 #: No amount is written with so many signs.
 _LONGEST = 40
 _CURRENCY = re.compile(r"\s*(?:vnd|vnđ|đồng|đ)\.?\s*", re.IGNORECASE)
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+#: Not the zone behind a day, as XML may have it.
+_CLOCK = re.compile(r"(?<![+\d])(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _YEARS = range(2000, 2100)
 
 
