@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 
 from portal.commands.system_packages import chromium
 from procedures import catalogue, page_cache
-from tests import clicking, emptying
+from tests import clicking, emptying, migrating
 from units import calendars, kept
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,6 +32,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 vars(connections)["_connections"] = threading.local()
 emptying.install()
 clicking.install()
+migrating.install()
 # Every run draws other examples: thirty each time find what a hundred find, some runs later, in a third of the time.
 # `--hypothesis-profile=thorough` looks deeper. How long one example takes is no concern of a test.
 settings.register_profile("everyday", max_examples=30, deadline=None)
