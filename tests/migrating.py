@@ -1,7 +1,7 @@
-"""How the database of a run of tests is migrated in a third of the time.
+"""How the database of a run of tests is migrated in less than half the time.
 
 After every operation Django makes classes anew for the model that it changed and for all models that lead to it by any
-way; with a hundred models that point at units and people, that was most of the time of making a database, once a worker.
+way; with a hundred models that point at units and people, that was most of what making a database costs a worker.
 What a statement needs is the changed model and its neighbours. A constraint or an index needs its own model alone.
 Operations that run code of ours still get the whole state (`clear_delayed_apps_cache`). Servers and the checks of
 migrations go Django's way.

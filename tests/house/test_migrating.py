@@ -1,4 +1,4 @@
-"""Making a database makes only the classes anew that a statement needs; code of ours in a migration sees all of them."""
+"""Making a database makes only the classes anew that a statement needs; code in a migration sees all."""
 
 from __future__ import annotations
 
