@@ -77,6 +77,16 @@ def at_receipt(severity: str, unit: Unit, at: dt.datetime) -> dict[str, Any]:
     return _fields(min(transfer.at, answer.at), terms, answer)
 
 
+def at_danger(ticket: Ticket, at: dt.datetime) -> dict[str, Any]:
+    """The fields of a ticket that turns out to be urgent: every time comes nearer, none is put off."""
+    fields = at_receipt(Severity.URGENT, ticket.handling_unit, at)
+    if ticket.answer_due_at <= fields["answer_due_at"]:
+        fields |= {"answer_due_at": ticket.answer_due_at, "due_sum": ticket.due_sum}
+    fields["due_at"] = min(fields["due_at"], ticket.due_at)
+    fields["climbs_at"] = min(fields["climbs_at"], ticket.climbs_at or fields["climbs_at"])
+    return fields
+
+
 def at_reopening(severity: str, unit: Unit, at: dt.datetime) -> dict[str, Any]:
     """The fields of a ticket that came back: it is answered anew, within the same term."""
     terms = terms_of(severity)

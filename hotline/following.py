@@ -42,8 +42,7 @@ def add_facts(ticket: Ticket, text: str) -> TicketEvent:
     with log.locked(ticket) as fresh:
         changes = {}
         if is_urgent(text) and fresh.severity == Severity.NORMAL:
-            due = due_times.at_receipt(Severity.URGENT, fresh.handling_unit, timezone.now())
-            changes = {"severity": Severity.URGENT, **due}
+            changes = {"severity": Severity.URGENT, **due_times.at_danger(fresh, timezone.now())}
         return log.move(fresh, Action.ADD_FACTS, Actor.reporter(), note=text, changes=changes)
 
 
