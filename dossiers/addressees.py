@@ -1,4 +1,4 @@
-"""Who is meant today by a role at a unit: whoever holds it there or from above, or stands in for one who is away.
+"""Who is meant today by a role at a unit: whoever holds it there, from above or at a successor, or stands in for one.
 
 Read once for a round of letters, however many rows it tells of.
 """
@@ -6,11 +6,10 @@ Read once for a round of letters, however many rows it tells of.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from units.models import AGENCY_KINDS, Absence, StaffRole, StandIn, Unit
+from units.models import AGENCY_KINDS, Absence, StaffRole, StandIn, Unit, UnitSuccession, today_in_vietnam
 from units.roles import CASEWORK_ROLES
 
 if TYPE_CHECKING:
@@ -22,29 +21,36 @@ Address = tuple[str, int]
 
 @dataclass(frozen=True)
 class Addressees:
-    """Holders by address, and of each unit the one above it and its own kind."""
+    """Holders by address, and of each unit the one above it and its own kind, and who took over from it."""
 
     held: dict[Address, list[User]]
     units: dict[int, tuple[int | None, str]]
+    successors: dict[int, list[int]] = field(default_factory=dict)
 
     @classmethod
     def today(cls) -> Addressees:
-        """As it stands now, in three queries."""
+        """As it stands now, in four queries."""
         units = Unit.objects.values_list("pk", "parent_id", "kind")
-        return cls(_holders(), {pk: (parent, kind) for pk, parent, kind in units})
+        return cls(_holders(), {pk: (parent, kind) for pk, parent, kind in units}, _successors())
 
     def of(self, role: str, unit: int) -> list[User]:
         """Everybody whom the role reaches at the unit, each once."""
         people = {person for one in self._upwards(role, unit) for person in self.held.get((role, one), ())}
         return sorted(people, key=lambda person: person.pk)
 
-    def _upwards(self, role: str, unit: int | None) -> Iterator[int]:
-        """The unit and those above it from which the role reaches it (`units.access`)."""
-        while unit is not None:
-            yield unit
-            parent, kind = self.units[unit]
-            ends_here = role in CASEWORK_ROLES and kind in AGENCY_KINDS
-            unit = None if ends_here else parent
+    def _upwards(self, role: str, unit: int) -> set[int]:
+        """The unit and those from which the role reaches it: above it, and who took over from it (`units.access`)."""
+        found, to_see = set[int](), [unit]
+        while to_see:
+            one = to_see.pop()
+            if one in found:
+                continue
+            found.add(one)
+            parent, kind = self.units[one]
+            if parent is not None and not (role in CASEWORK_ROLES and kind in AGENCY_KINDS):
+                to_see.append(parent)
+            to_see += self.successors.get(one, ())
+        return found
 
 
 def _holders() -> dict[Address, list[User]]:
@@ -56,3 +62,11 @@ def _holders() -> dict[Address, list[User]]:
     for role, person in rows:
         held[role.role, role.unit_id].append(person)
     return held
+
+
+def _successors() -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = UnitSuccession.objects.filter(effective_from__lte=today_in_vietnam())
+    for old, new in rows.values_list("predecessor", "successor"):
+        found[old].append(new)
+    return found

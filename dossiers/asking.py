@@ -24,7 +24,7 @@ from dossiers.statuses import Action
 from portal.vietnamese import normalise
 from procedures.choices import TimeUnit
 from procedures.process_plan import planned
-from procedures.process_units import named_unit, unit_and_hours
+from procedures.process_units import as_typed, named_unit, unit_and_hours
 
 if TYPE_CHECKING:
     from dossiers.models import Dossier, Task
@@ -90,7 +90,7 @@ def ask_for_step(dossier: Dossier, task: Task, actor: Actor) -> list[Consultatio
     found = {reference: _asked_by(task, reference, dossier) for reference in references}
     taken = not_to_ask(dossier, task) | (_settled(dossier, task) if asked_for == AskedFor.PART else set())
     wanted = {one.unit.pk: one for one in found.values() if one is not None and one.unit.pk not in taken}
-    gone = [reference for reference, one in found.items() if one is None]
+    gone = [as_typed(unit_and_hours(reference)[0]) for reference, one in found.items() if one is None]
     if asked_for == AskedFor.PART and not wanted and not gone:
         return []
     question, asker = _question_of(task, asked_for), Actor(actor.user, actor.name, task.unit)

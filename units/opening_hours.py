@@ -11,7 +11,7 @@ from django.utils.translation import override
 from portal.accounts.models import User
 from units import desk_log, page_store
 from units.models import Unit, WorkingCalendar, WorkingPeriod
-from units.own_calendars import give_own_calendar, is_shared
+from units.own_calendars import give_own_calendar, is_shared, sharing_beneath
 from units.working_time import Calendar, Period
 from units.written_hours import say_periods
 
@@ -58,9 +58,12 @@ def write_week(calendar: WorkingCalendar, week: Week, by: User) -> None:
 def write_own_week(unit: Unit, week: Week, by: User) -> WorkingCalendar:
     """The opening hours of one unit alone: where others live by its calendar, it gets one of its own first.
 
-    The hours that count are copied, so no due time moves.
+    So do the units beneath that live by it: theirs stay as they were. The hours that count are copied, so no due time
+    moves, and days off of the calendar before go on.
     """
     locked = Unit.objects.select_for_update(of=("self",)).select_related("calendar").get(pk=unit.pk)
+    for each in sharing_beneath(locked):
+        give_own_calendar(each)
     calendar = give_own_calendar(locked) if is_shared(locked) else locked.calendar
     write_week(calendar, week, by)
     return calendar

@@ -42,6 +42,12 @@ def is_shared(unit: Unit) -> bool:
     return others.exists() or WorkingCalendar.objects.filter(base=unit.calendar_id).exists()
 
 
+def sharing_beneath(unit: Unit) -> list[Unit]:
+    """The units in force beneath this one that live by its calendar."""
+    beneath = Unit.objects.current().filter(pk__in=_beneath(unit), calendar=unit.calendar_id)
+    return list(beneath.select_related("calendar").order_by("code"))
+
+
 def _beneath(unit: Unit) -> list[int]:
     found, level = [], [unit.pk]
     while level:

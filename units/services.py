@@ -93,7 +93,7 @@ def receive(
         if (counter.pk if counter else None) not in kept
     )
     after = _in_words(unit.services.filter(field_code=code).exclude(valid_to__lte=start))
-    desk_log.note(by, unit, desk_log.What.SERVICE, before, after or _over(name, start))
+    desk_log.note(by, unit, desk_log.What.SERVICE, before, after or (_over(name, start) if before else ""))
     page_store.changed()
 
 

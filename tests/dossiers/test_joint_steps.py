@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from dossiers import consulting, handing_on, processing
 from dossiers.models import AskedFor, Dossier, Opinion
-from dossiers.problems import NotAllowedNow
+from dossiers.problems import NotAllowedNow, NotYours
 from dossiers.statuses import Action, Status
 from procedures.choices import StepOutcome
 from procedures.process_plan import PlannedStep
@@ -21,10 +21,12 @@ from procedures.process_words import tell
 from tests.dossiers import filings
 from tests.dossiers.asked import Office, to
 from tests.dossiers.desk import words
+from tests.dossiers.desks import look
 from tests.dossiers.moments import at, stand_at
 from tests.dossiers.processes import announce
 from tests.dossiers.world import World
 from tests.procedures.plans import asking, changed, usual
+from units.models import Unit, today_in_vietnam
 
 MEMBERS = ("so-tu-phap:4", "so-xay-dung")
 JOINT = changed(usual(), "process", consulted=MEMBERS, hours=Decimal(12))
@@ -140,3 +142,56 @@ def test_hours_are_typed_behind_the_unit(typed: str, stored: str, shown: str) ->
     assert asked_reference_to(typed) == stored
     assert asked_as_typed(stored) == shown
     assert unit_and_hours(stored)[0] == "so-tu-phap"
+
+
+# Members that are not there
+
+
+def test_a_member_that_has_ended_is_named_to_the_officer_and_the_others_get_their_part(
+    world: World, law: Office, works: Office, client: Client
+) -> None:
+    announce(world, JOINT)
+    Unit.objects.filter(pk=law.unit.pk).update(valid_to=today_in_vietnam())
+
+    dossier = Dossier.objects.get(pk=filings.handed_over(world).pk)
+
+    assert [row.unit for row in dossier.consultations.select_related("unit")] == [works.unit]
+    page = words(look(client, world.ward.officer, dossier))
+    assert "Không hỏi được, vì đơn vị không còn: Sở Tư pháp." in page
+
+
+def test_where_every_member_has_ended_the_lead_goes_on_alone_and_knows_it(
+    world: World, law: Office, works: Office, client: Client
+) -> None:
+    announce(world, JOINT)
+    Unit.objects.filter(pk__in=[law.unit.pk, works.unit.pk]).update(valid_to=today_in_vietnam())
+
+    dossier = filings.handed_over(world)
+
+    assert not dossier.consultations.exists()
+    assert "Không hỏi được, vì đơn vị không còn: Sở Tư pháp, Sở Xây dựng." in words(
+        look(client, world.ward.officer, dossier)
+    )
+    assert draft(world, dossier).status == Status.PROCESSING
+
+
+def test_the_lead_is_no_member_of_its_own_step(world: World, law: Office) -> None:
+    """A process of the whole province names "the division of culture": where that one leads, it asks nobody twice."""
+    announce(world, changed(usual(), "process", consulted=(world.ward.office.code, "so-tu-phap"), hours=Decimal(12)))
+
+    dossier = filings.handed_over(world)
+
+    assert [row.unit for row in dossier.consultations.select_related("unit")] == [law.unit]
+
+
+def test_members_see_the_dossier_and_only_their_own_part_is_theirs_to_settle(
+    dossier: Dossier, law: Office, works: Office, client: Client, world: World
+) -> None:
+    with pytest.raises(NotYours):
+        consulting.answer(to(dossier, works), law.officer, opinion=Opinion.DONE, text="")
+    with pytest.raises(NotYours):
+        consulting.answer(to(dossier, law), world.other_ward.officer, opinion=Opinion.DONE, text="")
+
+    assert dossier.consultations.open().count() == 2
+    settle(dossier, law)
+    assert dossier.consultations.open().get().unit == works.unit

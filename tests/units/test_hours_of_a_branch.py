@@ -15,9 +15,9 @@ from django.test import Client
 
 from tests.units import factories as make
 from tests.units.desk_pages import page, shown
-from units import calendars, desk_log, services, working_time
+from units import calendars, desk_log, own_calendars, services, working_time
 from units.desk import checks
-from units.models import Absence, Unit, UnitKind, WorkingCalendar, WorkingPeriod, today_in_vietnam
+from units.models import Absence, CalendarException, Unit, UnitKind, WorkingCalendar, WorkingPeriod, today_in_vietnam
 from units.roles import Role
 from units.working_time import VIETNAM, Period
 
@@ -173,3 +173,37 @@ def test_all_of_them_away_leads_to_the_absences(keeper: Client, branches: list[U
 def test_checks_cost_two_queries_still(branches: list[Unit], django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(2):
         checks.lacks_of(Unit.objects.current())
+
+
+# The centre above its branches
+
+
+def test_hours_of_the_centre_leave_those_of_its_branches(keeper: Client, branches: list[Unit]) -> None:
+    centre = branches[0].parent
+    assert centre is not None
+    assert "giờ của các đơn vị khác không đổi" in shown(keeper.get(page("hours", centre.code)))
+
+    assert keeper.post(page("hours", centre.code), SATURDAYS).status_code == 302
+
+    assert [saturday(unit) for unit in (centre, *branches)] == [MORNING, [], []]
+    assert not desk_log.changes_of(fresh(branches[0])).exists()
+
+
+def test_a_centre_with_a_calendar_of_its_own_and_its_branches_part_and_keep_its_days_off(
+    keeper: Client, branches: list[Unit]
+) -> None:
+    """The calendar was made for a flood: days off go on for all of them, hours of the doors do not."""
+    centre = branches[0].parent
+    assert centre is not None
+    own_calendars.give_own_calendar(centre)
+    flood = today_in_vietnam() + dt.timedelta(days=1)
+    CalendarException.objects.create(calendar=fresh(centre).calendar, date=flood, reason="Ngập")
+    assert fresh(branches[0]).calendar == fresh(centre).calendar
+
+    keeper.post(page("hours", centre.code), SATURDAYS)
+    keeper.post(page("hours", branches[1].code), {**SATURDAYS, "day_5": "", "day_6": "07:30-11:30"})
+
+    assert [saturday(unit) for unit in (centre, *branches)] == [MORNING, [], []]
+    assert calendars.opening_hours_of(fresh(branches[1])).weekly.get(6) == MORNING
+    for unit in (centre, *branches):
+        assert calendars.calendar_of(fresh(unit)).reason(flood) == "Ngập"
