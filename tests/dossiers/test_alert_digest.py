@@ -146,4 +146,4 @@ def test_a_round_asks_the_same_for_many_alerts(three_late: World) -> None:
         alert_digest.send_round(LATE)
 
     per_letter = 1  # the outbox's own insert
-    assert len(queries) <= 8 + per_letter * OutboxMessage.objects.count()
+    assert len(queries) <= 9 + per_letter * OutboxMessage.objects.count()

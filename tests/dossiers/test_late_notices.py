@@ -138,9 +138,9 @@ def test_what_was_apologised_for_asks_nobody_to_explain(world: World, monkeypatc
 
 
 def test_nobody_without_an_account_or_an_address_stops_the_list(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    late_with_the_officer(world, monkeypatch)
     User.objects.filter(pk=world.ward.officer.pk).update(is_active=False)
     User.objects.filter(pk=world.ward.leader.pk).update(email=None, phone="+84901234567")
-    late_with_the_officer(world, monkeypatch)
 
     december()
 
