@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import User
 
+#: NAPAS: an amount has at most thirteen digits.
+_TOO_MUCH_FOR_QR = 10**13
 TONES: dict[str, Tone] = {
     OrderState.OPEN: Tone.DUE_SOON,
     OrderState.PART_PAID: Tone.DUE_SOON,
@@ -46,8 +48,8 @@ def state_of(order: Order) -> State:
 
 
 def transfer_qr(order: Order) -> str:
-    """The VietQR of what is still missing, as an image address; "" where nothing is, or no account takes it."""
-    if order.account is None or not order.missing_dong:
+    """The VietQR of what is still missing, as an image address; "" where nothing is, or no account or QR takes it."""
+    if order.account is None or not 0 < order.missing_dong < _TOO_MUCH_FOR_QR:
         return ""
     text = vietqr.encode(
         bank_bin=order.account.bank_bin, account=order.account.number, amount=order.missing_dong, purpose=order.code

@@ -68,4 +68,7 @@ def moment_of(text: str) -> dt.datetime:
     """The moment of ThoiGianGD. Raises ValueError."""
     if len(text) != len("yyyyMMddHHmmss") or not (text.isascii() and text.isdigit()):
         raise ValueError(f"ThoiGianGD “{text[:40]}” is not yyyyMMddHHmmss")
-    return dt.datetime.strptime(text, MOMENT).replace(tzinfo=VIETNAM)
+    try:
+        return dt.datetime.strptime(text, MOMENT).replace(tzinfo=VIETNAM)
+    except ValueError as error:
+        raise ValueError(f"ThoiGianGD “{text}” is no moment") from error

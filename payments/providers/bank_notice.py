@@ -116,4 +116,7 @@ def _moment(text: str) -> dt.datetime:
         raise Unreadable("occurred_at is not a moment of ISO 8601") from error
     if moment.tzinfo is None:
         raise Unreadable("occurred_at has no zone")
-    return moment
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise Unreadable("occurred_at is outside of the years 1 to 9999") from error
