@@ -150,6 +150,8 @@ def test_a_whole_code_makes_the_torn_rest_of_another_count_for_nothing() -> None
 
     assert found.order == ORDER
     assert suggested(found) == [ORDER]
+    joined = match(Said("H29.151-261122-0001ND thay cho 51-261122-0002", 1, ""), ORDERS)
+    assert suggested(joined) == [ORDER], "also where a person has to look"
 
 
 @pytest.mark.parametrize("text", ["", " ", "....", "H29", "H29.151", "0001", "261122", "🙂", "\0", "ß" * 50, "Ⅷ" * 30])
