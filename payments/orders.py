@@ -17,12 +17,16 @@ from django.utils.translation import gettext as _
 
 from payments import history, ledger, locking, settling
 from payments.ledger import Entry
-from payments.models import BankAccount, Order, OrderLine
+from payments.models import BankAccount, Order, OrderEvent, OrderLine
 from payments.models.orders import CODE_PATTERN
 from payments.problems import NotPossibleNow, OrderRefused
+from payments.texts import require_keepable
 from payments.vocabulary import TOO_MUCH_DONG, Account, EventKind, LineKind, Posting
 from portal.accounts.models import User
 from units.models import Unit
+
+#: What PostgreSQL's integer holds.
+_MOST_OF_ONE = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Placing:
 def place(asked: Placing, actor: User | None = None) -> Order:
     """Place an order into the receiving account that the unit has today.
 
-    Raises OrderRefused, in words, when it has no lines, an amount is not possible or its code is taken or malformed.
+    Raises OrderRefused, in words, when it has no lines, an amount is not possible, its code is taken or malformed, or a
+    text is too long or unreadable.
     """
     _require_sound(asked)
     order = Order.objects.create(
@@ -89,8 +94,9 @@ def place(asked: Placing, actor: User | None = None) -> Order:
 def cancel(order: Order, reason: str, actor: User | None = None) -> Order:
     """Cancel an order: nothing is owed any more, and what came for it waits to be given back.
 
-    Raises NotPossibleNow when it was cancelled before.
+    Raises NotPossibleNow when it was cancelled before, PaymentProblem when the reason is unreadable.
     """
+    require_keepable(OrderEvent, "note", reason, field="reason")
     with locking.locked(order) as current:
         if current.cancelled_at is not None:
             raise NotPossibleNow(_("Khoản thu này đã được hủy trước đó."))
@@ -146,6 +152,8 @@ def _require_sound(asked: Placing) -> None:
         raise OrderRefused(_("Mã khoản thu này đã được dùng."), "code")
     if not asked.lines:
         raise OrderRefused(_("Khoản thu phải có ít nhất một dòng."), "lines")
+    for column in ("payer_name", "purpose", "subject_ref"):
+        require_keepable(Order, column, getattr(asked, column), refuse=OrderRefused)
     for line in asked.lines:
         _require_sound_line(line)
     if sum(line.amount_dong for line in asked.lines) >= TOO_MUCH_DONG:
@@ -155,6 +163,10 @@ def _require_sound(asked: Placing) -> None:
 def _require_sound_line(line: Line) -> None:
     if line.quantity < 1:
         raise OrderRefused(_("Số lượng phải từ 1 trở lên."), "lines")
+    if line.quantity > _MOST_OF_ONE:
+        raise OrderRefused(_("Số lượng quá lớn."), "lines")
+    for column in ("code", "name", "legal_basis"):
+        require_keepable(OrderLine, column, getattr(line, column), field="lines", refuse=OrderRefused)
     if not 0 <= line.reduction_dong <= line.quantity * line.unit_price_dong < TOO_MUCH_DONG:
         raise OrderRefused(_("Số tiền của «%(name)s» không hợp lệ.") % {"name": line.name}, "lines")
     if line.reduction_dong and not line.legal_basis.strip():

@@ -19,6 +19,7 @@ from payments import history, locking
 from payments.models import Order, OrderLine, Receipt
 from payments.models.receipts import RECEIPTED, ReceiptState
 from payments.problems import NotPossibleNow, PaymentProblem
+from payments.texts import require_keepable
 from payments.vocabulary import EventKind, LineKind
 from portal.accounts.models import User
 from portal.documents import issuing, numbering
@@ -39,11 +40,13 @@ def issue_for(order: Order) -> list[Receipt]:
 def replace(receipt: Receipt, user: User, *, reason: str, payer_name: str) -> Receipt:
     """Issue a new receipt, under a new number, in place of one with a mistake in the payer's name.
 
-    Raises PaymentProblem without a reason or name, NotPossibleNow when it counts no more or is not drawn yet.
+    Raises PaymentProblem without a reason or name or with too long a one, NotPossibleNow when it counts no more or is
+    not drawn yet.
     """
     payer_name = normalise(payer_name)
     if not payer_name:
         raise PaymentProblem(_("Hãy ghi họ tên người nộp."), "payer_name")
+    require_keepable(Receipt, "payer_name", payer_name)
     with _ended(receipt, user, ReceiptState.REPLACED, reason) as old:
         return _issue(old.order, old.kind, old.lines, timezone.now(), payer_name=payer_name, replaces=old)
 
@@ -61,6 +64,7 @@ def _ended(receipt: Receipt, user: User, state: ReceiptState, reason: str) -> It
     reason = normalise(reason)
     if not reason:
         raise PaymentProblem(_("Hãy ghi lý do thay thế hoặc hủy biên lai."), "reason")
+    require_keepable(Receipt, "end_reason", reason, field="reason")
     with locking.locked(receipt.order) as order:
         old = Receipt.objects.select_related("document").get(pk=receipt.pk)
         if old.state != ReceiptState.ACTIVE:

@@ -18,6 +18,7 @@ from payments.ledger import Entry
 from payments.models import Order, Refund
 from payments.models.refunds import RefundState
 from payments.problems import NotPossibleNow, PaymentProblem
+from payments.texts import require_keepable
 from payments.vocabulary import Account, EventKind, Posting
 from portal.accounts.models import User
 from portal.ui import speaking
@@ -33,12 +34,14 @@ def refundable_dong(order: Order) -> int:
 
 
 def ask(order: Order, user: User, amount_dong: int, *, reason: str, legal_ground: str) -> Refund:
-    """Ask that money goes back. Raises PaymentProblem without reason or ground, or beyond what is kept."""
+    """Ask that money goes back. Raises PaymentProblem without reason or ground, or beyond what is kept or storable."""
     reason, legal_ground = normalise(reason), normalise(legal_ground)
     if not reason:
         raise PaymentProblem(_("Hãy ghi lý do hoàn trả."), "reason")
     if not legal_ground:
         raise PaymentProblem(_("Hãy ghi căn cứ pháp lý của việc hoàn trả."), "legal_ground")
+    require_keepable(Refund, "reason", reason)
+    require_keepable(Refund, "legal_ground", legal_ground)
     with locking.locked(order) as current:
         most = refundable_dong(current)
         if not 0 < amount_dong <= most:
@@ -72,6 +75,7 @@ def refuse(refund: Refund, user: User, reason: str) -> Refund:
     reason = normalise(reason)
     if not reason:
         raise PaymentProblem(_("Hãy ghi vì sao không duyệt hoàn trả."), "decision_note")
+    require_keepable(Refund, "decision_note", reason)
     with _decided(refund, user, RefundState.REFUSED, reason) as (order, current):
         history.note(order, EventKind.REFUND_REFUSED, amount_dong=current.amount_dong, text=reason, actor=user)
     return current
@@ -81,6 +85,7 @@ def note_sent(refund: Refund, reference: str, user: User | None = None) -> Refun
     """Note that the money has left, by the reference of its transfer; once, and only after approval."""
     if not reference.strip():
         raise PaymentProblem(_("Hãy ghi mã giao dịch hoàn tiền."), "sent_reference")
+    require_keepable(Refund, "sent_reference", reference.strip())
     with locking.locked(refund.order) as order:
         current = _fresh(refund, RefundState.APPROVED)
         current.state, current.sent_reference, current.sent_at = RefundState.SENT, reference.strip(), timezone.now()

@@ -151,16 +151,6 @@ def test_a_drawn_receipt_is_signed_and_verified_by_anybody(client: Client) -> No
     assert order.receipts.get().document_id == receipt.document_id
 
 
-@pytest.fixture
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Drawing takes a second and is proved above: here the PDF is a line of text."""
-    monkeypatch.setattr(
-        receipt_drawing, "render_pdf", lambda *args, verification_code, **rest: f"%PDF {verification_code}".encode()
-    )
-    true_issue = issuing.issue
-    monkeypatch.setattr(issuing, "issue", lambda *args, **named: true_issue(*args, **(named | {"sign": False})))
-
-
 @pytest.mark.django_db
 def test_a_wrong_name_is_mended_by_a_new_number_and_the_old_paper_says_so(undrawn: None) -> None:
     order = paid(FEE)
