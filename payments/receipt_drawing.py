@@ -80,7 +80,8 @@ def _draw_one(pk: int) -> None:
 def make(receipt: Receipt) -> IssuedDocument:
     """The signed receipt in the register of documents, where anybody can verify it."""
     code, title, unit = issuing.reserve_code(), TITLES[receipt.kind], receipt.unit.name
-    pdf = render_pdf("payments/receipt.html", _context(receipt, code), title=title, paper="A5", verification_code=code)
+    template, context = "documents/payments/receipt.html", _context(receipt, code)
+    pdf = render_pdf(template, context, title=title, paper="A5", verification_code=code)
     number = f"{receipt.template_symbol} {receipt.symbol} {receipt.shown_number}"
     return issuing.issue(
         Kind.FEE_RECEIPT,

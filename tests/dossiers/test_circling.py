@@ -186,6 +186,10 @@ def test_filters_stand_in_the_address(world: World, client: Client) -> None:
     assert code in see(client, world.ward.leader, "?loai=khac&xem=khac&sau=abc&truoc=%00")
 
 
+def _in_twos(found: Any, question: Any, **by: Any) -> Any:
+    return paging.page_by_key(found, question, size=2, **by)
+
+
 def test_pages_go_by_key_and_cost_the_same(
     world: World,
     client: Client,
@@ -194,7 +198,7 @@ def test_pages_go_by_key_and_cost_the_same(
 ) -> None:
     """Session, person, roles, reach of the role, rows, count of the menu."""
     alert = alert_of(world)
-    monkeypatch.setattr(alert_list, "page_by_key", lambda found, question: paging.page_by_key(found, question, size=2))
+    monkeypatch.setattr(alert_list, "page_by_key", _in_twos)
     client.force_login(world.ward.leader)
     with django_assert_max_num_queries(6):
         client.get(LIST)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from dossiers import chain, papermaking, processing
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Paperwork
 from dossiers.statuses import Action
 from portal.documents import issuing
 from portal.outbox.tasks import deliver_outbox
@@ -82,7 +82,7 @@ def test_no_door_tells_it_outside(world: World, talked: Dossier, door: Callable[
 
 
 def test_no_paper_tells_it_outside(world: World) -> None:
-    documents = talk(world).paperwork.select_related("document")
+    documents = talk(world).paperwork.exclude(kind__in=Paperwork.INSIDE).select_related("document")
 
     told = "\n".join(text_of(issuing.content(row.document)) for row in documents if row.document)
 

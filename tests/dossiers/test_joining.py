@@ -167,7 +167,7 @@ def test_a_unit_of_the_process_that_has_ended_is_left_out_and_named(world: World
     dossier = at_consultation(world)
 
     assert [row.unit for row in dossier.consultations.select_related("unit")] == [law.unit]
-    assert dossier.events.latest("sequence").data["gone"] == ["so-xay-dung"]
+    assert dossier.events.latest("sequence").data["gone"] == ["Sở Xây dựng"]
 
 
 def test_a_supplement_in_between_asks_nobody_twice(world: World, dossier: Dossier, law: Office, works: Office) -> None:

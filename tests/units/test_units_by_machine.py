@@ -197,7 +197,8 @@ def test_the_detail_has_all_of_the_list_and_more(client: Client, city: dict[str,
     for code, row in listed.items():
         one = client.get(f"{UNITS}{code}/").json()
         assert {name: one[name] for name in row} == row
-        assert set(one) - set(row) == {"counters", "opening_hours", "days_off", "special_days", "successors"}
+        more = {"counters", "opening_hours", "days_off", "special_days", "services", "successors"}
+        assert set(one) - set(row) == more
 
 
 @pytest.mark.parametrize(
@@ -220,12 +221,12 @@ def test_each_unit_tells_whose_code_opens_its_dossiers(
 def test_details_cost_a_fixed_number_of_queries(
     client: Client, city: dict[str, Unit], django_assert_num_queries: Any
 ) -> None:
-    """1 the unit with its parents, division and calendar; 2 its counters. Hours are in memory from the first look."""
+    """1 the unit with its parents, division and calendar; 2 its counters; 3 its services. Hours are in memory."""
     client.get(f"{UNITS}H29.168.9/")
     for _ in range(6):
         make.CounterFactory(unit=city["commune_centre"])
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(f"{UNITS}H29.168.9/")
 
 
