@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from dossiers.models import Dossier, Party
 from dossiers.statuses import PartyRole
 from dossiers.visibility import WORKING_ROLES
 from dossiers.work_filters import narrowed
-from dossiers.work_list import rows, with_task
+from dossiers.work_list import rows
 from dossiers.work_question import Order, Question
 from portal.ui.paging_by_moment import in_order, page_by_moment
 from units.access import units_of
@@ -36,55 +35,35 @@ _KEYS: dict[str, str] = {
 
 def page_of(user: User, question: Question) -> Page[Dossier]:
     """One page of the list in one query, whatever its rows."""
-    by = _ordering(user, question)
-    return page_by_moment(by.keyed(_asked_for(user, question)), question, by.key, size=PAGE_SIZE, dressed=by.dressed)
+    found, key = _sorted(user, question)
+    return page_by_moment(found, question, key, size=PAGE_SIZE)
 
 
 def all_of(user: User, question: Question) -> QuerySet[Dossier]:
     """Everything that the question asks for, in the order of the pages."""
-    by = _ordering(user, question)
-    return in_order(by.dressed(Dossier.objects.filter(pk__in=_asked_for(user, question).values("pk"))), by.key)
+    return in_order(*_sorted(user, question))
 
 
-def _asked_for(user: User, question: Question) -> QuerySet[Dossier]:
-    return narrowed(rows(user, question.view), question)
-
-
-@dataclass(frozen=True)
-class _Ordering:
-    """What a page goes by: a field with an index, or for few units an equal without one.
+def _sorted(user: User, question: Question) -> tuple[QuerySet[Dossier], str]:
+    """What is asked for, and what it goes by: a field with an index, or for few units an equal without one.
 
     PostgreSQL takes units to have like many dossiers. For one that has few it would walk the whole province in order
     in search of them; where it must sort, it reads what the units have.
     """
-
-    field: str
-    has_few_units: bool
-
-    @property
-    def key(self) -> str:
-        if not self.has_few_units:
-            return self.field
-        return "-moment" if self.field.startswith("-") else "moment"
-
-    def keyed(self, found: QuerySet[Dossier]) -> QuerySet[Dossier]:
-        """With the key, and nothing more: what is sorted to choose a page stays narrow."""
-        if not self.has_few_units:
-            return found
-        moment = F(self.field.removeprefix("-")) + Value(timedelta())
-        return found.annotate(moment=ExpressionWrapper(moment, DateTimeField()))
-
-    def dressed(self, found: QuerySet[Dossier]) -> QuerySet[Dossier]:
-        """With all that a row shows; the owner's name by subquery, since a join would ask for every party."""
-        owner = Party.objects.filter(dossier=OuterRef("pk"), role=PartyRole.OWNER).values("full_name")[:1]
-        shown = with_task(self.keyed(found))
-        return shown.select_related("procedure_version", "receiving_unit", "competent_unit__calendar").annotate(
-            owner_name=Subquery(owner),
-            step_name=F("open_task__step__name"),
-            step_role=F("open_task__role"),
-            person_name=F("open_task__assignee__full_name"),
-        )
+    key, found = _KEYS[question.ordered_by], _found(user, question)
+    if len(units_of(user, *WORKING_ROLES)) > FEW_UNITS:
+        return found, key
+    moment = F(key.removeprefix("-")) + Value(timedelta())
+    return found.annotate(moment=ExpressionWrapper(moment, DateTimeField())), ("-moment" if key[0] == "-" else "moment")
 
 
-def _ordering(user: User, question: Question) -> _Ordering:
-    return _Ordering(_KEYS[question.ordered_by], len(units_of(user, *WORKING_ROLES)) <= FEW_UNITS)
+def _found(user: User, question: Question) -> QuerySet[Dossier]:
+    """With all that a row shows; the owner's name by subquery, since a join would ask for every party."""
+    owner = Party.objects.filter(dossier=OuterRef("pk"), role=PartyRole.OWNER).values("full_name")[:1]
+    found = narrowed(rows(user, question.view), question)
+    return found.select_related("procedure_version", "receiving_unit", "competent_unit__calendar").annotate(
+        owner_name=Subquery(owner),
+        step_name=F("open_task__step__name"),
+        step_role=F("open_task__role"),
+        person_name=F("open_task__assignee__full_name"),
+    )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.models import LateEntry
 from dossiers.responsibility.months import month_of
 from dossiers.responsibility.words import Lateness, Standing
-from portal.ui.paging import PAGE_SIZE, Page
+from portal.ui.paging import Page
 from portal.ui.paging_by_moment import in_order, page_by_moment
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Question:
 
 def page_of(user: User, question: Question) -> Page[LateEntry]:
     """One page of what the person may read, in one query."""
-    return page_by_moment(_found(user, question), question, ORDERS[question.order], size=PAGE_SIZE)
+    return page_by_moment(_found(user, question), question, ORDERS[question.order])
 
 
 def all_of(user: User, question: Question) -> models.QuerySet[LateEntry]:

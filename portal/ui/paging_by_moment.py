@@ -1,14 +1,10 @@
 """Pages of a list in the order of a moment, such as a due time: one query wherever a page lies, nothing is counted.
 
-A row that shows what other tables know is `dressed` after it is chosen: of a thousand rows that are sorted for a page
-of thirty, the other 970 are never joined to anything.
-
 An address names its place by the moment of a row, in microseconds since 1970 UTC, and the row's key: `1795…-42`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -39,27 +35,13 @@ class Question(Protocol):
         """The query string of the same question at another page."""
 
 
-def page_by_moment(
-    found: QuerySet[Row],
-    question: Question,
-    key: str,
-    *,
-    size: int = PAGE_SIZE,
-    dressed: Callable[[QuerySet[Row]], QuerySet[Row]] | None = None,
-) -> Page[Row]:
-    """The page that a question asks for; `key` is a field that holds a moment, with "-" for the newest first.
-
-    `dressed` adds to the rows of the page what they show, `key` too where it is no field; still in the one query.
-    """
+def page_by_moment(found: QuerySet[Row], question: Question, key: str, *, size: int = PAGE_SIZE) -> Page[Row]:
+    """The page that a question asks for; `key` is a field that holds a moment, with "-" for the newest first."""
     place = _place(question.before or question.after)
     is_back = place is not None and bool(question.before)
     if place is not None:
         found = found.filter(_beyond(key, place, is_back=is_back))
-    chosen = in_order(found, key, is_back=is_back)[: size + 1]
-    if dressed is not None:
-        shown = dressed(found.model._default_manager.filter(pk__in=chosen.values("pk")))
-        chosen = in_order(shown, key, is_back=is_back)
-    taken = list(chosen)
+    taken = list(in_order(found, key, is_back=is_back)[: size + 1])
     has_more, rows = len(taken) > size, taken[:size][:: -1 if is_back else 1]
     if not rows:
         return Page([], "", "")

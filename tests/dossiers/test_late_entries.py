@@ -12,9 +12,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from dossiers.models import Dossier, Explanation, LateEntry, LateList
-from dossiers.responsibility import late_entries
 from dossiers.responsibility.words import Lateness, Standing
 from portal.accounts.models import User
+from portal.ui import paging, paging_by_moment
 from tests.dossiers import filings
 from tests.dossiers.desk import words
 from tests.dossiers.late_months import DECEMBER, DUE, EXPLAINED_BY, JUDGED_BY, MADE
@@ -212,7 +212,8 @@ def test_the_list_is_narrowed_by_its_address(
 def test_pages_hold_each_entry_once_in_order(
     world: World, client: Client, entries: dict[str, LateEntry], monkeypatch: pytest.MonkeyPatch, order: str
 ) -> None:
-    monkeypatch.setattr(late_entries, "PAGE_SIZE", 3)
+    monkeypatch.setattr(paging_by_moment.page_by_moment, "__kwdefaults__", {"size": 3})
+    assert paging.PAGE_SIZE > 3
     client.force_login(world.ward.leader)
     first = client.get(f"{LIST}?xem=tat-ca&xep={order}")
     second = client.get(LIST + first.context["page"].next)
