@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import UTC
 from typing import TYPE_CHECKING
+
+from dossiers.chain import digest
 
 if TYPE_CHECKING:
     from hotline.models import Ticket, TicketEvent
@@ -28,8 +29,7 @@ def hash_of(event: TicketEvent, code: str) -> str:
         "is_told": event.is_told,
         "previous": event.previous_hash,
     }
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def first_broken(ticket: Ticket) -> int | None:
