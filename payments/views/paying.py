@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,8 +14,12 @@ from payments import order_page
 from payments.forms import CodeForm
 from payments.models import Order, Receipt
 from portal.accounts.rules import PUBLIC, SIGNED_IN, access_rule
-from portal.documents import throttling
 from portal.files.serve import file_response
+from portal.ui.throttling import Limit, is_over
+
+LOOKS = Limit("payments:looks", 30, 60)
+#: An open page asks for its money part six times a minute, and an office or a network shares one address.
+PARTS = Limit("payments:parts", 600, 60)
 
 
 @access_rule(PUBLIC)
@@ -25,7 +29,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask for the code of an order, and lead to its page; an unknown code is told in words."""
     if "code" not in request.GET:
         return render(request, "payments/ask.html", {"form": CodeForm()})
-    if throttling.is_over(request):
+    if _is_over(request, LOOKS):
         return _too_many(request)
     form = CodeForm(request.GET)
     if form.is_valid() and Order.objects.filter(code=form.cleaned_data["code"]).exists():
@@ -40,11 +44,15 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """The order; only the payer reads more than what it costs and how to pay. ?phan=tien gives the part that polls."""
-    if throttling.is_over(request):
+    asks_for_part = request.GET.get("phan") == "tien"
+    order = Order.objects.select_related("unit", "account").filter(code=code).first()
+    # Whoever guesses at codes is stopped as soon through the part as through the page.
+    if _is_over(request, PARTS if asks_for_part and order else LOOKS):
         return _too_many(request)
-    order = get_object_or_404(Order.objects.select_related("unit", "account"), code=code)
+    if order is None:
+        raise Http404
     context = {"order": order, "state": order_page.state_of(order), "transfer_qr": order_page.transfer_qr(order)}
-    if request.GET.get("phan") == "tien":
+    if asks_for_part:
         return render(request, "payments/_money.html", context)
     details = order_page.details_of(order) if order_page.is_payer(order, request.user) else None
     return render(request, "payments/order.html", context | {"details": details})
@@ -62,3 +70,7 @@ def show_receipt(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 def _too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/pages/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def _is_over(request: HttpRequest, limit: Limit) -> bool:
+    return is_over(limit, request.META.get("REMOTE_ADDR", ""))

@@ -1,20 +1,15 @@
-"""A simple limit on guessing codes: so many looks a minute from an address. Without a cache nobody is stopped."""
+"""A simple limit on guessing codes of documents: so many looks a minute from an address."""
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import HttpRequest
 
+from portal.ui import throttling
+
 LOOKS_A_MINUTE = 30
-WINDOW_SECONDS = 60
+_LOOKS = throttling.Limit("documents:looks", LOOKS_A_MINUTE, 60)
 
 
-def is_over(request: HttpRequest, limit: int = LOOKS_A_MINUTE) -> bool:
+def is_over(request: HttpRequest) -> bool:
     """Count this look and say whether its address has had too many in the running minute."""
-    key = f"documents:looks:{request.META.get('REMOTE_ADDR', '')}"
-    if cache.add(key, 1, WINDOW_SECONDS):
-        return False
-    try:
-        return int(cache.incr(key) or 0) > limit
-    except ValueError:  # the window ended, or the cache is away, between the two calls
-        return False
+    return throttling.is_over(_LOOKS, request.META.get("REMOTE_ADDR", ""))

@@ -122,6 +122,20 @@ def test_codes_are_not_tried_out_by_the_hundred(client: Client) -> None:
     assert answers[31] == 429
 
 
+def test_an_open_page_that_asks_again_and_again_takes_nobodys_looks(client: Client) -> None:
+    """Five people behind one address, each with a page that asks every ten seconds, fill thirty looks in a minute."""
+    order = place()
+    part = address(order) + "?phan=tien"
+    assert {client.get(part).status_code for _ in range(31)} == {200}
+    assert client.get(address(order)).status_code == 200
+    assert client.get(reverse("documents:verify")).status_code == 200
+
+
+def test_codes_are_not_tried_out_through_the_part_either(client: Client) -> None:
+    tried = [client.get(reverse("payments:order", args=[f"H29.{n}"]), {"phan": "tien"}).status_code for n in range(31)]
+    assert tried == [404] * 30 + [429]
+
+
 def test_a_receipt_goes_to_its_payer_only(client: Client) -> None:
     payer = make_user()
     order = place(payer=payer)
