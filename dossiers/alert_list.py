@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import BigIntegerField, Case, F, Value, When
@@ -13,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.alert_kinds import AlertKind
 from dossiers.models import Alert
-from portal.ui.paging import Page, key_in, page_by_key
-from portal.vietnamese import normalise
+from portal.ui.list_address import ByKey, choice, tab, words
+from portal.ui.paging import Page, page_by_key
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -34,37 +32,12 @@ class View(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the address asks for; anything unknown in it is as good as absent."""
+class Question(ByKey):
+    """What the address asks for."""
 
-    view: str = View.OPEN
-    kind: str = ""
-    text: str = ""
-    after: int = 0
-    before: int = 0
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        view, kind = query.get("xem", ""), query.get("loai", "")
-        return cls(
-            view=view if view in View.values else View.OPEN,
-            kind=kind if kind in AlertKind.values else "",
-            text=normalise(query.get("tim", "").replace("\x00", ""))[:40],
-            after=key_in(query.get("sau", "")),
-            before=key_in(query.get("truoc", "")),
-        )
-
-    @property
-    def has_filters(self) -> bool:
-        """Whether anything narrows the view."""
-        return bool(self.kind or self.text)
-
-    def address(self, *, view: str = "", after: int = 0, before: int = 0) -> str:
-        """The query string of this question elsewhere in the list."""
-        asked = replace(self, view=view or self.view, after=after, before=before)
-        named = {"xem": asked.view, "loai": asked.kind, "tim": asked.text, "sau": asked.after, "truoc": asked.before}
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+    view: str = tab("xem", View, View.OPEN)
+    kind: str = choice("loai", AlertKind.values)
+    text: str = words("tim", 40)
 
 
 _UNSEEN_FIRST = Case(When(seen_at=None, then=F("pk") + Value(10**14)), default=F("pk"), output_field=BigIntegerField())

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DossiersConfig(AppConfig):
-    """The app of dossiers; it stands on units, the catalogue and the ground apps."""
+    """The app of dossiers; it stands on units, the catalogue, payments and the ground apps."""
 
     name = "dossiers"
     label = "dossiers"
@@ -19,13 +19,16 @@ class DossiersConfig(AppConfig):
             last_filed,
             menus,
             moving_units,
+            paid,
             recounting,
         )
+        from payments import hooks as payment_hooks  # noqa: PLC0415 - as above
         from procedures import hooks  # noqa: PLC0415 - as above
         from units import hooks as unit_hooks  # noqa: PLC0415 - as above
 
         menus.offer()
         recounting.follow()
+        payment_hooks.register("dossiers", paid.FOLLOWER)
         hooks.tell_last_filed(last_filed.last_filed)
         hooks.tell_filed_counts(filed_counts.filed_counts)
         following = unit_hooks.Follower(_("Hồ sơ đang giải quyết"), moving_units.foresee, moving_units.carry)

@@ -115,8 +115,11 @@ def _item(
 
 def _summary(dossier: Dossier, result: Result) -> list[SummaryRow]:
     """Whom the result is for and what the officer decided; the whole paper in its lines stands on the workbench."""
-    decided = eforms.summary(result_content.officer_schema(dossier), result.content, "vi")
-    facts = [(label, shown) for _page, rows in decided for label, shown in rows]
+    if result.is_refusal:
+        facts = [(_("Từ chối, vì"), result.content["reason"]), (_("Căn cứ pháp lý"), result.content["legal_ground"])]
+    else:
+        decided = eforms.summary(result_content.officer_schema(dossier), result.content, "vi")
+        facts = [(label, shown) for _page, rows in decided for label, shown in rows]
     return [SummaryRow(label, shown) for label, shown in [(_("Cấp cho"), dossier.owner.full_name), *facts]]
 
 

@@ -5,12 +5,13 @@
 3. at its end, the control slip is asked for,
 4. alerts about what has passed with the move are settled,
 5. at its end, other units are no longer asked about it,
-6. whatever higher apps registered in `dossiers.hooks`.
+6. at its end without a result, what it still owes is cancelled and what was paid is asked back where the law says so,
+7. whatever higher apps registered in `dossiers.hooks`.
 """
 
 from __future__ import annotations
 
-from dossiers import alerts, closing_questions, control_slips, hooks, messages, paperwork
+from dossiers import alerts, closing_questions, control_slips, ending_orders, hooks, messages, paperwork
 
 CONSEQUENCES: tuple[hooks.Hook, ...] = (
     messages.tell_owner,
@@ -18,6 +19,7 @@ CONSEQUENCES: tuple[hooks.Hook, ...] = (
     control_slips.ask_at_end,
     alerts.settle_passed,
     closing_questions.close_with_dossier,
+    ending_orders.cancel_with_dossier,
 )
 
 

@@ -66,8 +66,8 @@ def clock(case: Case, process: InternalProcess, channel: str, unit: Unit, start:
     return Clock(start, due.at, _due_soon_from(calendar, start, due), _sum(due, amount, str(measure)))
 
 
-def resumed(dossier: Dossier, paused_at: datetime, now: datetime) -> Clock:
-    """The clock of a dossier that goes on where it stood when it paused, for sector law that says so.
+def resumed(dossier: Dossier, paused_at: datetime, now: datetime, *, why: str = "") -> Clock:
+    """The clock of a dossier that goes on where it stood when it paused; `why` is kept in its sum.
 
     The working time left is counted from `now`. A term that was over when the clock paused stays over: nothing is left.
     """
@@ -77,9 +77,8 @@ def resumed(dossier: Dossier, paused_at: datetime, now: datetime) -> Clock:
     due = working_time.add(calendar, now, hours, "working_hour") if left else DueTime(dossier.due_at, [], [])
     soon = working_time.between(calendar, paused_at, dossier.due_soon_from)
     soon_from = _later(calendar, now, soon) if left else dossier.due_soon_from
-    told = _sum(due, hours, TimeUnit.WORKING_HOUR) | {
-        "resumed": {"paused_at": paused_at.isoformat(), "left_seconds": left.total_seconds()}
-    }
+    went_on = {"paused_at": paused_at.isoformat(), "left_seconds": left.total_seconds()} | ({"why": why} if why else {})
+    told = _sum(due, hours, TimeUnit.WORKING_HOUR) | {"resumed": went_on}
     return Clock(now, due.at, soon_from, told)
 
 

@@ -75,6 +75,7 @@ def _cause(event: Event) -> str:
         Action.SUBMIT: _("Dự kiến khi nộp hồ sơ"),
         Action.RECEIVE: _("Tiếp nhận hồ sơ: bắt đầu tính thời hạn"),
         Action.HAND_OVER: _("Cơ quan có thẩm quyền nhận được hồ sơ: bắt đầu tính thời hạn"),
+        Action.PAID: _("Đã nộp đủ phí, lệ phí: hết tạm dừng"),
         Action.APOLOGISE: _("Cơ quan giải quyết xin lỗi và hẹn lại"),
         Action.ANSWER_SUPPLEMENT: _("Đã bổ sung đủ giấy tờ: tính lại từ đầu"),
     }.get(Action(event.action), str(Action(event.action).label))

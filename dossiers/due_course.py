@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dossiers import due_changes
 from dossiers.due_changes import DueChange
 from dossiers.pausing import Pause, pause_of
+from dossiers.payment_pause import PAID_WORD
 from procedures.choices import TimeUnit
 from units.day_off_words import say_reason
 
@@ -73,6 +74,8 @@ def days_of(due_sum: dict[str, Any]) -> list[SumDay]:
 def rule_in_words(due_sum: dict[str, Any]) -> str:
     """How the sum counts, so that anybody can do it again with a calendar on the wall."""
     measure, amount = due_sum.get("unit", ""), {"amount": str(due_sum.get("amount", "")).replace(".", ",")}
+    if due_sum.get("resumed", {}).get("why") == PAID_WORD:
+        return _("Còn %(amount)s giờ làm việc khi tạm dừng, tính tiếp từ lúc hết chờ nộp tiền.") % amount
     if "resumed" in due_sum:
         return _("Còn %(amount)s giờ làm việc khi tạm dừng, tính tiếp từ lúc đã bổ sung đủ.") % amount
     if "promised" in due_sum:

@@ -38,6 +38,11 @@ class Owed:
         return self.total_dong == 0 and all(line.owed_dong == 0 for line in self.lines)
 
     @property
+    def is_known(self) -> bool:
+        """Whether every amount is known; what only a text sets is told by a person."""
+        return all(line.owed_dong is not None for line in self.lines)
+
+    @property
     def has_reasons(self) -> bool:
         """Whether a rule lowers something, or would for people of a group."""
         return any(line.rule or line.on_proof for line in self.lines)

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from dossiers import consequences, deadlines, fee_claims, intake_checks, lateness, lifecycle, numbering, steps
+from dossiers import (
+    asking_payment,
+    consequences,
+    deadlines,
+    fee_claims,
+    intake_checks,
+    lateness,
+    lifecycle,
+    numbering,
+    steps,
+)
 from dossiers.actors import Actor, ApiClient
 from dossiers.hooks import Moved
 from dossiers.intake_checks import Checked
@@ -117,4 +127,5 @@ def _begin(dossier: Dossier, actor: Actor, now: datetime) -> Dossier:
     event = lifecycle.begin(dossier, actor, at=now)
     steps.begin(dossier, now)
     consequences.follow(Moved(dossier, event))
+    asking_payment.at_filing(dossier)
     return dossier

@@ -39,7 +39,7 @@ class Transition:
 
 
 _WITH_OPINIONS = (Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING)
-_ANY_BEFORE_RESULT = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT)
+_ANY_BEFORE_RESULT = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYING)
 _AT_A_STEP = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.FINISHED)
 _AFTER_HAND_OVER = tuple(status for status in Status if status > Status.NOT_RECEIVED)
 """Papers arrive when they arrive, also after the dossier has ended."""
@@ -61,6 +61,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.PASS_OPINION_ON: Transition(_WITH_OPINIONS, None),
     Action.OPINION_OVERDUE: Transition(_WITH_OPINIONS, None),
     Action.SUBMIT_FOR_SIGNATURE: Transition((Status.PROCESSING,), None),
+    Action.PROPOSE_REFUSAL: Transition((Status.PROCESSING,), None),
     Action.SEND_BACK: Transition((Status.PROCESSING,), None),
     Action.APPROVE: Transition((Status.PROCESSING,), None),
     Action.ISSUE: Transition((Status.PROCESSING,), Status.FINISHED),
@@ -87,10 +88,20 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.MOVE_UNIT: Transition((*OPEN, Status.FINISHED), None),
     Action.CONFIRM_PAPERS: Transition(_AFTER_HAND_OVER, None),
     Action.REPORT_MISSING: Transition(_AFTER_HAND_OVER, None),
+    Action.ASK_PAYMENT: Transition((Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING), Status.PAYING),
+    Action.ASK_AT_RETURN: Transition((Status.FINISHED,), None),
+    Action.CALL_OFF_PAYMENT: Transition((Status.PAYING,), None),
+    Action.PAID: Transition((*OPEN, Status.FINISHED), None),
+    Action.REFUNDED: Transition(tuple(Status), None),
+    Action.REFUND_FAILED: Transition(tuple(Status), None),
 }
 """Every action but SUBMIT (which creates) and ANSWER_SUPPLEMENT (which returns to the stage that asked)."""
 
 ANSWER_TARGETS = (Status.SUBMITTED, Status.PROCESSING)
+PAYMENT_TARGETS = TRANSITIONS[Action.ASK_PAYMENT].sources
+"""Where a dossier goes on after status 6: to the stage that asked."""
+
+_END_OF_PAYING = (Action.PAID, Action.CALL_OFF_PAYMENT)
 
 
 @contextmanager
@@ -98,6 +109,11 @@ def locked(dossier: Dossier) -> Iterator[Dossier]:
     """A transaction in which the dossier's row is locked and fresh: the only lock that acts on dossiers take."""
     with transaction.atomic():
         yield Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+
+
+def lock_code(code: str) -> Dossier | None:
+    """Within the caller's transaction: the dossier of a code, locked and fresh; None for what is no dossier's code."""
+    return Dossier.objects.select_for_update(of=("self",)).filter(code=code).first() if code else None
 
 
 def lock_free_ones(found: QuerySet[Dossier]) -> list[Dossier]:
@@ -149,7 +165,7 @@ def move(
     """Carries out one action on a locked dossier: fields in `changes`, the status, the event, the consequences.
 
     A due time among the changes is written into the event, so that each has an author, a moment and its sum.
-    `target` is given only where the table leaves a choice (the answer to a supplement request, an undo).
+    `target` is given only where the table leaves a choice (an answered supplement, an undo, the end of status 6).
     Raises NotAllowedNow, naming who acted last, when the state does not allow the action; nothing is changed then.
     """
     require_possible(dossier, action)
@@ -167,6 +183,10 @@ def move(
 
 def _target(action: Action, before: Status, chosen: Status | None) -> Status:
     if action == Action.UNDO and chosen in TRANSITIONS[Action.UNDO].sources:
+        return chosen
+    if action in _END_OF_PAYING and before == Status.PAYING:
+        if chosen not in PAYMENT_TARGETS:
+            raise ValueError("a dossier that waited for money goes back to the stage that asked")
         return chosen
     if action != Action.ANSWER_SUPPLEMENT:
         return TRANSITIONS[action].target or before

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dossiers import alert_list, opinion_list
-from dossiers.models import Alert, Consultation
+from dossiers import alert_list, opinion_list, transfer_list
+from dossiers.models import Alert, Consultation, PaperTransfer
 from dossiers.responsibility import notices
 from dossiers.work_counts import COUNT_CAP
 from portal.accounts.rules import PUBLIC, SIGNED_IN, Rule
@@ -22,6 +22,7 @@ IN_CHARGE = staff_rule(Role.LEADER, Role.UNIT_ADMIN)
 ANSWERING = staff_rule(Role.OFFICER, Role.LEADER)
 PAPERS = staff_rule(Role.CLERK, Role.LEADER)
 BOARD = staff_rule(Role.LEADER, Role.SUPERVISOR)
+PAYMENT_FIGURES = staff_rule(Role.ACCOUNTANT, Role.LEADER, Role.SUPERVISOR)
 SYSTEM_ADMIN = staff_rule(Role.SYSTEM_ADMIN)
 
 _AT_A_DESK = Rule("staff at a desk", lambda request: _is_staff(request) and CASEWORK.check(request))
@@ -40,7 +41,9 @@ def offer() -> None:
     register(Item("settled", Menu.STAFF, _("Hồ sơ đã giải quyết"), "dossiers:settled", CASEWORK, position=18))
     register(Item("opinions", Menu.STAFF, _("Ý kiến cần trả lời"), "dossiers:opinions", ANSWERING, 15, _questions))
     register(Item("board", Menu.STAFF, _("Tổng quan đơn vị"), "dossiers:board", BOARD, position=12))
-    register(Item("transfers", Menu.STAFF, _("Giấy tờ đang chuyển"), "dossiers:transfers", PAPERS, position=17))
+    register(Item("transfers", Menu.STAFF, _("Giấy tờ đang chuyển"), "dossiers:transfers", PAPERS, 17, _papers))
+    figures = _("Chỉ số thanh toán")
+    register(Item("payment-figures", Menu.STAFF, figures, "dossiers:payment-figures", PAYMENT_FIGURES, position=43))
     register(Item("outgoing", Menu.STAFF, _("Thư không gửi được"), "dossiers:outgoing", SYSTEM_ADMIN, position=90))
 
 
@@ -50,6 +53,10 @@ def _alerts(request: HttpRequest) -> QuerySet[Alert]:
 
 def _questions(request: HttpRequest) -> QuerySet[Consultation]:
     return opinion_list.open_to(request.user)[:COUNT_CAP]
+
+
+def _papers(request: HttpRequest) -> QuerySet[PaperTransfer]:
+    return transfer_list.coming_to(request.user)[:COUNT_CAP]
 
 
 def _late(request: HttpRequest) -> QuerySet[Any, Any]:

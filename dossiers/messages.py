@@ -38,6 +38,12 @@ SUBJECTS = {
     Action.UNDO: gettext_noop("Cơ quan đã rút lại một việc với hồ sơ %(code)s"),
     Action.RECALL: gettext_noop("Kết quả hồ sơ %(code)s đã bị thu hồi"),
     Action.REPLACE_RESULT: gettext_noop("Kết quả hồ sơ %(code)s đã được đính chính"),
+    Action.ASK_PAYMENT: gettext_noop("Mời nộp phí, lệ phí của hồ sơ %(code)s"),
+    Action.ASK_AT_RETURN: gettext_noop("Mời nộp phí, lệ phí để nhận kết quả hồ sơ %(code)s"),
+    Action.CALL_OFF_PAYMENT: gettext_noop("Hồ sơ %(code)s không phải nộp khoản tiền đã báo"),
+    Action.PAID: gettext_noop("Đã nhận đủ phí, lệ phí của hồ sơ %(code)s"),
+    Action.REFUNDED: gettext_noop("Đã hoàn trả tiền của hồ sơ %(code)s"),
+    Action.REFUND_FAILED: gettext_noop("Tiền hoàn trả của hồ sơ %(code)s chưa đến được bạn"),
     Action.MOVE_UNIT: gettext_noop("Hồ sơ %(code)s được chuyển đến đơn vị mới"),
 }
 TOLD = tuple(SUBJECTS)
@@ -81,10 +87,17 @@ def _text(moved: Moved) -> str:
         "data": moved.event.data,
         "rejected": _rejected_claims(moved),
         "signs": registry.is_signing(),
+        "pay": _pay_link(moved),
         "link": urljoin(settings.PORTAL_URL, reverse("dossiers:detail", args=[dossier.code])),
         "track": urljoin(settings.PORTAL_URL, reverse("dossiers:track")),
     }
     return render_to_string("dossiers/messages/moved.txt", context).strip() + "\n"
+
+
+def _pay_link(moved: Moved) -> str:
+    """Where the order of this move is paid; whoever gets the letter may pay without signing in."""
+    code = moved.event.data.get("order", "")
+    return urljoin(settings.PORTAL_URL, reverse("payments:order", args=[code])) if code else ""
 
 
 def _rejected_claims(moved: Moved) -> list[FeeClaim]:

@@ -13,25 +13,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Subquery
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from dossiers import lifecycle
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Party, Task
 from dossiers.routing import deciding_question
 from dossiers.statuses import OPEN, Action, PartyRole
-from portal.vietnamese import without_accents
+from dossiers.visibility import PLACES
+from payments.reorganised import orders as fee_orders_moved
 from procedures.models import Case
+from units import areas
 from units.hooks import Carried, Forecast, Reorganised, Taking, taken_by
-from units.models import StaffRole
+from units.reorganising import following
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from units.models import Unit
-
-PLACES = ("receiving_unit", "competent_unit", "handling_unit")
 
 
 @dataclass(frozen=True)
@@ -59,9 +57,10 @@ def carry(change: Reorganised, limit: int) -> Carried:
     rows = Dossier.objects.filter(pk__in=list(batch)).prefetch_related("parties", "tasks")
     related = ("receiving_unit", "competent_unit", "handling_unit", "submitted_by", "case__eform")
     dossiers = lifecycle.lock_free_ones(rows.select_related(*related))
-    staff = _staff_of(change)
+    staff = following.staff_there(change)
     for dossier in dossiers:
         _move(dossier, change, staff)
+    fee_orders_moved.follow(change, {dossier.code: dossier.competent_unit for dossier in dossiers})
     left = _waiting(change.takings).count() if leaving is None else len(leaving) - len(dossiers)
     return Carried(len(dossiers), left)
 
@@ -134,22 +133,13 @@ def choose(offered: list[Taking], commune: str, street: str, within: Collection[
 
     Where the old agency goes on, areas are parts of its own communes (``within``), and it keeps what they don't name.
     """
-    said = f" {' '.join(without_accents(street).replace(',', ' ').split())} "
     is_near = not within or not commune or commune in within
     for taking in offered:
         for area in taking.areas:
-            plain = " ".join(without_accents(area).split())
-            if plain and (plain == commune or (is_near and f" {plain} " in said)):
+            if area.strip() == commune != "" or (is_near and areas.is_named(area, street)):
                 return Choice(taking.agency, "address")
     rest = next((taking for taking in offered if taking.stays), None) or max(offered, key=lambda taking: taking.share)
     return Choice(rest.agency, "address" if len(offered) == 1 else "share", rest.stays)
-
-
-def _staff_of(change: Reorganised) -> set[tuple[int | None, str]]:
-    """Person and agency of the roles at the units that take over; a role of an agency reaches its parts."""
-    agencies = {taking.unit.pk: taking.agency for rows in change.takings.values() for taking in rows if taking.unit}
-    held = StaffRole.objects.current().filter(unit__in=agencies).values_list("user_id", "unit_id")
-    return {(user, agencies[unit]) for user, unit in held}
 
 
 def _move(dossier: Dossier, change: Reorganised, staff: set[tuple[int | None, str]]) -> None:
@@ -167,7 +157,7 @@ def _move(dossier: Dossier, change: Reorganised, staff: set[tuple[int | None, st
         dossier,
         Action.MOVE_UNIT,
         Actor.system(),
-        note=_words(change, moved, changes),
+        note=following.in_words(change, [(unit, changes[place]) for place, unit in moved.items()]),
         data={
             "decision": change.decision,
             "chosen_by": choice.by,
@@ -191,12 +181,3 @@ def _move_task(task: Task, unit: Unit, *, is_staying: bool) -> None:
     if not is_staying:
         task.assignee = None
     task.save(update_fields=["unit", "assignee"])
-
-
-def _words(change: Reorganised, moved: dict[str, Unit], changes: dict[str, Unit]) -> str:
-    """What the owner reads, in Vietnamese as everything stored."""
-    pairs = dict.fromkeys((moved[place].name, changes[place].name) for place in moved)
-    with override("vi"):
-        words = _("Theo %(decision)s, từ ngày %(day)s: %(units)s.")
-        units = "; ".join(_("%(old)s chuyển cho %(new)s") % {"old": old, "new": new} for old, new in pairs)
-        return words % {"decision": change.decision, "day": f"{change.effective_on:%d/%m/%Y}", "units": units}

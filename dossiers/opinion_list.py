@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -13,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Consultation
+from portal.ui.list_address import ByMoment, tab, words
 from portal.ui.paging_by_moment import page_by_moment
-from portal.vietnamese import normalise
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -34,30 +32,11 @@ class View(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the address asks for; anything unknown in it is as good as absent."""
+class Question(ByMoment):
+    """What the address asks for."""
 
-    view: str = View.WAITING
-    text: str = ""
-    after: str = ""
-    before: str = ""
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        asked = query.get("xem", "")
-        return cls(
-            view=asked if asked in View.values else View.WAITING,
-            text=normalise(query.get("tim", ""))[:100],
-            after=query.get("sau", ""),
-            before=query.get("truoc", ""),
-        )
-
-    def address(self, **changes: str) -> str:
-        """The query string with other values; the place in the list is left out unless given."""
-        asked = replace(self, **{"after": "", "before": "", **changes})
-        named = {"xem": asked.view, "tim": asked.text, "sau": asked.after, "truoc": asked.before}
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+    view: str = tab("xem", View, View.WAITING)
+    text: str = words("tim")
 
 
 def page_of(user: User, question: Question) -> Page[Consultation]:

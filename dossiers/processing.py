@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import (
+    asking_payment,
     consulting,
     deadlines,
     fee_claims,
@@ -22,6 +23,7 @@ from dossiers import (
     lifecycle,
     paper_transfers,
     permissions,
+    result_content,
     steps,
 )
 from dossiers.actors import Actor
@@ -94,6 +96,7 @@ def receive(
         changes = {"received_at": now, "hand_over_due_at": due, **_clock(current, now), **money}
         changes |= lateness.at_reception(current, now)
         lifecycle.move(current, Action.RECEIVE, actor, data=data, changes=changes)
+        asking_payment.at_reception(current)
     return current
 
 
@@ -138,12 +141,14 @@ def submit_for_signature(dossier: Dossier, user: User, *, content: dict[str, Any
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.SUBMIT_FOR_SIGNATURE, user)
         consulting.require_parts_settled(current)
+        asking_payment.require_asked_before_signature(current)
         actor, now = acting(current, user), timezone.now()
         Result.objects.update_or_create(
             dossier=current,
             defaults={
                 "title": result_title(current),
                 "template": result_template(current),
+                "is_refusal": False,
                 "content": content,
                 "officer_opinion": normalise(opinion),
                 "drafted_by": user,
@@ -183,7 +188,7 @@ def result_title(dossier: Dossier) -> str:
 def result_template(dossier: Dossier) -> str:
     """The result's template: the one that the e-form names (`x-result`), else the generic one."""
     schema = dossier.case.eform.schema if dossier.case.eform else {}
-    return str(schema.get("x-result", {}).get("template", "documents/results/generic.html"))
+    return str(schema.get("x-result", {}).get("template", result_content.GENERIC_TEMPLATE))
 
 
 def _clock(dossier: Dossier, start: datetime) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from procedures import eforms
 from units import kept
 from units.models import Division
 
+GENERIC_TEMPLATE = "documents/results/generic.html"
+REFUSAL_TITLE = "Văn bản từ chối giải quyết hồ sơ"
 BIRTH_TEMPLATE = "documents/results/birth_certificate.html"
 
 SEXES = {"male": "Nam", "female": "Nữ"}
@@ -45,7 +48,7 @@ def officer_problems(dossier: Dossier, content: dict[str, Any]) -> list[eforms.P
 
 def build(result: Result, number: str) -> forms.BirthCertificate | forms.GenericResult:
     """The result as its template wants it, with its number and the present moment."""
-    return BUILDERS.get(result.template, _generic)(result, number)
+    return _refusal(result, number) if result.is_refusal else BUILDERS.get(result.template, _generic)(result, number)
 
 
 def _head(dossier: Dossier, number: str, at: datetime) -> forms.Letterhead:
@@ -128,6 +131,18 @@ def _generic(result: Result, number: str) -> forms.GenericResult:
         signer_name=_signer_name(result),
         legal_basis=[f"{law['name']} ({law['code']})" for law in dossier.procedure_version.legal_basis[:4]],
     )
+
+
+def _refusal(result: Result, number: str) -> forms.GenericResult:
+    """The paper of a refusal: which request, why not, on what ground (NĐ 61/2018 Đ19(8))."""
+    paper, told = _generic(result, number), result.content
+    lines = [
+        _("%(unit)s không giải quyết đề nghị nêu trên.") % {"unit": result.dossier.competent_unit.name},
+        _("Lý do: %(reason)s") % {"reason": told["reason"]},
+        _("Căn cứ: %(ground)s") % {"ground": told["legal_ground"]},
+    ]
+    asked = [(_("Nội dung đề nghị"), result.dossier.title)]
+    return replace(paper, decision="\n".join(lines), facts=asked, legal_basis=[])
 
 
 def _officer_facts(result: Result) -> list[tuple[str, str]]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers import lifecycle, permissions, processing, steps
+from dossiers import asking_payment, lifecycle, permissions, processing, steps
 from dossiers.actors import Actor, ApiClient
 from dossiers.models import Dossier, Rating, Result
 from dossiers.problems import Incomplete
-from dossiers.statuses import Action, DeliveryState, ResultDelivery
+from dossiers.statuses import Action, DeliveryState, ResultDelivery, Status
 from portal.vietnamese import normalise
 from procedures.choices import StepOutcome
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def issue(dossier: Dossier, document: IssuedDocument) -> Dossier:
-    """The signed result is issued, on a locked dossier (the worker): status 9, and 10 where it is read online."""
+    """The signed result is issued, on a locked dossier (the worker): status 9, and 10 where it is read online.
+
+    What is owed at return is asked for now, and the result waits for it; nobody pays for having been refused.
+    """
     result = dossier.result
     signed_at = document.signed_at or timezone.now()
     result.document, result.number, result.signed_at = document, document.number, signed_at
@@ -31,10 +34,22 @@ def issue(dossier: Dossier, document: IssuedDocument) -> Dossier:
     steps.go_to(dossier, actor, Action.ISSUE, steps.following(dossier, StepOutcome.SIGN), now)
     changes = {"finished_at": now, "delivery_state": DeliveryState.READY}
     data = {"number": document.number, "verification_code": document.verification_code}
-    lifecycle.move(dossier, Action.ISSUE, actor, data=data, changes=changes)
-    if dossier.result_delivery == ResultDelivery.ONLINE:
-        _hand_out(dossier, Actor.system(), dossier.owner.full_name)
+    why = ""
+    if result.is_refusal:
+        why, data["legal_ground"] = result.content["reason"], result.content["legal_ground"]
+    lifecycle.move(dossier, Action.ISSUE, actor, note=why, data=data, changes=changes)
+    if not result.is_refusal:
+        asking_payment.at_issue(dossier)
+    hand_out_online(dossier)
     return dossier
+
+
+def hand_out_online(dossier: Dossier) -> None:
+    """Hands out a result that is read online, on a locked dossier, unless it waits for money or is out already."""
+    if dossier.status != Status.FINISHED or dossier.result_delivery != ResultDelivery.ONLINE:
+        return
+    if asking_payment.owed_at_return(dossier) is None:
+        _hand_out(dossier, Actor.system(), dossier.owner.full_name)
 
 
 def _approver(dossier: Dossier) -> Actor:
@@ -50,6 +65,7 @@ def hand_out(dossier: Dossier, user: User, *, recipient: str) -> Dossier:
         raise Incomplete(_("Hãy ghi họ tên người nhận kết quả."), "recipient")
     with lifecycle.locked(dossier) as current:
         permissions.require(current, Action.RETURN_RESULT, user)
+        asking_payment.require_nothing_owed(current)
         _hand_out(current, processing.acting(current, user), recipient)
     return current
 

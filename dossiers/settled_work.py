@@ -5,11 +5,9 @@ Ordered by the moment of settling, newest first, in pages by that moment: a page
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
@@ -20,9 +18,9 @@ from dossiers.models import Dossier, Task
 from dossiers.outcomes import outcome
 from dossiers.statuses import Action
 from dossiers.visibility import WORKING_ROLES
+from portal.ui.list_address import ByMoment, choice, tab, words
 from portal.ui.paging import Page
 from portal.ui.paging_by_moment import page_by_moment
-from portal.vietnamese import normalise
 from units.access import units_of
 
 if TYPE_CHECKING:
@@ -42,40 +40,13 @@ class View(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the address asks for; anything unknown in it is as good as absent."""
+class Question(ByMoment):
+    """What the address asks for."""
 
-    view: str = View.MINE
-    text: str = ""
-    unit: str = ""
-    days: str = ""
-    after: str = ""
-    before: str = ""
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        view, days = query.get("xem", ""), query.get("ky", "")
-        return cls(
-            view=view if view in View.values else View.MINE,
-            text=normalise(query.get("tim", "").replace("\x00", ""))[:100],
-            unit=normalise(query.get("noi", "").replace("\x00", ""))[:35],
-            days=days if days in PERIODS else "",
-            after=query.get("sau", ""),
-            before=query.get("truoc", ""),
-        )
-
-    @property
-    def has_filters(self) -> bool:
-        """Whether anything narrows the view."""
-        return bool(self.text or self.unit or self.days)
-
-    def address(self, **changes: str) -> str:
-        """The query string with other values; the place in the list is left out unless given."""
-        asked = replace(self, **{"after": "", "before": "", **changes})
-        named = {"xem": asked.view, "tim": asked.text, "noi": asked.unit, "ky": asked.days}
-        places = {"sau": asked.after, "truoc": asked.before}
-        return "?" + urlencode({name: value for name, value in (named | places).items() if value})
+    view: str = tab("xem", View, View.MINE)
+    text: str = words("tim")
+    unit: str = words("noi", 35)
+    days: str = choice("ky", PERIODS)
 
 
 @dataclass(frozen=True)

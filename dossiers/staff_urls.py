@@ -16,6 +16,7 @@ from dossiers.views.staff.late import export_late, list_late, read_notice
 from dossiers.views.staff.late_entry import EntryView
 from dossiers.views.staff.opinions import OpinionView, list_opinions, show_asked_paper, show_opinion_file
 from dossiers.views.staff.outgoing import RetryView, list_dead
+from dossiers.views.staff.payment_figures import show_payment_figures
 from dossiers.views.staff.saving import ChangeView, DeleteView, SaveView
 from dossiers.views.staff.settled import list_settled
 from dossiers.views.staff.sharing import SharingPage
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/cham-han/thong-bao/<int:pk>/", read_notice, name="late-notice"),
     path("can-bo/cham-han.csv", export_late, name="late-export"),
     path("can-bo/cham-han/<int:pk>/", EntryView.as_view(), name="late-entry"),
+    path("can-bo/chi-so-thanh-toan/", show_payment_figures, name="payment-figures"),
     path("can-bo/da-giai-quyet/", list_settled, name="settled"),
     path("can-bo/ho-so/<str:code>/", WorkView.as_view(), name="work"),
     path("can-bo/ho-so/<str:code>/so-dinh-danh/", RevealView.as_view(), name="work-reveal"),

@@ -98,6 +98,7 @@ class Action(models.TextChoices):
     PASS_OPINION_ON = "pass_opinion_on", _("Chuyển câu hỏi cho đơn vị kế thừa")
     OPINION_OVERDUE = "opinion_overdue", _("Ý kiến quá hạn")
     SUBMIT_FOR_SIGNATURE = "submit_for_signature", _("Trình ký kết quả")
+    PROPOSE_REFUSAL = "propose_refusal", _("Trình văn bản từ chối giải quyết")
     SEND_BACK = "send_back", _("Trả lại để làm lại")
     APPROVE = "approve", _("Phê duyệt kết quả")
     ISSUE = "issue", _("Ký số và ban hành kết quả")
@@ -124,6 +125,12 @@ class Action(models.TextChoices):
     MOVE_UNIT = "move_unit", _("Chuyển theo sắp xếp đơn vị")
     CONFIRM_PAPERS = "confirm_papers", _("Xác nhận đã nhận đủ giấy tờ")
     REPORT_MISSING = "report_missing", _("Báo giấy tờ chuyển đến còn thiếu")
+    ASK_PAYMENT = "ask_payment", _("Yêu cầu nộp phí, lệ phí")
+    ASK_AT_RETURN = "ask_at_return", _("Yêu cầu nộp phí, lệ phí khi nhận kết quả")
+    CALL_OFF_PAYMENT = "call_off_payment", _("Thôi yêu cầu nộp phí, lệ phí")
+    PAID = "paid", _("Đã nộp đủ phí, lệ phí")
+    REFUNDED = "refunded", _("Đã hoàn trả phí, lệ phí")
+    REFUND_FAILED = "refund_failed", _("Tiền hoàn trả chưa đến được người nộp")
 
 
 class PaperSource(models.TextChoices):

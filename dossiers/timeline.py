@@ -6,7 +6,7 @@ are told of by e-mail.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,17 @@ from dossiers.statuses import CLOSED, Action, Status
 from portal.ui.parts import TimelineItem
 
 _PROBLEMS = (Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.STOP, Action.RECALL)
-_SAYS_WHY = (*_PROBLEMS, Action.WITHDRAW, Action.APOLOGISE, Action.RECOUNT, Action.REPLACE_RESULT, Action.MOVE_UNIT)
+_SAYS_WHY = (
+    *_PROBLEMS,
+    Action.WITHDRAW,
+    Action.ISSUE,
+    Action.APOLOGISE,
+    Action.RECOUNT,
+    Action.REPLACE_RESULT,
+    Action.MOVE_UNIT,
+    Action.CALL_OFF_PAYMENT,
+    Action.REFUNDED,
+)
 
 _TO_COME = (Action.RECEIVE, Action.HAND_OVER, Action.ISSUE, Action.RETURN_RESULT)
 """Milestones of a dossier that goes its way, in order."""
@@ -31,7 +41,7 @@ def timeline_of(
     """
     told = [event for event in events if is_told(event)]
     words = _done() if is_filer else _done() | _done_by_another()
-    past = [_past(event, words[Action(event.action)]) for event in told]
+    past = [_past(event, _title(event, words)) for event in told]
     if dossier.status in CLOSED and dossier.status != Status.FINISHED:
         return past
     return [*past, TimelineItem(now_words, phase="now"), *_ahead(dossier, _happened(told))]
@@ -46,6 +56,13 @@ def _happened(told: Sequence[Event]) -> set[str]:
         else:
             done.add(event.action)
     return done
+
+
+def _title(event: Event, words: Mapping[Action, str]) -> str:
+    """What happened; a result that refuses is not announced as one that grants."""
+    if event.action == Action.ISSUE and event.data.get("legal_ground"):
+        return _("Cơ quan từ chối giải quyết hồ sơ")
+    return words[Action(event.action)]
 
 
 def _past(event: Event, title: str) -> TimelineItem:
@@ -75,7 +92,7 @@ def _ahead(dossier: Dossier, happened: set[str]) -> list[TimelineItem]:
         Action.ISSUE: _("Có kết quả"),
         Action.RETURN_RESULT: _("Trả kết quả"),
     }
-    due = {Action.ISSUE: dossier.due_at} if dossier.status != Status.SUPPLEMENT else {}
+    due = {Action.ISSUE: dossier.due_at} if dossier.status not in (Status.SUPPLEMENT, Status.PAYING) else {}
     return [TimelineItem(words[action], phase="ahead", moment=due.get(action)) for action in _TO_COME[last + 1 :]]
 
 
@@ -98,6 +115,12 @@ def _done() -> dict[Action, str]:
         Action.RECALL: _("Kết quả bị thu hồi"),
         Action.REPLACE_RESULT: _("Kết quả được đính chính, giấy mới thay giấy cũ"),
         Action.MOVE_UNIT: _("Hồ sơ được chuyển đến đơn vị mới"),
+        Action.ASK_PAYMENT: _("Hồ sơ chờ nộp phí, lệ phí"),
+        Action.ASK_AT_RETURN: _("Kết quả chờ nộp phí, lệ phí"),
+        Action.CALL_OFF_PAYMENT: _("Không phải nộp khoản tiền đã báo"),
+        Action.PAID: _("Đã nhận đủ phí, lệ phí"),
+        Action.REFUNDED: _("Đã hoàn trả tiền"),
+        Action.REFUND_FAILED: _("Tiền hoàn trả chưa đến được bạn, cơ quan sẽ chuyển lại"),
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Dossier
 from dossiers.statuses import Status
+from payments.models import Order
 from portal.ui.parts import TimelineItem
 from portal.vietnamese import normalise
 
@@ -22,6 +23,7 @@ class Completion(models.TextChoices):
     RECEIVED = "received", _("Đã tiếp nhận")
     PROCESSING = "processing", _("Đang giải quyết")
     WAITING = "waiting", _("Đang chờ người nộp bổ sung")
+    PAYING = "paying", _("Đang chờ nộp phí, lệ phí")
     FINISHED = "finished", _("Đã có kết quả")
     RETURNED = "returned", _("Đã trả kết quả")
     CLOSED = "closed", _("Đã kết thúc, không có kết quả")
@@ -33,7 +35,7 @@ _LEVELS = {
     Status.NOT_RECEIVED: Completion.CLOSED,
     Status.PROCESSING: Completion.PROCESSING,
     Status.SUPPLEMENT: Completion.WAITING,
-    Status.PAYING: Completion.WAITING,
+    Status.PAYING: Completion.PAYING,
     Status.WITHDRAWN: Completion.CLOSED,
     Status.STOPPED: Completion.CLOSED,
     Status.FINISHED: Completion.FINISHED,
@@ -59,6 +61,14 @@ def track(code: str) -> tuple[str, Completion]:
     return wanted, completion_of(status)
 
 
+def order_to_pay(code: str, completion: Completion) -> str:
+    """The code of the order that a dossier waits for: whoever tracks it may pay it, not read it; "" where none does."""
+    if completion != Completion.PAYING:
+        return ""
+    waiting = Order.objects.awaiting().filter(subject_ref=code).order_by("-pk")
+    return waiting.values_list("code", flat=True).first() or ""
+
+
 def may_look(address: str) -> bool:
     """Counts a look from an address; False once it asked too often within a minute."""
     key = f"track:{address}"
@@ -73,7 +83,7 @@ def may_look(address: str) -> bool:
 def steps_to(completion: Completion) -> list[TimelineItem]:
     """The way of a dossier with the level marked, in the owner's words; a closed one has no way left."""
     way = [Completion.SUBMITTED, Completion.RECEIVED, Completion.PROCESSING, Completion.FINISHED, Completion.RETURNED]
-    if completion == Completion.WAITING:
+    if completion in (Completion.WAITING, Completion.PAYING):
         way.insert(1, completion)
     if completion not in way:
         return [TimelineItem(completion.label, phase="problem")]

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import PaperTransfer
+from portal.ui.list_address import ByMoment, tab, words
 from portal.ui.paging_by_moment import page_by_moment
-from portal.vietnamese import normalise
 from units.access import units_of
 from units.roles import Role
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from portal.accounts.models import User
     from portal.ui.paging import Page
 
@@ -36,30 +36,11 @@ class View(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the address asks for; anything unknown in it is as good as absent."""
+class Question(ByMoment):
+    """What the address asks for."""
 
-    view: str = View.COMING
-    text: str = ""
-    after: str = ""
-    before: str = ""
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        asked = query.get("xem", "")
-        return cls(
-            view=asked if asked in View.values else View.COMING,
-            text=normalise(query.get("tim", "").replace("\x00", ""))[:100],
-            after=query.get("sau", ""),
-            before=query.get("truoc", ""),
-        )
-
-    def address(self, **changes: str) -> str:
-        """The query string with other values; the place in the list is left out unless given."""
-        asked = replace(self, **{"after": "", "before": "", **changes})
-        named = {"xem": asked.view, "tim": asked.text, "sau": asked.after, "truoc": asked.before}
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+    view: str = tab("xem", View, View.COMING)
+    text: str = words("tim")
 
 
 def page_of(user: User, question: Question) -> Page[PaperTransfer]:
@@ -67,6 +48,11 @@ def page_of(user: User, question: Question) -> Page[PaperTransfer]:
     found = _found(user, question).select_related("dossier", "from_unit", "to_unit", "confirmed_by")
     key = "-arrived_at" if question.view == View.ARRIVED else "sent_at"
     return page_by_moment(found, question, key, size=PAGE_SIZE)
+
+
+def coming_to(user: User | AnonymousUser) -> QuerySet[PaperTransfer]:
+    """What is on its way to the person's counters: somebody there has to look whether it has come."""
+    return PaperTransfer.objects.filter(to_unit__in=units_of(user, *TOLD_ROLES), arrived_at=None)
 
 
 def _found(user: User, question: Question) -> QuerySet[PaperTransfer]:

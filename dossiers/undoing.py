@@ -24,7 +24,8 @@ WITHIN = timedelta(hours=1)
 """Time on the wall, not working time: who finds their slip finds it at once."""
 
 _CHANGED_HANDS = (Action.CLAIM, Action.ASSIGN, Action.RELEASE)
-UNDOABLE = (Action.HAND_OVER, Action.SUBMIT_FOR_SIGNATURE, Action.SEND_BACK, Action.FORWARD, *_CHANGED_HANDS)
+_HANDED_ON = (Action.HAND_OVER, Action.SUBMIT_FOR_SIGNATURE, Action.PROPOSE_REFUSAL, Action.SEND_BACK, Action.FORWARD)
+UNDOABLE = (*_HANDED_ON, *_CHANGED_HANDS)
 """What may be taken back, while it is the newest event of the dossier."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 WORKING_ROLES = (Role.CLERK, Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 """Roles that open dossiers of their units and of the units beneath."""
+
+
+PLACES = ("receiving_unit", "competent_unit", "handling_unit")
+"""The units that a dossier is at: whoever works at one of them works with it."""
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -101,4 +107,4 @@ def is_identified(user: User) -> bool:
 
 
 def _at(units: set[int]) -> Q:
-    return Q(receiving_unit__in=units) | Q(competent_unit__in=units) | Q(handling_unit__in=units)
+    return reduce(or_, (Q(**{f"{place}__in": units}) for place in PLACES))

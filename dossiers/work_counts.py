@@ -5,13 +5,13 @@ An exact count of an archive helps nobody and costs seconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from dossiers import alert_list, opinion_list
+from dossiers import alert_list, opinion_list, transfer_list
 from dossiers.models import Dossier
 from dossiers.responsibility import notices
 from dossiers.work_filters import due_in
@@ -27,6 +27,14 @@ COUNTED = (View.TO_DO, View.MINE, View.DELEGATED, View.OVERDUE, View.DUE_SOON, V
 """The views whose tabs tell how much is in them."""
 
 
+_beside: dict[str, Callable[[User], QuerySet[Any]]] = {}
+
+
+def count_beside(entry: str, waiting: Callable[[User], QuerySet[Any]]) -> None:
+    """Lets an app above have what waits behind its menu entry counted in the query of the desks' own figures."""
+    _beside[entry] = waiting
+
+
 def counts_of(user: User) -> dict[str, int]:
     """How many stand in each view, up to `COUNT_CAP`, and how many are due today, in one query."""
     asked = {view.name.lower(): rows(user, view) for view in COUNTED}
@@ -39,11 +47,13 @@ def urgent_counts(user: User) -> dict[str, int]:
 
 
 def counts_with_menu(user: User, asked: dict[str, QuerySet[Dossier]], cap: int | None = None) -> dict[str, int]:
-    """The counts, and in the same query what the menu shows on the same page: alerts, questions, what came late."""
+    """The counts, and in the same query what the menu shows beside them: alerts, questions, papers, what came late."""
     menu = {
         "alerts": alert_list.open_to(user),
         "opinions": opinion_list.open_to(user),
         "late": notices.waiting_rows(user),
+        "transfers": transfer_list.coming_to(user),
+        **{entry: waiting(user) for entry, waiting in _beside.items()},
     }
     counts = capped_counts({**asked, **menu}, cap)
     work_waiting.keep(user, {name: counts.pop(name) for name in menu})

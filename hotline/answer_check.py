@@ -25,7 +25,7 @@ _STOCK = (
     "da chuyen bo phan chuyen mon|da chuyen co quan chuc nang|chuyen bo phan lien quan|se xem xet giai quyet|"
     "se xem xet|se giai quyet theo quy dinh|theo quy dinh cua phap luat|theo quy dinh|theo tham quyen|"
     "trong thoi gian som nhat|trong thoi gian toi|se rut kinh nghiem|rut kinh nghiem|se khac phuc|da chan chinh|"
-    "dang xu ly|se tra loi sau|mong ong ba thong cam|mong quy ong ba thong cam|chung toi|don vi|ong ba"
+    "dang xu ly|se tra loi sau|va|mong ong ba thong cam|mong quy ong ba thong cam|chung toi|don vi|ong ba"
 )
 _TEMPLATE = re.compile(rf"\b(?:{_STOCK})\b")
 _LAW = re.compile(r"\d|luật|nghị định|nghị quyết|thông tư|quyết định|quy chế|hiến pháp", re.IGNORECASE)

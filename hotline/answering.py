@@ -56,14 +56,18 @@ def draft(ticket: Ticket, user: User, text: AnswerText) -> Answer:
     with log.locked(ticket) as fresh:
         if faults := answer_check.faults(text, asked_of(fresh)):
             raise Unanswered(faults)
-        number = (fresh.answers.aggregate(last=Max("number"))["last"] or 0) + 1
-        actor = Actor.staff(user, fresh.handling_unit)
-        log.move(fresh, Action.DRAFT, actor, data={"number": number}, changes={"owner": fresh.owner or user})
-        row = {"ticket": fresh, "number": number, "written_by": user, "written_at": timezone.now()}
-        answer = Answer.objects.create(**row, unit=fresh.handling_unit, **asdict(text))
+        answer = _write_down(fresh, user, text)
         if goes_out_at_once(fresh, user):
-            _send(fresh, answer, actor)
+            _send(fresh, answer, Actor.staff(user, fresh.handling_unit))
         return answer
+
+
+def answer_together(ticket: Ticket, text: AnswerText, writer: User, approver: User) -> Answer:
+    """Send an answer that was written and approved for many tickets at once, this locked one among them."""
+    answer = _write_down(ticket, writer, text)
+    answer.approved_by = approver
+    _send(ticket, answer, Actor.staff(approver, ticket.handling_unit))
+    return answer
 
 
 def read(ticket: Ticket, user: User) -> TicketEvent:
@@ -113,6 +117,14 @@ def waiting_draft(ticket: Ticket) -> Answer:
     if answer is None:
         raise NotAllowedNow(_("Không có câu trả lời nào đang chờ duyệt."))
     return answer
+
+
+def _write_down(ticket: Ticket, user: User, text: AnswerText) -> Answer:
+    number = (ticket.answers.aggregate(last=Max("number"))["last"] or 0) + 1
+    actor = Actor.staff(user, ticket.handling_unit)
+    log.move(ticket, Action.DRAFT, actor, data={"number": number}, changes={"owner": ticket.owner or user})
+    row = {"ticket": ticket, "number": number, "written_by": user, "written_at": timezone.now()}
+    return Answer.objects.create(**row, unit=ticket.handling_unit, **asdict(text))
 
 
 def _send(ticket: Ticket, answer: Answer, actor: Actor) -> TicketEvent:

@@ -35,18 +35,19 @@ class Figures:
     set_aside: int
 
 
-def of_year(year: int) -> list[Figures]:
-    """The figures of what came in during a year: all units together first, then by unit. At most one query."""
-    key = f"hotline:figures:{year}"
+def of_year(year: int, month: int = 0) -> list[Figures]:
+    """What came in during a year, or one of its months (1 to 12): all units first, then each. At most one query."""
+    key = f"hotline:figures:{year}:{month}"
     found: list[Figures] | None = cache.get(key)
     if found is None:
-        found = _counted(year)
+        found = _counted(year, month)
         cache.set(key, found, KEPT_SECONDS)
     return found
 
 
-def _counted(year: int) -> list[Figures]:
-    by_unit = Ticket.objects.filter(received_at__year=year).values("handling_unit__code", "handling_unit__name")
+def _counted(year: int, month: int) -> list[Figures]:
+    period = {"received_at__year": year} | ({"received_at__month": month} if month else {})
+    by_unit = Ticket.objects.filter(**period).values("handling_unit__code", "handling_unit__name")
     rows: list[dict[str, Any]] = [dict(row) for row in by_unit.annotate(**_counts()).order_by("handling_unit__code")]
     if not rows:
         return []

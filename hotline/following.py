@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hotline import due_times, log
 from hotline.actors import Actor
+from hotline.attachments.choosing import NOTHING, Chosen, keep
 from hotline.codes import looks_like_code, tidy
 from hotline.kinds import Action, Level, Score, Severity, State
 from hotline.models import Ticket
@@ -16,9 +17,11 @@ from hotline.problems import Incomplete, NotAllowedNow
 from hotline.secret_codes import opens
 from hotline.urgent_words import is_urgent
 from portal.vietnamese import normalise
+from units import succession
 
 if TYPE_CHECKING:
     from hotline.models import TicketEvent
+    from units.models import Unit
 
 
 class WrongKey(LookupError):
@@ -34,7 +37,7 @@ def unlock(code: str, secret: str) -> Ticket:
     return ticket
 
 
-def add_facts(ticket: Ticket, text: str) -> TicketEvent:
+def add_facts(ticket: Ticket, text: str, files: Chosen = NOTHING) -> TicketEvent:
     """The reporter tells more; what speaks of danger lifts the ticket up. Incomplete, NotAllowedNow."""
     text = normalise(text)
     if not text:
@@ -43,7 +46,9 @@ def add_facts(ticket: Ticket, text: str) -> TicketEvent:
         changes = {}
         if is_urgent(text) and fresh.severity == Severity.NORMAL:
             changes = {"severity": Severity.URGENT, **due_times.at_danger(fresh, timezone.now())}
-        return log.move(fresh, Action.ADD_FACTS, Actor.reporter(), note=text, changes=changes)
+        event = log.move(fresh, Action.ADD_FACTS, Actor.reporter(), note=text, data=files.facts(), changes=changes)
+        keep(fresh, event, files)
+        return event
 
 
 def confirm(ticket: Ticket) -> TicketEvent:
@@ -55,20 +60,23 @@ def confirm(ticket: Ticket) -> TicketEvent:
 def reopen(ticket: Ticket, reason: str) -> TicketEvent:
     """The reporter sends the answer back; the first time it goes up a level. Incomplete, NotAllowedNow.
 
-    It may come back as often as the answer does not answer: nobody closes a matter against the one who told it.
+    It may come back as often as the answer does not answer: nobody closes a matter against the one who told it. Where
+    the unit that answered has ended, it comes back to the one that took over most of it.
     """
     reason = normalise(reason)
     if not reason:
         raise Incomplete(_("Hãy cho biết câu trả lời còn thiếu hoặc chưa đúng ở đâu."), "reason")
     with log.locked(ticket) as fresh:
-        now = timezone.now()
+        now, unit = timezone.now(), _answering_now(fresh)
         level = min(fresh.level + 1, Level.CHAIR) if fresh.reopened_count == 0 else fresh.level
         changes = {
             "level": level,
             "level_since": now,
             "reopened_count": fresh.reopened_count + 1,
             "closed_at": None,
-            **due_times.at_reopening(fresh.severity, fresh.handling_unit, now),
+            "handling_unit": unit,
+            "owner": fresh.owner if unit == fresh.handling_unit else None,
+            **due_times.at_reopening(fresh.severity, unit, now),
         }
         data = {"level": int(level), "due_at": changes["answer_due_at"].isoformat()}
         return log.move(fresh, Action.REOPEN, Actor.reporter(), note=reason, data=data, changes=changes)
@@ -94,3 +102,9 @@ def may_confirm(ticket: Ticket) -> bool:
 def may_rate(ticket: Ticket) -> bool:
     """Whether there is an answer that the reporter has not rated yet."""
     return ticket.score is None and log.is_possible(ticket, Action.RATE)
+
+
+def _answering_now(ticket: Ticket) -> Unit:
+    """The unit of the ticket, or who took over most of it."""
+    heirs = succession.heirs_of(ticket.handling_unit)
+    return heirs[0].unit if heirs else ticket.handling_unit

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from dossiers.models import Dossier
 from hotline import due_times, log
 from hotline.actors import Actor
+from hotline.attachments.choosing import NOTHING, Chosen, keep
 from hotline.codes import next_code
 from hotline.inbox import inbox_unit, province_of
 from hotline.models import Ticket
@@ -35,19 +36,22 @@ class Filed:
     is_new: bool
 
 
-def file(report: Report, *, key: str = "", user: User | None = None, actor: Actor | None = None) -> Filed:
-    """Take a report in; the same report under the same key gives the ticket that it made before.
+def file(
+    report: Report, *, key: str = "", user: User | None = None, actor: Actor | None = None, files: Chosen = NOTHING
+) -> Filed:
+    """Take a report in; the same report and files under the same key give the ticket that they made before.
 
-    `user` is the signed-in reporter, `actor` who wrote it down for them. Incomplete where the law asks for a name.
+    `user` is the signed-in reporter, `actor` who wrote it down for them. Incomplete where the law asks for a name,
+    or when a file can't be used any more.
     """
     if report.lacks_name:
         raise Incomplete(_("Với nội dung này, hãy cho biết họ tên để cơ quan có căn cứ giải quyết."), "full_name")
-    sent_key = report.sent_under(key or str(uuid4()), user)
+    sent_key = report.sent_under(files.key(key or str(uuid4())), user)
     before = Ticket.objects.filter(sent_key=sent_key).first()
     if before is None:
         try:
             with transaction.atomic():
-                return Filed(_create(report, sent_key, user, actor), secret_for(sent_key), is_new=True)
+                return Filed(_create(report, sent_key, user, actor, files), secret_for(sent_key), is_new=True)
         except IntegrityError:
             # The same form arrived twice at once, and the other one was faster; anything else is an error still.
             before = Ticket.objects.filter(sent_key=sent_key).first()
@@ -56,7 +60,7 @@ def file(report: Report, *, key: str = "", user: User | None = None, actor: Acto
     return Filed(before, secret_for(sent_key), is_new=False)
 
 
-def _create(report: Report, sent_key: str, user: User | None, actor: Actor | None) -> Ticket:
+def _create(report: Report, sent_key: str, user: User | None, actor: Actor | None, files: Chosen) -> Ticket:
     inbox, now = inbox_unit(), timezone.now()
     dossier = _dossier(report.dossier)
     about = Unit.objects.current().filter(code=report.unit).first() if report.unit else None
@@ -79,12 +83,13 @@ def _create(report: Report, sent_key: str, user: User | None, actor: Actor | Non
         secret_hash=fingerprint(secret_for(sent_key)),
         sent_key=sent_key,
         client_id=report.client_id,
+        client_reference=report.client_reference,
         **report.reporter.columns(),
         **due_times.at_receipt(report.severity, inbox, now),
     )
     ticket.code = next_code(province_of(inbox), timezone.localdate(now))
     ticket.save(force_insert=True)
-    log.begin(ticket, actor or Actor.reporter())
+    keep(ticket, log.begin(ticket, actor or Actor.reporter(), files.facts()), files)
     return ticket
 
 

@@ -84,7 +84,12 @@ class Action(models.TextChoices):
     PUBLISH = "publish", _("Công khai câu trả lời")
     WITHDRAW = "withdraw", _("Thu lại bản công khai")
     SET_ASIDE = "set_aside", _("Không thụ lý, có căn cứ pháp luật")
+    MOVE_UNIT = "move_unit", _("Chuyển theo sắp xếp đơn vị")
+    ATTACH = "attach", _("Đính kèm tài liệu")
+    PASS_ON = "pass_on", _("Báo người trực tiếp theo vì chưa ai nhận")
     ESCALATE = "escalate", _("Chuyển lên cấp trên vì quá hạn")
+    LINK = "link", _("Gắn với một sự cố")
+    UNLINK = "unlink", _("Tách khỏi sự cố")
 
 
 class Score(models.IntegerChoices):

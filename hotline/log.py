@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hotline import chain, messages
+from hotline import chain, messages, telling
 from hotline.kinds import OPEN, Action, State
 from hotline.models import Ticket, TicketEvent
 from hotline.problems import NotAllowedNow
@@ -52,7 +52,12 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.PUBLISH: Transition(_WITH_ANSWER, None, False),
     Action.WITHDRAW: Transition((*OPEN, *_WITH_ANSWER), None, False),
     Action.SET_ASIDE: Transition((State.RECEIVED, State.ROUTED), State.SET_ASIDE, True),
+    Action.MOVE_UNIT: Transition(OPEN, None, True),
+    Action.PASS_ON: Transition(OPEN, None, False),
+    Action.ATTACH: Transition((*OPEN, *_WITH_ANSWER), None, False),
     Action.ESCALATE: Transition(OPEN, None, True),
+    Action.LINK: Transition(OPEN, None, True),
+    Action.UNLINK: Transition(OPEN, None, True),
 }
 """Every action but FILE, which creates."""
 
@@ -69,11 +74,12 @@ def is_possible(ticket: Ticket, action: Action) -> bool:
     return ticket.state in TRANSITIONS[action].sources
 
 
-def begin(ticket: Ticket, actor: Actor) -> TicketEvent:
-    """Writes the first event of a ticket that was just inserted with `last_sequence` 1."""
-    data = {"due_at": ticket.answer_due_at.isoformat(), "unit": ticket.handling_unit.code}
+def begin(ticket: Ticket, actor: Actor, more: dict[str, Any] | None = None) -> TicketEvent:
+    """Writes the first event of a ticket that was just inserted with `last_sequence` 1; `more` goes into its data."""
+    data = {"due_at": ticket.answer_due_at.isoformat(), "unit": ticket.handling_unit.code, **(more or {})}
     event = _write(ticket, Action.FILE, actor, "", ticket.received_at, "", data, is_told=True)
     messages.tell(ticket, event)
+    telling.tell(ticket, event)
     return event
 
 
@@ -100,6 +106,7 @@ def move(
     event = _write(ticket, action, actor, before, timezone.now(), note, data or {}, is_told=step.is_told)
     ticket.save(update_fields=["state", "last_sequence", *(changes or {})])
     messages.tell(ticket, event)
+    telling.tell(ticket, event)
     return event
 
 

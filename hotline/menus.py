@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import pgettext_lazy
 
-from hotline.visibility import HANDLING_ROLES, TRUSTED_ROLES
+from dossiers.work_counts import COUNT_CAP, count_beside
+from hotline.kinds import OPEN
+from hotline.models import Ticket
+from hotline.visibility import HANDLING_ROLES, TRUSTED_ROLES, hears_everything
 from portal.accounts.rules import PUBLIC, Rule
 from portal.ui.navigation import Item, Menu, register
 from units.access import holds_any, staff_rule
 from units.roles import Role
 
 AT_WORK = staff_rule(*TRUSTED_ROLES, *HANDLING_ROLES)
-_LISTENING = Rule("hotline operators", lambda request: _is_operator(request))  # noqa: PLW0108 - defined below
-"""Operators have no desk of dossiers: for them alone the public menu leads to the hotline's; others pay no query."""
+WATCHING = Rule("the hotline of the province", lambda request: hears_everything(request.user))
+"""Who sits at the hotline of the province, or watches the whole of it."""
+LISTENING = Rule("hotline operators", lambda request: _is_operator(request))  # noqa: PLW0108 - defined below
+"""Who answers the telephone. They have no desk of dossiers: the public menu leads them to the hotline's; others pay no
+query."""
 
 
 def offer() -> None:
     """Register the entries; called once, when the apps are ready."""
     hotline = pgettext_lazy("menu", "Đường dây nóng")
     register(Item("hotline", Menu.PUBLIC, pgettext_lazy("menu", "Phản ánh"), "hotline:door", PUBLIC, position=50))
-    register(Item("hotline-door", Menu.PUBLIC, hotline, "hotline:desk", _LISTENING, position=91))
-    register(Item("hotline-desk", Menu.STAFF, hotline, "hotline:desk", AT_WORK, position=22))
+    register(Item("hotline-door", Menu.PUBLIC, hotline, "hotline:desk", LISTENING, position=91))
+    register(
+        Item(
+            "hotline-desk",
+            Menu.STAFF,
+            hotline,
+            "hotline:desk",
+            AT_WORK,
+            22,
+            lambda request: _open(request.user)[:COUNT_CAP],
+        )
+    )
+    count_beside("hotline-desk", _open)
+
+
+def _open(user: Any) -> QuerySet[Ticket]:
+    return Ticket.objects.visible_to(user).filter(state__in=OPEN).order_by()
 
 
 def _is_operator(request: HttpRequest) -> bool:

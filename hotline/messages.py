@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hotline.kinds import Action, State
+from hotline.kinds import Action, Channel, State
 from portal.outbox.putting import put
 from portal.ui import speaking
 
@@ -29,6 +29,8 @@ def tell(ticket: Ticket, event: TicketEvent) -> None:
     """Puts one e-mail into the outbox when the event concerns the reporter and they gave an address."""
     if not event.is_told or event.action in _OWN_ACTS or not ticket.reporter_email:
         return
+    if event.action == Action.FILE and ticket.channel == Channel.EMAIL:
+        return  # a letter is answered with its secret, where it is answered at all (hotline.mail.replying)
     with translation.override(ticket.language):
         subject = _("Phản ánh %(code)s: %(what)s") % {"code": ticket.code, "what": _what(event)}
         context = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hotline import log, redacting, rights
 from hotline.actors import Actor
+from hotline.answer_base import finding
 from hotline.kinds import Action
 from hotline.models import Answer, Publication
 from hotline.problems import Incomplete, NotAllowedNow
@@ -56,7 +57,9 @@ def publish(ticket: Ticket, user: User, *, title: str, question: str, text: str)
         event = log.move(fresh, Action.PUBLISH, Actor.staff(user, fresh.handling_unit), data={"number": answer.number})
         search = without_accents(" ".join(told.values()))
         row = {"answer": answer, "published_by": user, "published_at": event.at, "search_text": search}
-        return Publication.objects.create(**row, **told)
+        published = Publication.objects.create(**row, **told)
+        finding.changed()
+        return published
 
 
 def withdraw(ticket: Ticket, user: User, reason: str) -> TicketEvent:
@@ -69,12 +72,10 @@ def withdraw(ticket: Ticket, user: User, reason: str) -> TicketEvent:
         shown = Publication.objects.filter(answer__ticket=fresh, withdrawn_at=None)
         if not shown.update(withdrawn_at=timezone.now(), withdrawn_by=user):
             raise NotAllowedNow(_("Không có bản công khai nào."))
+        finding.changed()
         return log.move(fresh, Action.WITHDRAW, Actor.staff(user, fresh.handling_unit), note=reason)
 
 
-def shown(words: str = "") -> QuerySet[Publication]:
-    """What everybody may read, with every word, accents or not."""
-    found = Publication.objects.filter(withdrawn_at=None).select_related("answer__unit")
-    for word in without_accents(words).split()[:10]:
-        found = found.filter(search_text__contains=word)
-    return found
+def shown() -> QuerySet[Publication]:
+    """What everybody may read."""
+    return Publication.objects.filter(withdrawn_at=None).select_related("answer__unit")

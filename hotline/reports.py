@@ -55,6 +55,7 @@ class Report:
     dossier: str = ""
     language: str = "vi"
     client_id: str = ""
+    client_reference: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -66,9 +66,12 @@ RIGHTS: dict[Action, Callable[[User, Ticket], bool]] = {
     Action.READ: lambda user, ticket: heads(user, ticket) or is_trusted(user, ticket),
     Action.SEND_BACK: approves,
     Action.ANSWER: approves,
+    Action.ATTACH: handles,
     Action.PUBLISH: is_trusted,
     Action.WITHDRAW: is_trusted,
     Action.SET_ASIDE: is_trusted,
+    Action.LINK: is_trusted,
+    Action.UNLINK: is_trusted,
 }
 """Acts of staff; those of the reporter need the secret, the ladder is the worker's."""
 

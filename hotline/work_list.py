@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hotline.codes import looks_like_code, tidy
 from hotline.kinds import OPEN, Kind, State
 from hotline.models import Ticket
+from portal.ui.list_address import ByMoment, choice, tab, words
 from portal.ui.paging_by_moment import page_by_moment
 
 if TYPE_CHECKING:
@@ -31,41 +31,12 @@ class View(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(ByMoment):
     """What the address asks for."""
 
-    view: View = View.OPEN
-    kind: str = ""
-    text: str = ""
-    after: str = ""
-    before: str = ""
-
-    @classmethod
-    def read(cls, given: dict[str, str]) -> Question:
-        """From a query string; what is no answer counts as left out."""
-        view = given.get("xem", "")
-        kind = given.get("loai", "")
-        return cls(
-            View(view) if view in View.values else View.OPEN,
-            kind if kind in Kind.values else "",
-            given.get("tim", "").replace("\0", "")[:60].strip(),
-            given.get("after", ""),
-            given.get("before", ""),
-        )
-
-    @property
-    def has_filters(self) -> bool:
-        """Whether anything narrows the tab."""
-        return bool(self.kind or self.text)
-
-    def address(self, *, after: str = "", before: str = "") -> str:
-        """The query string of the same question at another page."""
-        told = {"xem": str(self.view), "loai": self.kind, "tim": self.text, "after": after, "before": before}
-        return "?" + urlencode({name: value for name, value in told.items() if value})
-
-    def at(self, view: View) -> str:
-        """The address of another tab with the same filters."""
-        return replace(self, view=view).address()
+    view: str = tab("xem", View, View.OPEN)
+    kind: str = choice("loai", Kind.values)
+    text: str = words("tim", 60)
 
 
 def page_of(user: User, question: Question) -> Page[Ticket]:
@@ -76,7 +47,7 @@ def page_of(user: User, question: Question) -> Page[Ticket]:
     return page_by_moment(found.select_related("handling_unit", "owner"), question, key)
 
 
-def _of_view(found: TicketQuerySet, user: User, view: View) -> TicketQuerySet:
+def _of_view(found: TicketQuerySet, user: User, view: str) -> TicketQuerySet:
     if view == View.MINE:
         return found.filter(owner=user, state__in=OPEN)
     if view == View.DRAFTED:

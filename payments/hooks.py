@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Paid:
-    """An order whose payer owes nothing any more, told once; `order.paid_at` is the moment."""
+    """An order whose payer owes nothing any more, told once, and again only after `Reversed`."""
 
     order: Order
 
@@ -30,12 +30,55 @@ class Refunded:
 
 
 @dataclass(frozen=True)
+class CameBack:
+    """Money that was told as `Refunded` and did not reach the payer; `Refunded` is told anew when it is sent again.
+
+    `reference` is of the transfer that failed, `attempt` how many have failed.
+    """
+
+    order: Order
+    refund: Refund
+    reference: str
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Reversed:
+    """An order that was paid at the till by mistake and awaits its money again; `Paid` is told anew when it comes."""
+
+    order: Order
+
+
+def _ignore(_told: Reversed | CameBack) -> None:
+    """What an app does that has nothing to take back."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an order is for, as the national platform asks for it; `page` is where its owner reads of it."""
+
+    page: str
+    procedure_code: str
+    procedure_name: str
+    payer_id_number: str = ""
+    payer_address: str = ""
+    payer_province: str = ""
+
+
+def _knows_nothing(_subject_ref: str) -> Subject | None:
+    return None
+
+
+@dataclass(frozen=True)
 class Follower:
     """What an app does then. `lock_subject` locks what a `subject_ref` names; all ignore what isn't their own."""
 
     lock_subject: Callable[[str], None]
     on_paid: Callable[[Paid], None]
     on_refunded: Callable[[Refunded], None]
+    on_reversed: Callable[[Reversed], None] = _ignore
+    describe: Callable[[str], Subject | None] = _knows_nothing
+    on_came_back: Callable[[CameBack], None] = _ignore
 
 
 _followers: dict[str, Follower] = {}
@@ -57,3 +100,9 @@ def lock_subject(subject_ref: str) -> None:
     if subject_ref:
         for follower in followers():
             follower.lock_subject(subject_ref)
+
+
+def describe(subject_ref: str) -> Subject | None:
+    """What an order is for, from whoever owns the subject; None where nobody knows it."""
+    told = (follower.describe(subject_ref) for follower in followers()) if subject_ref else ()
+    return next((subject for subject in told if subject is not None), None)

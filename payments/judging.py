@@ -55,7 +55,7 @@ def known_before(reported: Reported, payment: Payment | None) -> Outcome | None:
 def misplaced(reported: Reported, order: Order | None) -> Outcome | None:
     """Whether the money came where it should: into the order's account, or one of ours; None when it did."""
     number = reported.account_number
-    if order is not None and (not number or (order.account and order.account.number == number)):
+    if order is not None and (not number or number in order.accounts):
         return None
     if number and not BankAccount.objects.filter(number=number).exists():
         return Outcome.UNKNOWN_ACCOUNT

@@ -75,11 +75,46 @@ RULES = {
         SELECT unit_id || ' ' || kind || ' ' || year FROM payments_receipt
         GROUP BY unit_id, kind, year HAVING max(number) <> count(*)
     """,
+    "what the desk gave to orders stands in the ledger": """
+        SELECT payment.provider || ' ' || payment.provider_reference
+        FROM payments_payment payment JOIN payments_decision decision ON decision.payment_id = payment.id
+        GROUP BY payment.id
+        HAVING coalesce(sum(decision.amount_dong) FILTER (
+            WHERE decision.order_id IS NOT NULL AND decision.undone_at IS NULL), 0) <> (
+            SELECT coalesce(sum(amount_dong), 0) FROM payments_ledgerentry
+            WHERE payment_id = payment.id AND account = 'provider' AND order_id IS NOT NULL
+                AND kind IN ('matched', 'match_undone'))
+    """,
     "a payment stands in the ledger once": """
         SELECT payment.provider || ' ' || payment.provider_reference FROM payments_payment payment
         LEFT JOIN payments_ledgerentry entry
             ON entry.payment_id = payment.id AND entry.account = 'provider' AND entry.kind = 'payment'
         GROUP BY payment.id HAVING coalesce(sum(entry.amount_dong), 0) <> payment.amount_dong
+    """,
+    "what was taken at the till stands in a shift": """
+        SELECT payment.provider || ' ' || payment.provider_reference FROM payments_payment payment
+        LEFT JOIN payments_shiftentry entry ON entry.payment_id = payment.id AND entry.kind = payment.provider
+        WHERE payment.provider IN ('cash', 'card') AND entry.amount_dong IS DISTINCT FROM payment.amount_dong
+    """,
+    "a drawer moves as the ledger says": """
+        SELECT entry.shift_id || ' ' || entry.kind FROM payments_shiftentry entry
+        WHERE entry.kind NOT IN ('cash', 'card') AND entry.amount_dong <> (
+            SELECT coalesce(sum(booked.amount_dong), 0) FROM payments_ledgerentry booked
+            WHERE booked.transaction = entry.transaction AND booked.account = 'provider')
+    """,
+    "a closed shift holds what was counted and then nothing": """
+        SELECT shift.id::text FROM payments_shift shift
+        LEFT JOIN payments_shiftentry entry ON entry.shift_id = shift.id AND entry.kind NOT IN ('card', 'card_back')
+        WHERE shift.closed_at IS NOT NULL GROUP BY shift.id
+        HAVING coalesce(sum(entry.amount_dong), 0)
+            <> CASE WHEN shift.handed_over_at IS NULL THEN shift.counted_dong ELSE 0 END
+    """,
+    "what left a drawer was seen by two": """
+        SELECT entry.shift_id || ' ' || entry.payment_id FROM payments_shiftentry entry
+        WHERE entry.kind IN ('cash_back', 'card_back') AND NOT EXISTS (
+            SELECT FROM payments_reversal reversal JOIN payments_shiftentry taken ON taken.id = reversal.entry_id
+            WHERE taken.payment_id = entry.payment_id AND reversal.state = 'approved'
+                AND (reversal.moved_to_id IS NOT NULL OR reversal.decided_by_id <> reversal.asked_by_id))
     """,
 }
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from payments import vietqr
-from payments.models import Order, OrderEvent, OrderLine, Receipt
+from django.conf import settings
+from django.utils.http import urlencode
+
+from payments import platform_paying, platform_receipts, vietqr
+from payments.models import Order, OrderEvent, OrderLine, PlatformReceipt, Receipt
 from payments.vocabulary import OrderState
 from portal.documents import qr
 from portal.ui.parts import State, Tone
@@ -40,6 +43,7 @@ class Details:
     lines: Sequence[OrderLine]
     events: Sequence[OrderEvent]
     receipts: Sequence[Receipt]
+    platform_receipts: Sequence[PlatformReceipt]
 
 
 def state_of(order: Order) -> State:
@@ -47,14 +51,32 @@ def state_of(order: Order) -> State:
     return State(TONES[order.state], OrderState(order.state).label)
 
 
-def transfer_qr(order: Order) -> str:
-    """The VietQR of what is still missing, as an image address; "" where nothing is, or no account or QR takes it."""
+def shown(order: Order) -> dict[str, Any]:
+    """What the money part of the page shows to anybody."""
+    text = transfer_text(order)
+    return {
+        "order": order,
+        "state": state_of(order),
+        "transfer_qr": qr.data_uri(text) if text else "",
+        "has_platform": platform_paying.is_offered(order),
+        "demo_bank": _demo_bank(text),
+    }
+
+
+def transfer_text(order: Order) -> str:
+    """The VietQR of what is still missing; "" where nothing is, or no account or QR takes it."""
     if order.account is None or not 0 < order.missing_dong < _TOO_MUCH_FOR_QR:
         return ""
-    text = vietqr.encode(
+    return vietqr.encode(
         bank_bin=order.account.bank_bin, account=order.account.number, amount=order.missing_dong, purpose=order.code
     )
-    return qr.data_uri(text)
+
+
+def _demo_bank(text: str) -> str:
+    """Where a demonstration pays the QR without a telephone; "" on every real site."""
+    if not (text and settings.PORTAL_DEMO and settings.SIMULATED_BANK_URL):
+        return ""
+    return f"{settings.SIMULATED_BANK_URL.rstrip('/')}/?{urlencode({'payload': text})}"
 
 
 def is_payer(order: Order, user: User | AnonymousUser) -> bool:
@@ -63,5 +85,10 @@ def is_payer(order: Order, user: User | AnonymousUser) -> bool:
 
 
 def details_of(order: Order) -> Details:
-    """Lines, history and receipts of an order."""
-    return Details(list(order.lines.all()), list(order.events.all()), list(order.receipts.select_related("document")))
+    """Lines, history and receipts of an order, also those of the national platform that are here."""
+    return Details(
+        list(order.lines.all()),
+        list(order.events.all()),
+        list(order.receipts.select_related("document", "replaces", "replaced_by")),
+        list(platform_receipts.of_order(order).filter(file__isnull=False)),
+    )

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from payments import history, ledger, locking, settling
 from payments.ledger import Entry
-from payments.models import BankAccount, Order, OrderEvent, OrderLine
+from payments.models import Order, OrderEvent, OrderLine
 from payments.models.orders import CODE_PATTERN
 from payments.problems import NotPossibleNow, OrderRefused
+from payments.shared_accounts import receiving_account
 from payments.texts import require_keepable
 from payments.vocabulary import TOO_MUCH_DONG, Account, EventKind, LineKind, Posting
 from portal.accounts.models import User
@@ -63,7 +64,7 @@ class Placing:
 
 @transaction.atomic
 def place(asked: Placing, actor: User | None = None) -> Order:
-    """Place an order into the receiving account that the unit has today.
+    """Place an order into the receiving account of the unit today: its own, else its agency's.
 
     Raises OrderRefused, in words, when it has no lines, an amount is not possible, its code is taken or malformed, or a
     text is too long or unreadable.
@@ -72,7 +73,7 @@ def place(asked: Placing, actor: User | None = None) -> Order:
     order = Order.objects.create(
         code=asked.code,
         unit=asked.unit,
-        account=BankAccount.objects.current().filter(unit=asked.unit).first(),
+        account=receiving_account(asked.unit),
         payer=asked.payer,
         payer_name=asked.payer_name,
         purpose=asked.purpose,

@@ -1,4 +1,4 @@
-"""The worker's side of receipts: draw the PDF, sign it with the unit's seal, enter it in the register of documents.
+"""The worker's side of receipts: draw PDF and XML, sign both with the unit's seal, enter the PDF in the register.
 
 A failure is written on the receipt and tried again later; the number was given at the moment of collection and stays.
 """
@@ -11,20 +11,18 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from payments import receipt_xml
 from payments.models import Receipt
-from payments.vocabulary import LineKind
+from payments.receipt_xml import TITLES
 from portal.documents import issuing, qr
 from portal.documents.forms import Letterhead
 from portal.documents.models import IssuedDocument, Kind
 from portal.documents.rendering import render_pdf
+from portal.files import store
 
 log = structlog.get_logger(__name__)
 
 RETRY_MINUTES = (1, 5, 15, 60)
-TITLES: dict[str, str] = {
-    LineKind.FEE: "Biên lai thu lệ phí",
-    LineKind.CHARGE: "Biên lai thu phí",
-}
 
 
 def draw_waiting(limit: int = 100) -> int:
@@ -72,7 +70,9 @@ def _draw_one(pk: int) -> None:
     if receipt.document_id is not None:
         return
     receipt.document, receipt.problem = make(receipt), ""
-    receipt.save(update_fields=["document", "problem"])
+    twin = receipt_xml.make(receipt, receipt.document.verification_code)
+    receipt.xml = store.save(twin, f"{receipt}.xml", "application/xml")
+    receipt.save(update_fields=["document", "xml", "problem"])
     if receipt.replaces and receipt.replaces.document:
         issuing.replace(receipt.replaces.document, receipt.document, receipt.replaces.end_reason)
 

@@ -28,9 +28,14 @@ from portal.vietnamese import normalise, spell_dong
 TEMPLATE_SYMBOLS: dict[str, str] = {LineKind.FEE: "01BLP0-001", LineKind.CHARGE: "01BLP0-002"}
 
 
-def issue_for(order: Order) -> list[Receipt]:
-    """Issue the receipts of an order that is paid, in the transaction that pays it: one for fees, one for charges."""
-    by_kind: dict[str, list[OrderLine]] = {kind: [] for kind in RECEIPTED}
+def issue_for(order: Order, *, again: bool = False) -> list[Receipt]:
+    """Issue the receipts of an order that is paid, in the transaction that pays it: one for fees, one for charges.
+
+    `again`, after a payment at the till was taken back: a kind whose receipt still counts has no second one.
+    """
+    active = order.receipts.filter(state=ReceiptState.ACTIVE) if again else order.receipts.none()
+    counts = set(active.values_list("kind", flat=True))
+    by_kind: dict[str, list[OrderLine]] = {kind: [] for kind in RECEIPTED if kind not in counts}
     for line in order.lines.all():
         if line.kind in by_kind:
             by_kind[line.kind].append(line)

@@ -11,13 +11,17 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from payments import history, hooks, judging, ledger, settling
+from payments import desks, history, hooks, judging, ledger, platform_receipts, settling
 from payments.ledger import Entry
 from payments.models import Notice, Order, Payment
 from payments.reported import Reported
 from payments.vocabulary import Account, EventKind, Outcome, Posting
+from portal import prepared
 
 _LONGEST_REFERENCE = 100
+_KNOWN = """
+SELECT id, order_id, amount_dong, account_number FROM payments_payment WHERE provider = %s AND provider_reference = %s
+"""
 _LONGEST_PURPOSE = 500
 
 
@@ -38,10 +42,35 @@ def receive(reported: Reported) -> Notice:
     return _keep(reported, order, payment, outcome)
 
 
+def told_again(reported: Reported) -> Notice | None:
+    """Take in a report of a payment that we have, in the same words; None for any other, which `receive` judges.
+
+    Banks repeat until they hear that we know: nothing is locked, nothing is looked up but the payment.
+    """
+    if judging.refused(reported, timezone.now()):
+        return None
+    row = prepared.ask(_KNOWN, [reported.provider, reported.provider_reference])
+    if row is None:
+        return None
+    payment = Payment(pk=row[0], order_id=row[1], amount_dong=row[2], account_number=row[3])
+    if judging.known_before(reported, payment) != Outcome.DUPLICATE:
+        return None
+    order = Order(pk=payment.order_id) if payment.order_id else None
+    with transaction.atomic():
+        if order:
+            history.note(order, EventKind.REPORTED, outcome=Outcome.DUPLICATE, amount_dong=reported.amount_dong)
+        return _keep(reported, order, payment, Outcome.DUPLICATE)
+
+
 def split(order: Order, amount_dong: int) -> tuple[int, int]:
     """How much of some money pays what a locked order is owed, and how much exceeds it."""
-    owed = 0 if order.cancelled_at else max(order.due_dong - order.received_dong, 0)
+    owed = owed_dong(order, order.received_dong)
     return min(amount_dong, owed), max(amount_dong - owed, 0)
+
+
+def owed_dong(order: Order, received_dong: int) -> int:
+    """What a payer owes of an order once so much has come; nothing of a cancelled one."""
+    return 0 if order.cancelled_at else max(order.due_dong - received_dong, 0)
 
 
 def _lock_order(code: str) -> Order | None:
@@ -51,7 +80,7 @@ def _lock_order(code: str) -> Order | None:
     if subject is None:
         return None
     hooks.lock_subject(subject)
-    return Order.objects.select_for_update(of=("self",)).select_related("account").get(code=code)
+    return Order.objects.select_for_update(of=("self",)).select_related("account", "former_account").get(code=code)
 
 
 def _judge(reported: Reported, order: Order | None) -> tuple[Outcome, Payment | None]:
@@ -69,6 +98,8 @@ def _judge(reported: Reported, order: Order | None) -> tuple[Outcome, Payment | 
     owner = None if misplaced else order
     outcome = misplaced or _effect(reported, owner)
     payment, is_new = _record(reported, owner)
+    if is_new:
+        platform_receipts.want(payment, reported)
     if not is_new:
         # The same reference came in by another process meanwhile.
         return judging.known_before(reported, payment) or Outcome.DUPLICATE, payment
@@ -91,6 +122,7 @@ def _record(reported: Reported, order: Order | None) -> tuple[Payment, bool]:
             "order": order,
             "amount_dong": reported.amount_dong,
             "account_number": reported.account_number,
+            "desk_id": None if order else desks.desk_of(reported),
             "told_purpose": reported.purpose[:_LONGEST_PURPOSE],
             "received_at": _not_ahead(reported.occurred_at),
         },

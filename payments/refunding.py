@@ -13,13 +13,13 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from payments import history, hooks, ledger, locking, settling
+from payments import history, hooks, ledger, locking, refund_channels, settling
 from payments.ledger import Entry
 from payments.models import Order, Refund
 from payments.models.refunds import RefundState
 from payments.problems import NotPossibleNow, PaymentProblem
 from payments.texts import require_keepable
-from payments.vocabulary import Account, EventKind, Posting
+from payments.vocabulary import Account, EventKind, Posting, Provider
 from portal.accounts.models import User
 from portal.ui import speaking
 from portal.vietnamese import normalise
@@ -33,8 +33,21 @@ def refundable_dong(order: Order) -> int:
     return order.kept_dong - int(under_way or 0)
 
 
-def ask(order: Order, user: User, amount_dong: int, *, reason: str, legal_ground: str) -> Refund:
-    """Ask that money goes back. Raises PaymentProblem without reason or ground, or beyond what is kept or storable."""
+def ask(
+    order: Order,
+    user: User | None,
+    amount_dong: int,
+    *,
+    reason: str,
+    legal_ground: str,
+    channel: Provider | None = None,
+    other_channel_reason: str = "",
+) -> Refund:
+    """Ask that money goes back; without a user the system asks, since what the order was for has ended.
+
+    Raises PaymentProblem without reason or ground, beyond what is kept or storable, and by another channel than the
+    money came by without a reason for that (`refund_channels.chosen`).
+    """
     reason, legal_ground = normalise(reason), normalise(legal_ground)
     if not reason:
         raise PaymentProblem(_("Hãy ghi lý do hoàn trả."), "reason")
@@ -47,9 +60,11 @@ def ask(order: Order, user: User, amount_dong: int, *, reason: str, legal_ground
         if not 0 < amount_dong <= most:
             words = _("Số tiền hoàn phải từ 1 đồng đến %(most)s.")
             raise PaymentProblem(words % {"most": speaking.dong(most)}, "amount_dong")
+        way, why_other = refund_channels.chosen(current, amount_dong, channel, other_channel_reason)
         refund = Refund.objects.create(
-            order=current, amount_dong=amount_dong, reason=reason, legal_ground=legal_ground, asked_by=user
-        )
+            order=current, amount_dong=amount_dong, reason=reason, legal_ground=legal_ground, asked_by=user,
+            channel=way, other_channel_reason=why_other,
+        )  # fmt: skip
         history.note(current, EventKind.REFUND_ASKED, amount_dong=amount_dong, text=reason, actor=user)
     return refund
 

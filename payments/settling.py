@@ -12,16 +12,28 @@ from django.utils import timezone
 
 from payments import hooks, ledger, receipts
 from payments.models import Order
+from payments.vocabulary import EventKind
 
 
 def settle(order: Order) -> None:
-    """Take the totals of a locked order from the ledger; when it is paid for the first time, all that follows."""
+    """Take the totals of a locked order from the ledger; when it is paid for the first time, all that follows.
+
+    What was taken back at the till and is paid again has everything follow again.
+    """
+    was_paid = order.paid_at is not None
+    was_settled = was_paid and order.is_settled
     order.received_dong, order.refunded_dong = ledger.totals_of(order)
     order.save(update_fields=["received_dong", "refunded_dong"])
     order.refresh_from_db(fields=["state"])
-    if order.is_settled and order.paid_at is None:
+    if not order.is_settled or was_settled or (was_paid and not _was_reversed(order)):
+        return
+    if not was_paid:
         order.paid_at = timezone.now()
         order.save(update_fields=["paid_at"])
-        receipts.issue_for(order)
-        for follower in hooks.followers():
-            follower.on_paid(hooks.Paid(order))
+    receipts.issue_for(order, again=was_paid)
+    for follower in hooks.followers():
+        follower.on_paid(hooks.Paid(order))
+
+
+def _was_reversed(order: Order) -> bool:
+    return order.events.filter(kind=EventKind.REVERSED).exists()

@@ -44,7 +44,8 @@ class Account(models.TextChoices):
 
     PAYER: what payers still owe. UNIT: what units are entitled to (credit). PROVIDER: what lies with banks, the
     national platform and in tills. DIFFERENCE: money that belongs to no order or exceeds it (credit). REFUND: what was
-    approved to be given back and has not left yet (credit).
+    approved to be given back and has not left yet (credit). TREASURY: what the unit's treasurer gave tills to begin
+    with (credit) and took over from them (debit).
     """
 
     PAYER = "payer", _("Người nộp")
@@ -52,6 +53,7 @@ class Account(models.TextChoices):
     PROVIDER = "provider", _("Bên trung gian thanh toán")
     REFUND = "refund", _("Chờ hoàn trả")
     DIFFERENCE = "difference", _("Chênh lệch")
+    TREASURY = "treasury", _("Quỹ của đơn vị")
 
 
 class Posting(models.TextChoices):
@@ -60,9 +62,14 @@ class Posting(models.TextChoices):
     PLACED = "placed", _("Lập khoản thu")
     PAYMENT = "payment", _("Nhận tiền")
     MATCHED = "matched", _("Đối chiếu tiền vào khoản thu")
+    MATCH_UNDONE = "match_undone", _("Gỡ đối chiếu")
     CANCELLED = "cancelled", _("Hủy khoản thu")
     REFUND_APPROVED = "refund_approved", _("Duyệt hoàn trả")
     REFUND_SENT = "refund_sent", _("Đã hoàn trả tiền")
+    FLOAT = "float", _("Nhận tiền đầu ca")
+    REVERSED = "reversed", _("Hủy lần thu tại quầy")
+    SHIFT_DIFFERENCE = "shift_difference", _("Chênh lệch khi đóng ca")
+    HANDED_OVER = "handed_over", _("Nộp tiền về quỹ")
 
 
 class Provider(models.TextChoices):
@@ -111,14 +118,19 @@ class EventKind(models.TextChoices):
     STARTED = "started", _("Bắt đầu thanh toán qua Cổng dịch vụ công quốc gia")
     REPORTED = "reported", _("Thông báo thanh toán")
     MATCHED = "matched", _("Kế toán đối chiếu")
+    MATCH_UNDONE = "match_undone", _("Gỡ đối chiếu")
     CANCELLED = "cancelled", _("Hủy khoản thu")
     REFUND_ASKED = "refund_asked", _("Đề nghị hoàn trả")
     REFUND_APPROVED = "refund_approved", _("Duyệt hoàn trả")
     REFUND_REFUSED = "refund_refused", _("Không duyệt hoàn trả")
     REFUND_SENT = "refund_sent", _("Đã hoàn trả tiền")
+    REFUND_CONFIRMED = "refund_confirmed", _("Xác nhận tiền hoàn đã đến")
+    REFUND_FAILED = "refund_failed", _("Chuyển tiền hoàn không thành")
     RECEIPT_ISSUED = "receipt_issued", _("Lập biên lai điện tử")
     RECEIPT_REPLACED = "receipt_replaced", _("Thay thế biên lai")
     RECEIPT_CANCELLED = "receipt_cancelled", _("Hủy biên lai")
+    REVERSED = "reversed", _("Hủy lần thu tại quầy")
+    MOVED = "moved", _("Chuyển theo sắp xếp đơn vị")
 
 
 def providers() -> list[tuple[str, Any]]:

@@ -130,6 +130,22 @@ class StepOutcome(models.TextChoices):
     RETURN_RESULT = "return_result", _("Trả kết quả cho người dân")
 
 
+class CollectionMoment(models.TextChoices):
+    """When fees and charges of a dossier are collected."""
+
+    BEFORE_RECEIPT = "before_receipt", _("Trước khi tiếp nhận hồ sơ")
+    AFTER_APPRAISAL = "after_appraisal", _("Sau khi thẩm định, trước khi trình ký kết quả")
+    AT_RETURN = "at_return", _("Khi trả kết quả")
+
+
+class GivingBack(models.TextChoices):
+    """Until when a dossier that ends without a result has what was paid for it given back."""
+
+    NEVER = "never", _("Không hoàn trả")
+    UNTIL_RECEIVED = "until_received", _("Khi hồ sơ kết thúc trước lúc được tiếp nhận")
+    UNTIL_RESULT = "until_result", _("Khi hồ sơ kết thúc mà chưa có kết quả")
+
+
 class SupplementClock(models.TextChoices):
     """What the due time does once a supplement that was asked for after appraisal is in (NĐ 61/2018 Đ19(4))."""
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.paging import Page, key_in, page_by_key
-from portal.vietnamese import normalise
+from portal.ui.list_address import ByKey, tab, words
+from portal.ui.paging import Page, page_by_key
 from procedures.decision_rights import drafting_units, is_chair, is_office, units_seen
 from procedures.models import Decision, DecisionChange, DecisionState
 from procedures.models.decision_states import WRITABLE
@@ -46,30 +44,11 @@ _STATES: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the address asks for; anything unknown in it is as good as absent."""
+class Question(ByKey):
+    """What the address asks for."""
 
-    view: str
-    text: str = ""
-    after: int = 0
-    before: int = 0
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        asked = query.get("xem", "")
-        return cls(
-            view=asked if asked in View.values else View.MINE,
-            text=normalise(query.get("tim", ""))[:100],
-            after=key_in(query.get("sau", "")),
-            before=key_in(query.get("truoc", "")),
-        )
-
-    def address(self, *, view: str = "", after: int = 0, before: int = 0) -> str:
-        """The query string of this question elsewhere in the list."""
-        asked = replace(self, view=view or self.view, after=after, before=before)
-        named = {"xem": asked.view, "tim": asked.text, "sau": asked.after, "truoc": asked.before}
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+    view: str = tab("xem", View, View.MINE)
+    text: str = words("tim")
 
 
 def rows(user: User, view: str) -> QuerySet[Decision]:

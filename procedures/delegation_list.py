@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.paging import Page, key_in, page_by_key
-from portal.vietnamese import normalise
+from portal.ui.list_address import ByKey, tab, words
+from portal.ui.paging import Page, page_by_key
 from procedures.choices import DelegationState
 from procedures.models import Delegation
 
@@ -30,26 +28,11 @@ class View(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the address asks for; anything unknown in it is as good as absent."""
+class Question(ByKey):
+    """What the address asks for."""
 
-    view: str
-    text: str = ""
-    after: int = 0
-    before: int = 0
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        asked = query.get("xem", "")
-        text = normalise(query.get("tim", "").replace("\0", ""))[:100]
-        view = asked if asked in View.values else View.IN_FORCE
-        return cls(view, text, key_in(query.get("sau", "")), key_in(query.get("truoc", "")))
-
-    def address(self, *, view: str = "", after: int = 0, before: int = 0) -> str:
-        """The query string of this question elsewhere in the list."""
-        named = {"xem": view or self.view, "tim": self.text, "sau": after, "truoc": before}
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+    view: str = tab("xem", View, View.IN_FORCE)
+    text: str = words("tim")
 
 
 def rows(question: Question) -> QuerySet[Delegation]:

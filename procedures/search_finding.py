@@ -64,22 +64,8 @@ class Finder:
         """The question in the catalogue's words; None when it has none. A query when it has unknown words, once."""
         known = self._memory.questions
         if text not in known:
-            known[text] = self._understand(text)
+            known[text] = understand(text, self.index, self._memory.in_texts)
         return known[text]
-
-    def _understand(self, text: str) -> Question | None:
-        question = read(text)
-        terms = question.terms[:MOST_WORDS]
-        told = [word for word, _is_meant in terms]
-        if not (plain := content_words(told)):
-            return None
-        phrases = (" ".join(content_words(phrase.split())) for phrase in question.phrases)
-        return Question(
-            words=tuple(_aside(weighed(plain, self.index, self._memory.in_texts), terms)),
-            accented=frozenset(word for word in told if not word.isascii()),
-            said=" ".join(content_words(spoken(text).split()[:MOST_WORDS])),
-            phrases=tuple(phrases),
-        )
 
     def find(self, question: Question, most: int) -> list[int]:
         """Primary keys of the procedures that fit, best first; long texts are asked when names know too little."""
@@ -110,6 +96,22 @@ class Finder:
         query = SearchQuery(every, search_type="raw", config="simple")
         having = self.all().filter(Q(papers_vector=query) | Q(body_vector=query)).exclude(pk__in=found)
         return list(having.order_by("pk").values_list("pk", flat=True)[:FEW])
+
+
+def understand(text: str, index: Index, in_texts: InTexts) -> Question | None:
+    """A question in the vocabulary's words, weighed by what an index has; None when it has none. At most one query."""
+    question = read(text)
+    terms = question.terms[:MOST_WORDS]
+    told = [word for word, _is_meant in terms]
+    if not (plain := content_words(told)):
+        return None
+    phrases = (" ".join(content_words(phrase.split())) for phrase in question.phrases)
+    return Question(
+        words=tuple(_aside(weighed(plain, index, in_texts), terms)),
+        accented=frozenset(word for word in told if not word.isascii()),
+        said=" ".join(content_words(spoken(text).split()[:MOST_WORDS])),
+        phrases=tuple(phrases),
+    )
 
 
 def _aside(words: list[Word], terms: list[tuple[str, bool]]) -> list[Word]:

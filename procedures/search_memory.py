@@ -108,7 +108,7 @@ def _read() -> Index:
     for place, entry in enumerate(rows.iterator(chunk_size=2000)):
         lines = [reading.words(entry.plain_name), *map(reading.words, entry.plain_keywords.splitlines())]
         made.entries.append(reading.known(entry, lines))
-        for term in _terms(lines):
+        for term in terms_of(lines):
             having[term].append(place)
     made.having = dict(having)
     return made
@@ -146,7 +146,7 @@ class _Reading:
         )
 
 
-def _terms(lines: Sequence[tuple[str, ...]]) -> set[str]:
+def terms_of(lines: Sequence[tuple[str, ...]]) -> set[str]:
     """Words and pairs of neighbours ("khai sinh") of the name and of each keyword."""
     return {word for line in lines for word in line} | {f"{a} {b}" for line in lines for a, b in pairwise(line)}
 

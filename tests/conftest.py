@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -9,21 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.core.cache import cache
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.db import connections
 from django.utils import translation
 from hypothesis import settings
 from playwright.sync_api import Page
 
 from portal.commands.system_packages import chromium
-from procedures import catalogue, page_cache
-from tests import clicking, emptying, migrating
-from units import calendars, kept
+from tests import clicking, emptying, forgetting, hashing, migrating, patching, templating
+from tests.dossiers import copies
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Rules of WCAG 2.2 A and AA, and axe's best practices, hold on every page.
 AXE_OPTIONS = {"resultTypes": ["violations"]}
+_AXE = "options => axe.run(options).then(({violations}) => ({violations}))"
 
 # Playwright's sync API runs an event loop in the test's thread; Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -32,7 +32,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 vars(connections)["_connections"] = threading.local()
 emptying.install()
 clicking.install()
+hashing.install()
 migrating.install()
+patching.install()
+templating.install()
 # Every run draws other examples: thirty each time find what a hundred find, some runs later, in a third of the time.
 # `--hypothesis-profile=thorough` looks deeper. How long one example takes is no concern of a test.
 settings.register_profile("everyday", max_examples=30, deadline=None)
@@ -54,14 +57,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("realdata") is None)
 
 
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end: modules, and the tests themselves."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Start every test with an empty cache: what one test caches must not reach another."""
-    cache.clear()
-    page_cache.ask_anew()
-    catalogue.forget()
-    kept.forget()
-    calendars.forget()
+    forgetting.forget()
+    copies.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +109,9 @@ def check_axe() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         page.wait_for_load_state()
-        results = Axe().run(page, options=AXE_OPTIONS)
+        if page.evaluate("typeof axe") == "undefined":  # half a megabyte: once for all widths of a page
+            page.evaluate(AXE_SCRIPT)
+        results = AxeResults(page.evaluate(_AXE, AXE_OPTIONS))
         assert results.violations_count == 0, results.generate_report()
 
     return check

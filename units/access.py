@@ -1,6 +1,6 @@
 """Who may do what where: the roles a person holds today and the units they reach.
 
-Casework roles end where another agency begins; roles that watch or administer reach every unit
+Casework and accounts end where another agency begins; roles that watch or administer reach every unit
 beneath. Whoever reaches a unit reaches those whose work it took over: their archive, and what has
 not moved yet. Answers are kept on the user object, so one request asks the database once per question.
 """
@@ -20,7 +20,7 @@ from portal.accounts.models import User
 from portal.accounts.rules import Rule
 
 from .models import AGENCY_KINDS, StaffRole, Unit, today_in_vietnam
-from .roles import CASEWORK_ROLES, Role
+from .roles import OWN_AGENCY_ROLES, Role
 
 _REACH = """
 WITH RECURSIVE reach(id) AS (
@@ -80,16 +80,16 @@ def stands_in_for(user: User, role: str, unit: Unit) -> User | None:
 def units_of(user: User | AnonymousUser, *roles: str) -> set[int]:
     """Ids of the units a person reaches by any of these roles (by any role when none is named).
 
-    Clerks, officers and leaders reach their unit and the parts of the same agency beneath it;
+    Clerks, officers, leaders and accountants reach their unit and the parts of the same agency beneath it;
     other roles reach every unit beneath.
     """
     wanted = frozenset(roles or Role.values)
     kept: dict[frozenset[str], set[int]] = user.__dict__.setdefault("_units_by_roles", {})
     if wanted not in kept:
         held = [role for role in roles_of(user) if role.role in wanted]
-        casework = {role.unit_id for role in held if role.role in CASEWORK_ROLES}
-        others = {role.unit_id for role in held if role.role not in CASEWORK_ROLES}
-        kept[wanted] = _beneath(casework, AGENCY_KINDS) | _beneath(others, ())
+        within = {role.unit_id for role in held if role.role in OWN_AGENCY_ROLES}
+        others = {role.unit_id for role in held if role.role not in OWN_AGENCY_ROLES}
+        kept[wanted] = _kept_beneath(user, within, AGENCY_KINDS) | _kept_beneath(user, others, ())
     return kept[wanted]
 
 
@@ -138,11 +138,21 @@ def forget(user: User | AnonymousUser) -> None:
     """Drop what is kept on the user object, after its roles changed in the same process."""
     user.__dict__.pop("_roles_by_day", None)
     user.__dict__.pop("_units_by_roles", None)
+    user.__dict__.pop("_units_beneath", None)
 
 
 def _end_of(role: str) -> Iterable[str]:
     """The kinds of unit at which the reach of a role ends."""
-    return AGENCY_KINDS if role in CASEWORK_ROLES else ()
+    return AGENCY_KINDS if role in OWN_AGENCY_ROLES else ()
+
+
+def _kept_beneath(user: User | AnonymousUser, start: set[int], stop: Iterable[str]) -> set[int]:
+    """As `_beneath`; roles that begin at the same units share one question."""
+    kept: dict[tuple[frozenset[int], bool], set[int]] = user.__dict__.setdefault("_units_beneath", {})
+    asked = (frozenset(start), bool(stop))
+    if asked not in kept:
+        kept[asked] = _beneath(start, stop)
+    return kept[asked]
 
 
 def _beneath(start: set[int], stop: Iterable[str]) -> set[int]:

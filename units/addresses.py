@@ -46,11 +46,11 @@ def shipped(province_code: str) -> list[CentreAddress]:
 
 
 def read(path: str) -> list[CentreAddress]:
-    """Addresses of a CSV file; BadAddressFile when it is missing or lacks a column."""
+    """Addresses of a CSV file; BadAddressFile when it is missing, lacks a column or can't be read at some line."""
     try:
         with Path(path).open(encoding="utf-8-sig", newline="") as lines:
             return list(_main_points(csv.DictReader(lines)))
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadAddressFile(f"cannot read addresses from {path}: {error}") from error
 
 
@@ -82,5 +82,7 @@ def _main_points(rows: csv.DictReader[str]) -> Iterator[CentreAddress]:
     if missing := _COLUMNS - set(rows.fieldnames or ()):
         raise BadAddressFile(f"columns are missing: {', '.join(sorted(missing))}")
     for row in rows:
+        if None in row or None in row.values():
+            raise BadAddressFile(f"line {rows.line_num} has too few or too many cells")
         if row["point"] == "main":
             yield CentreAddress(row["commune_code"], normalise(row["address"]), normalise(row["hotline"]))

@@ -48,13 +48,14 @@ class DemoPerson:
         return any(held.role == Role.SYSTEM_ADMIN for held in self.roles)
 
 
-def _staff(name: str, number: int, full_name: str, title: str, *roles: DemoRole) -> DemoPerson:
+def _staff(name: str, number: int, full_name: str, title: str, *roles: DemoRole, id_number: str = "") -> DemoPerson:
     return DemoPerson(
         email=f"{name}@demo.example",
         phone=f"+8490000{number:04}",
         full_name=full_name,
         title=title,
         roles=roles,
+        id_number=id_number,
     )
 
 
@@ -90,7 +91,14 @@ DEMO_PEOPLE = (
         "tổ chức, thông báo khuyến mại",
         kind="organisation",
     ),
-    _staff("tiep-nhan", 1, "Phạm Thu Hà", "công chức tiếp nhận, phường thứ nhất", DemoRole(Role.CLERK, WARD, CENTRE)),
+    _staff(
+        "tiep-nhan",
+        1,
+        "Phạm Thu Hà",
+        "công chức tiếp nhận, phường thứ nhất",
+        DemoRole(Role.CLERK, WARD, CENTRE),
+        id_number="079185000111",
+    ),
     _staff(
         "thu-ly",
         2,
@@ -150,6 +158,8 @@ DEMO_PEOPLE = (
     _staff(
         "duong-day-nong", 12, "Mai Phương Thảo", "trực đường dây nóng", DemoRole(Role.HOTLINE_OPERATOR, CITY_CENTRE)
     ),
+    _staff("ke-toan", 17, "Tạ Thị Thanh Thúy", "kế toán, phường thứ nhất", DemoRole(Role.ACCOUNTANT, WARD)),
+    _staff("ke-toan-truong", 18, "Đoàn Quốc Việt", "kế toán trưởng, phường thứ nhất", DemoRole(Role.ACCOUNTANT, WARD)),
     _staff("giam-sat", 13, "Vũ Đình Khôi", "giám sát toàn thành phố", DemoRole(Role.SUPERVISOR, CITY)),
     _staff(
         "soan-thao",

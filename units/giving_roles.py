@@ -16,7 +16,7 @@ from .access import units_of
 from .models import StaffRole, today_in_vietnam
 from .roles import Role
 
-GIVEN_AT_UNITS = (Role.CLERK, Role.OFFICER, Role.LEADER, Role.HOTLINE_OPERATOR)
+GIVEN_AT_UNITS = (Role.CLERK, Role.OFFICER, Role.LEADER, Role.HOTLINE_OPERATOR, Role.ACCOUNTANT)
 """Roles that administrators of a unit give there; rights over others' units and accounts are the system's to give."""
 UNIT_ADMINS = (Role.UNIT_ADMIN, Role.SYSTEM_ADMIN)
 

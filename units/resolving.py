@@ -1,7 +1,8 @@
 """From an old or new address in free text to the commune and unit of today, with candidates where it is not one.
 
 441 wards were split between several communes on 1 July 2025: then the address alone does not tell, and every part is
-a candidate, the one that got most of the ward first. Changes since then follow our own history (`succession`).
+a candidate, the one that got most of the ward first. Changes since then follow our own history (`succession`, and
+`taken_off` for parts of wards that live on).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from . import succession
+from . import succession, taken_off
 from .models import Division, Unit, UnitKind
 from .own_names import own_places, with_own_places
 from .place_names import DISTRICT_TYPES, Span, key_of, spans
@@ -54,7 +55,7 @@ def resolve(address: str, on: dt.date | None = None) -> list[Candidate]:
     """
     best = best_places(address[:LONGEST_ADDRESS], _home_keys(), with_own_places(own_places()))
     was = {code: place.name for place in reversed(best) for code in place.codes}
-    return _candidates(codes_of(best), was, on)
+    return _candidates(codes_of(best), was, on, address)[:MOST_CANDIDATES]
 
 
 def codes_of(places: Iterable[Place]) -> list[str]:
@@ -67,16 +68,33 @@ def best_places(address: str, home: frozenset[str] = frozenset(), among: Gazette
     known, said = among or gazetteer(), spans(address)
     above = _outermost(span for span in said if _is_above(span, known))
     scores: dict[int, tuple[float, Place]] = {}
+    strays: dict[int, tuple[float, Place]] = {}
+    districts: set[str] = set()
     for span in _outermost(span for span in said if span.key in known.by_key and not _cuts(span, above)):
         heard = _heard_after(span, above, known)
+        districts |= heard.districts
         for place in known.by_key.get(span.key, ()):
             score = _score(place, span, heard, home) + (IN_DISTRICT if _names_district(span, above) else 0)
             if score > scores.get(id(place), (0.0, place))[0]:
                 scores[id(place)] = (score, place)
+            if _is_astray(place, heard):
+                strays[id(place)] = (score, place)
     most = max((score for score, _place in scores.values()), default=0.0)
     if most < ENOUGH:
         return _of_district(above, known, home)
-    return sorted((place for score, place in scores.values() if score == most), key=lambda p: (not p.is_today, p.name))
+    best = sorted((place for score, place in scores.values() if score == most), key=lambda p: (not p.is_today, p.name))
+    return best if any(districts & place.district_keys for place in best) else [*best, *_best_of(strays)]
+
+
+def _is_astray(place: Place, heard: _Heard) -> bool:
+    """Whether an address names the place's district by its type, but another province: one of the two is a slip."""
+    is_elsewhere = bool(heard.provinces) and not heard.provinces & place.province_keys
+    return is_elsewhere and any(map(_bare_district, heard.districts & place.district_keys))
+
+
+def _best_of(scores: dict[int, tuple[float, Place]]) -> list[Place]:
+    most = max((score for score, _place in scores.values()), default=0.0)
+    return [place for score, place in scores.values() if score == most]
 
 
 def _is_above(span: Span, known: Gazetteer) -> bool:
@@ -162,7 +180,7 @@ def _home_keys() -> frozenset[str]:
     return frozenset({key_of(name)}) if name else frozenset()
 
 
-def _candidates(codes: list[str], was: dict[str, str], on: dt.date | None) -> list[Candidate]:
+def _candidates(codes: list[str], was: dict[str, str], on: dt.date | None, address: str) -> list[Candidate]:
     divisions = Division.objects.filter(code__in=codes).select_related("parent").in_bulk(field_name="code")
     committees = {
         unit.division.code: unit
@@ -170,11 +188,18 @@ def _candidates(codes: list[str], was: dict[str, str], on: dt.date | None) -> li
         .select_related("parent", "division__parent", "calendar")
         .order_by("valid_from", "code")
     }
+    parts = taken_off.parts_by_unit(on) if committees else {}
     found: dict[str, Candidate] = {}
+    named: set[str] = set()
     for code in codes:
         for candidate in _today(divisions.get(code), committees.get(code), was[code], on):
             found.setdefault(candidate.division.code, candidate)
-    return list(found.values())
+        for part in taken_off.takers_of(committees[code], parts, on) if code in committees else ():
+            place = part.unit.division
+            found.setdefault(place.code, Candidate(place, part.unit, was[code]))
+            named |= {place.code} if part.is_named_in(address) else set()
+    # The part whose street or quarter stands in the address goes first; of the others nobody knows better than before.
+    return sorted(found.values(), key=lambda candidate: candidate.division.code not in named)
 
 
 def _today(division: Division | None, unit: Unit | None, was: str, on: dt.date | None) -> Iterable[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dossiers import asking_payment
 from dossiers.models import Result
 from dossiers.statuses import WITH_RESULT
 from portal.documents import issuing
@@ -14,13 +15,17 @@ if TYPE_CHECKING:
 
 
 def result_as_json(dossier: Dossier) -> dict[str, Any] | None:
-    """Number, state and verification page of the result, and of those it replaced, newest first; None before one."""
-    if dossier.status not in WITH_RESULT:
+    """Number, state and verification page of the result, and of those it replaced, newest first.
+
+    None before there is one, and while it waits for what is owed at return.
+    """
+    if dossier.status not in WITH_RESULT or asking_payment.owed_at_return(dossier) is not None:
         return None
     result = Result.objects.filter(dossier=dossier, document__isnull=False).select_related("document").first()
     if result is None or result.document is None:
         return None
-    return {**_paper(result.document), "replaces": _replaced(dossier) if result.round > 1 else []}
+    told = {**_paper(result.document), "is_refusal": result.is_refusal}
+    return {**told, "replaces": _replaced(dossier) if result.round > 1 else []}
 
 
 def _paper(document: IssuedDocument) -> dict[str, Any]:

@@ -27,6 +27,24 @@ class StopForm(forms.Form):
     )
 
 
+class RefusalForm(forms.Form):
+    """Reason and legal ground of a refusal on the merits (NĐ 61/2018 Đ19(8))."""
+
+    use_required_attribute = False
+    prefix = "refusal"
+    reason = long_text(
+        _("Lý do từ chối giải quyết"),
+        _("Hãy ghi lý do từ chối giải quyết."),
+        hint=_("Người dân đọc nguyên văn câu này: điều kiện nào chưa đạt, vì sao."),
+    )
+    legal_ground = TypedText(
+        label=_("Căn cứ pháp lý"),
+        help_text=_("Ghi tên văn bản và điều, khoản."),
+        max_length=500,
+        error_messages={"required": _("Hãy ghi căn cứ pháp lý của việc từ chối.")},
+    )
+
+
 class RecallForm(forms.Form):
     """Reason and legal ground of taking a result back."""
 

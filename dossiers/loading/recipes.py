@@ -81,7 +81,7 @@ class Recipes:
     def _open(self, luck: Random) -> Plan:
         ahead = luck.uniform(0.1, 20) * (-1 if luck.random() < OVERDUE_SHARE else 1)
         plan = self._plan(luck, OPEN_STATUSES.draw(luck), luck.uniform(0, 6))
-        due = self.now + timedelta(days=ahead)
+        due = self._terms.closing(self.now + timedelta(days=ahead), is_past=ahead < 0)
         submitted = min(plan.submitted_at, due - timedelta(days=1))
         return plan._replace(day=submitted.astimezone(VIETNAM).date(), submitted_at=submitted, due_at=due)
 

@@ -34,6 +34,16 @@ class Terms:
             self._known[key] = Term(due.at.astimezone(UTC), _told(due, days))
         return self._known[key]
 
+    def closing(self, moment: datetime, *, is_past: bool) -> datetime:
+        """The last closing of a working day next to a moment: the one before it, or the one after it."""
+        day = moment.astimezone(VIETNAM).date()
+        closes = self._calendar.last_closing(self._calendar.working_day_from(day))
+        if is_past and closes > moment:
+            closes = self._calendar.last_closing(self._calendar.working_day_before(day))
+        elif not is_past and closes < moment:
+            closes = self._calendar.last_closing(self._calendar.working_day_after(day))
+        return closes.astimezone(UTC)
+
 
 def _told(due: DueTime, days: int) -> str:
     return written(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.alert_kinds import AlertKind, Rung
 from dossiers.models.dossier import Dossier
 from units.access import roles_of, units_of
-from units.roles import Role
+from units.roles import Role, role_choices
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -53,7 +53,7 @@ class Alert(models.Model):
 
     kind = models.CharField(max_length=20, choices=known_alerts)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="alerts", db_index=False)
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=role_choices)
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     rung = models.PositiveSmallIntegerField(choices=Rung.choices)
     since = models.DateTimeField()

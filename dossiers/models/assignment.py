@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.roles import Role
+from units.roles import role_choices
 
 
 class AssignmentPolicy(models.Model):
@@ -20,7 +20,7 @@ class AssignmentPolicy(models.Model):
         LOAD = "load", _("Người đang có ít việc nhất")
 
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=role_choices)
     way = models.CharField(max_length=10, choices=Way.choices)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(auto_now=True)

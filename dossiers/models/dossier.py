@@ -45,9 +45,9 @@ class Dossier(models.Model):
     process = models.ForeignKey("procedures.InternalProcess", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(_("Nội dung yêu cầu giải quyết"), max_length=1000)
     channel = models.CharField(max_length=10, choices=Channel.choices)
-    receiving_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    competent_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    handling_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    receiving_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    competent_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    handling_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
 
     status = models.PositiveSmallIntegerField(choices=Status.choices, default=Status.SUBMITTED)
     finance_state = models.CharField(max_length=10, choices=FinanceState.choices, default=FinanceState.NONE)
@@ -137,7 +137,10 @@ class Dossier(models.Model):
                 condition=Q(status=Status.RECEIVED, late_hand_over_at=None),
             ),
             models.Index(fields=["submitted_by", "-submitted_at"], name="dossier_of_submitter"),
-            # What came in and went out of a unit, for its board.
+            # All of a unit, archive and all, newest first (`work_pages`); each stands for the index of its foreign key,
+            # and that of the competent unit tells its board what came in.
+            models.Index(fields=["receiving_unit", "submitted_at"], name="dossier_all_receiving"),
+            models.Index(fields=["handling_unit", "submitted_at"], name="dossier_all_handling"),
             models.Index(fields=["competent_unit", "submitted_at"], name="dossier_in_by_competent"),
             models.Index(
                 fields=["competent_unit", "finished_at"],
@@ -239,6 +242,8 @@ class Party(models.Model):
 
         verbose_name = _("Người trong hồ sơ")
         constraints = [models.UniqueConstraint(fields=["dossier", "role"], name="party_one_per_role")]
+        # Whoever calls the hotline is known by the number (`hotline.callers`).
+        indexes = [models.Index(fields=["phone"], name="party_phone", condition=~Q(phone=""))]
 
     def __str__(self) -> str:
         return self.full_name

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.models.dossier import Dossier
 from dossiers.responsibility.reach import LateEntryQuerySet
 from dossiers.responsibility.words import Lateness, Standing
-from units.roles import Role
+from units.roles import role_choices
 
 
 def known_kinds() -> list[tuple[str, Any]]:
@@ -57,7 +57,7 @@ class LateEntry(models.Model):
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=role_choices)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -21,6 +21,7 @@ class Result(models.Model):
     round = models.PositiveSmallIntegerField(default=1, db_default=1)
     title = models.CharField(_("Tên kết quả"), max_length=250)
     template = models.CharField(max_length=120)
+    is_refusal = models.BooleanField(_("Là văn bản từ chối"), default=False, db_default=False)
     content = EncryptedJSONField(default=dict)
     officer_opinion = models.TextField(_("Ý kiến của người thẩm định"), blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.db import models
 from django.utils import timezone
@@ -15,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.models import LateEntry
 from dossiers.responsibility.months import month_of
 from dossiers.responsibility.words import Lateness, Standing
+from portal.ui.list_address import ByMoment, choice, order, part, tab
 from portal.ui.paging import Page
 from portal.ui.paging_by_moment import in_order, page_by_moment
 
@@ -37,55 +36,24 @@ ORDERS = {"moi": "-due_at", "cu": "due_at"}
 """By when it was due: newest first, or oldest first."""
 
 
+def _month_name(month: date) -> str:
+    return f"{month:%Y-%m}"
+
+
 @dataclass(frozen=True)
-class Question:
-    """What the address asks for; anything unknown in it is as good as absent."""
+class Question(ByMoment):
+    """What the address asks for."""
 
-    view: str = View.TO_DO
-    month: date | None = None
-    standing: str = ""
-    kind: str = ""
-    order: str = "moi"
-    after: str = ""
-    before: str = ""
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        view, standing, kind = query.get("xem", ""), query.get("trang-thai", ""), query.get("loai", "")
-        return cls(
-            view=view if view in View.values else View.TO_DO,
-            month=month_of(query.get("thang", "")),
-            standing=standing if standing in Standing.values else "",
-            kind=kind if kind in Lateness.values else "",
-            order="cu" if query.get("xep") == "cu" else "moi",
-            after=query.get("sau", ""),
-            before=query.get("truoc", ""),
-        )
+    view: str = tab("xem", View, View.TO_DO)
+    month: date | None = part("thang", month_of, None, _month_name)
+    standing: str = choice("trang-thai", Standing.values)
+    kind: str = choice("loai", Lateness.values)
+    order: str = order("xep", ORDERS, "moi")
 
     @property
     def month_name(self) -> str:
         """The month as addresses write it, "" for every month."""
-        return f"{self.month:%Y-%m}" if self.month else ""
-
-    @property
-    def has_filters(self) -> bool:
-        """Whether anything narrows the view."""
-        return bool(self.month or self.standing or self.kind)
-
-    def address(self, *, view: str = "", order: str = "", after: str = "", before: str = "") -> str:
-        """The query string of this question elsewhere in the list."""
-        asked = replace(self, view=view or self.view, order=order or self.order)
-        named = {
-            "xem": asked.view,
-            "thang": asked.month_name,
-            "trang-thai": asked.standing,
-            "loai": asked.kind,
-            "xep": "" if asked.order == "moi" else asked.order,
-            "sau": after,
-            "truoc": before,
-        }
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+        return _month_name(self.month) if self.month else ""
 
 
 def page_of(user: User, question: Question) -> Page[LateEntry]:

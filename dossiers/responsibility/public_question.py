@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from portal.ui.list_address import Asked, number, order, tab
 
 PAGE_SIZE = 30
 
@@ -27,26 +27,9 @@ class Order(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Question:
-    """Anything unknown in the address is as good as absent."""
+class Question(Asked):
+    """What the address asks for."""
 
-    view: str = View.UNITS
-    order: str = Order.MOST
-    number: int = 1
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        view, order, number = query.get("xem", ""), query.get("xep", ""), query.get("trang", "")
-        is_number = number.isascii() and number.isdecimal() and len(number) < 5
-        return cls(
-            view=view if view in View.values else View.UNITS,
-            order=order if order in Order.values else Order.MOST,
-            number=max(int(number), 1) if is_number else 1,
-        )
-
-    def address(self, *, view: str = "", order: str = "", number: int = 1) -> str:
-        """The query string of this question elsewhere in the list."""
-        asked = replace(self, view=view or self.view, order=order or self.order, number=number)
-        page = {"trang": str(number)} if number > 1 else {}
-        return "?" + urlencode({"xem": asked.view, "xep": asked.order, **page})
+    view: str = tab("xem", View, View.UNITS)
+    order: str = order("xep", Order.values, Order.MOST)
+    number: int = number("trang", 9999)

@@ -14,7 +14,9 @@ from dossiers.side_rules import (
     correcting,
     ending,
     opinions,
+    paying,
     recalling,
+    refusing,
     rerouting,
     supplements,
     transfers,
@@ -33,11 +35,13 @@ RULES: dict[Action, MayAct] = {
     **rerouting.RULES,
     **apologies.RULES,
     **supplements.RULES,
+    **refusing.RULES,
     **ending.RULES,
     **opinions.RULES,
     **recalling.RULES,
     **correcting.RULES,
     **transfers.RULES,
+    **paying.RULES,
 }
 """Every act beside the process with its rule, in the order in which a workbench offers them."""
 

@@ -23,7 +23,7 @@ def _may_draft(dossier: Dossier, _task: Task | None, user: User) -> bool:
     made = dossier.open_correction
     if made is not None:
         return made.approved_at is None
-    return Result.objects.filter(dossier=dossier, document__isnull=False).exists()
+    return Result.objects.filter(dossier=dossier, document__isnull=False, is_refusal=False).exists()
 
 
 def _may_answer(dossier: Dossier, _task: Task | None, user: User) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dossiers import looks
+from dossiers import asking_payment, looks
 from dossiers.models import Dossier, FeeClaim, Paper, Paperwork
 from dossiers.views.people import person
 from portal.accounts.rules import SIGNED_IN, access_rule
@@ -35,11 +35,20 @@ def show_document(request: HttpRequest, code: str, kind: str, number: int) -> Ht
     user = person(request)
     dossier = get_object_or_404(_with_papers_for(user, kind), code=code)
     row = get_object_or_404(dossier.paperwork.select_related("document__stored"), kind=kind, number=number)
+    if kind == Paperwork.Kind.RESULT and _waits_for_money(dossier, user):
+        return redirect("dossiers:detail", code)
     if row.document is None:
         return _wait(request, dossier, row)
     is_filer = _look(request, dossier, user, row.get_kind_display())
     name = f"{dossier.code} {row.get_kind_display()}.pdf"
     return file_response(row.document.stored, name, "tai-ve" not in request.GET, to_owner=is_filer)
+
+
+def _waits_for_money(dossier: Dossier, user: User) -> bool:
+    """Whether the result is kept back from who filed or owns it until what is owed at return is paid; staff read it."""
+    if asking_payment.owed_at_return(dossier) is None:
+        return False
+    return Dossier.objects.owned_by(user).filter(pk=dossier.pk).exists()
 
 
 def _with_papers_for(user: User, kind: str) -> QuerySet[Dossier]:

@@ -29,5 +29,11 @@ def track(request: HttpRequest) -> HttpResponse:
     except tracking.UnknownCode:
         form.add_error("code", _("Không có hồ sơ nào mang mã này. Hãy xem lại mã trên giấy tiếp nhận."))
         return render(request, "dossiers/track.html", {"form": form})
-    context = {"form": form, "code": code, "completion": completion, "steps": tracking.steps_to(completion)}
+    context = {
+        "form": form,
+        "code": code,
+        "completion": completion,
+        "steps": tracking.steps_to(completion),
+        "order": tracking.order_to_pay(code, completion),
+    }
     return render(request, "dossiers/track.html", context)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from hotline.attachments import showing
+from hotline.attachments.choosing import MOST_AT_ONCE
 from hotline.kinds import Channel, Kind
-from hotline.models import Ticket
+from hotline.models import Answer, Attachment, Ticket
 from hotline.reports import LONGEST_CONTENT, Report, Reporter
 from portal.ui.fields import normalise_phone
 from portal.vietnamese import normalise
@@ -40,6 +43,27 @@ class FeedbackSerializer(serializers.Serializer[Any]):
     unit = serializers.CharField(max_length=35, required=False, allow_blank=True, default="")
     place = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     is_confidential = serializers.BooleanField(required=False, default=False)
+    reference = serializers.CharField(
+        max_length=100,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="The calling system's own code of the report; needs a token with the scope feedback:write.",
+    )
+    attachments = serializers.ListField(
+        child=serializers.UUIDField(),
+        max_length=MOST_AT_ONCE,
+        required=False,
+        default=list,
+        help_text="Ids of uploads that the caller finished under /api/v1/uploads/.",
+    )
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True),
+        max_length=MOST_AT_ONCE,
+        required=False,
+        default=list,
+        help_text="Files themselves, in multipart/form-data only.",
+    )
 
     def validate_content(self, value: str) -> str:
         """Text as it is stored; nothing but invisible characters is nothing."""
@@ -64,6 +88,7 @@ def report_from(data: dict[str, Any], *, client_id: str, language: str) -> Repor
         dossier=data["dossier"].replace(" ", "").upper(),
         language=language,
         client_id=client_id,
+        client_reference=normalise(data["reference"]),
     )
 
 
@@ -86,18 +111,46 @@ class ToldEventSerializer(serializers.Serializer[Any]):
     note = serializers.CharField()
 
 
+class AnswerSerializer(serializers.ModelSerializer[Answer]):
+    """What was answered, in its parts."""
+
+    class Meta:
+        model = Answer
+        fields = ("checked", "found", "will_do", "done_by", "responsible", "legal_basis", "apology", "sent_at")
+        read_only_fields = fields
+
+
+class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
+    """A file that the reporter gave; its content stands at the ticket's address + `attachments/{id}/`."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    name = serializers.CharField(source="upload.name", read_only=True)
+    size_bytes = serializers.IntegerField(source="upload.received_bytes", read_only=True)
+    mime = serializers.CharField(source="upload.stored.mime", read_only=True)
+    at = serializers.DateTimeField(source="event.at", read_only=True)
+
+    class Meta:
+        model = Attachment
+        fields = ("id", "name", "size_bytes", "mime", "at")
+        read_only_fields = fields
+
+
 class TicketSerializer(serializers.ModelSerializer[Ticket]):
     """What the reporter reads of a ticket; nothing of who they are."""
 
     state_name = serializers.CharField(source="get_state_display", read_only=True)
     handling_unit = serializers.CharField(source="handling_unit.code", read_only=True)
     due_at = serializers.DateTimeField(source="answer_due_at", read_only=True)
+    reference = serializers.CharField(source="client_reference", read_only=True)
+    answers = serializers.SerializerMethodField()
     events = serializers.SerializerMethodField()
+    attachments = serializers.SerializerMethodField()
 
     class Meta:
         model = Ticket
         fields = (
             "code",
+            "reference",
             "kind",
             "state",
             "state_name",
@@ -107,11 +160,25 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "due_at",
             "answered_at",
             "reopened_count",
+            "answers",
             "events",
+            "attachments",
         )
         read_only_fields = fields
 
+    @extend_schema_field(AnswerSerializer(many=True))
+    def get_answers(self, ticket: Ticket) -> list[dict[str, Any]]:
+        """The answers that were sent, the first one first."""
+        sent = ticket.answers.filter(sent_at__isnull=False).order_by("number")
+        return list(AnswerSerializer(sent, many=True).data)
+
+    @extend_schema_field(ToldEventSerializer(many=True))
     def get_events(self, ticket: Ticket) -> list[dict[str, Any]]:
         """The events that the reporter is told."""
         told = ticket.events.filter(is_told=True).select_related("unit").order_by("sequence")
         return list(ToldEventSerializer(told, many=True).data)
+
+    @extend_schema_field(AttachmentSerializer(many=True))
+    def get_attachments(self, ticket: Ticket) -> list[dict[str, Any]]:
+        """The files that the reporter gave."""
+        return list(AttachmentSerializer(showing.for_reporter(ticket), many=True).data)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hotline.api import views
+from hotline.api import figures, views
 
 urlpatterns = [
+    path("reports/feedback/", figures.FeedbackReport.as_view(), name="reports-feedback"),
     path("feedback/", views.FeedbackList.as_view(), name="feedback-list"),
     path("feedback/<str:code>/", views.FeedbackDetail.as_view(), name="feedback-detail"),
+    path(
+        "feedback/<str:code>/attachments/<uuid:file>/", views.FeedbackAttachment.as_view(), name="feedback-attachment"
+    ),
 ]

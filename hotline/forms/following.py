@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.forms.typed import long_text
+from hotline.attachments.form_fields import AttachingMixin
 from hotline.kinds import Score
 
 
@@ -31,10 +32,11 @@ class UnlockForm(forms.Form):
     )
 
 
-class FactsForm(forms.Form):
+class FactsForm(AttachingMixin, forms.Form):
     """More about the matter."""
 
     use_required_attribute = False
+    field_order = ("text", "kept", "attachments")
     text = long_text(_("Điều bạn muốn bổ sung"), _("Hãy ghi điều bạn muốn bổ sung."), rows=5)
 
 

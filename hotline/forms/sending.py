@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.forms.typed import long_text
 from dossiers.numbering import looks_like_code
 from hotline import proof_of_work
+from hotline.attachments.form_fields import AttachingMixin
 from hotline.kinds import NAMELESS, Channel, Kind
 from hotline.reports import LONGEST_CONTENT, Report, Reporter
 from portal.ui.fields import PhoneField, TypedText
-from portal.ui.forms import SubmissionKeyMixin
 from units.fields import CommuneField
 from units.lookup import UnknownUnit, committee_of
 
@@ -27,7 +27,7 @@ def _line(label: Any, hint: Any = "", *, most: int = 200, autocomplete: str = "o
     return TypedText(label=label, help_text=hint, required=False, max_length=most, widget=widget)
 
 
-class ReportForm(SubmissionKeyMixin, forms.Form):
+class ReportForm(AttachingMixin, forms.Form):
     """What happened, where, and who tells it; a name is asked for where the law asks for it (NĐ 20/2008 Đ7)."""
 
     use_required_attribute = False

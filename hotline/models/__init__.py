@@ -1,7 +1,62 @@
 """Models of the hotline, one file per subject."""
 
+from hotline.models.answer_base import AnswerVote, FaqEntry, FaqVersion
 from hotline.models.answers import Answer, Publication
+from hotline.models.attachments import Attachment
+from hotline.models.broadcasts import (
+    Broadcast,
+    BroadcastAction,
+    BroadcastEvent,
+    BroadcastKind,
+    IncidentTicket,
+    JointAnswer,
+)
+from hotline.models.calls import Call, CallState
 from hotline.models.events import TicketEvent
+from hotline.models.hand_overs import HandOver, HandOverNote, HandOverReading
+from hotline.models.mail import IncomingMail, MailboxState, MailOutcome, MailReason
+from hotline.models.offers import Offer
+from hotline.models.rises import Rise
+from hotline.models.shifts import Days, Duty, Hole, PatternLine, Shift, Swap, SwapState
+from hotline.models.teams import Coverage, PhoneStep, RosterAction, RosterEvent, Team
 from hotline.models.tickets import Ticket
 
-__all__ = ["Answer", "Publication", "Ticket", "TicketEvent"]
+__all__ = [
+    "Answer",
+    "AnswerVote",
+    "Attachment",
+    "Broadcast",
+    "BroadcastAction",
+    "BroadcastEvent",
+    "BroadcastKind",
+    "Call",
+    "CallState",
+    "Coverage",
+    "Days",
+    "Duty",
+    "FaqEntry",
+    "FaqVersion",
+    "HandOver",
+    "HandOverNote",
+    "HandOverReading",
+    "Hole",
+    "IncidentTicket",
+    "IncomingMail",
+    "JointAnswer",
+    "MailOutcome",
+    "MailReason",
+    "MailboxState",
+    "Offer",
+    "PatternLine",
+    "PhoneStep",
+    "Publication",
+    "Rise",
+    "RosterAction",
+    "RosterEvent",
+    "Shift",
+    "Swap",
+    "SwapState",
+    "Team",
+    "Ticket",
+    "TicketEvent",
+]

@@ -9,7 +9,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +79,7 @@ class Ticket(models.Model):
     secret_hash = models.CharField(max_length=64, editable=False)
     sent_key = models.CharField(max_length=64, unique=True, editable=False)
     client_id = models.CharField(max_length=100, blank=True)
+    client_reference = models.CharField(_("Mã của hệ thống gửi"), max_length=100, blank=True, db_default="")
 
     objects = TicketQuerySet.as_manager()
 
@@ -108,6 +109,13 @@ class Ticket(models.Model):
             models.Index(fields=["due_at", "id"], name="ticket_open_due", condition=_IS_OPEN),
             models.Index(fields=["handling_unit", "due_at", "id"], name="ticket_open_handling", condition=_IS_OPEN),
             models.Index(fields=["handling_unit", "received_at"], name="ticket_of_unit"),
+            models.Index(
+                fields=["kind", "due_at"],
+                include=["received_at", "severity", "owner", "handling_unit"],
+                name="ticket_board",
+                condition=_IS_OPEN,
+            ),
+            BrinIndex(fields=["received_at"], name="ticket_received"),
             models.Index(fields=["climbs_at"], name="ticket_climbs", condition=_IS_OPEN & Q(climbs_at__isnull=False)),
             models.Index(fields=["phone_index"], name="ticket_phone", condition=~Q(phone_index="")),
             GinIndex(fields=["name_index"], name="ticket_name"),

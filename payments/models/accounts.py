@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -20,6 +21,10 @@ class BankAccount(Validity):
     number = models.CharField(_("số tài khoản"), max_length=19)
     holder = models.CharField(_("chủ tài khoản"), max_length=100)
     tax_code = models.CharField(_("mã số thuế của đơn vị thu"), max_length=14, blank=True, default="", db_default="")
+
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    entered_at = models.DateTimeField(_("lúc ghi"), null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ValidityQuerySet.as_manager()
 

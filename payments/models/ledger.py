@@ -36,3 +36,8 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.amount_dong:+d}"
+
+    @property
+    def credit_dong(self) -> int:
+        """What a credit says, without its sign."""
+        return -int(self.amount_dong)

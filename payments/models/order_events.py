@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from payments.models.amounts import dong
 from payments.models.orders import Order
-from payments.vocabulary import event_kinds, outcomes
+from payments.vocabulary import EventKind, event_kinds, outcomes
 
 
 class OrderEvent(models.Model):
@@ -25,7 +26,10 @@ class OrderEvent(models.Model):
     class Meta:
         verbose_name = _("việc của khoản thu")
         ordering = ("pk",)
-        indexes = (models.Index(fields=["order", "id"], name="orderevent_by_order"),)
+        indexes = (
+            models.Index(fields=["order", "id"], name="orderevent_by_order"),
+            models.Index(fields=["-at", "-id"], name="orderevent_started", condition=Q(kind=EventKind.STARTED)),
+        )
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.kind} {self.outcome}".strip()

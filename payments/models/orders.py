@@ -1,7 +1,8 @@
 """Orders: what somebody has to pay to a unit, line by line.
 
 An order is a fact once placed: its lines and its sum never change (migration 0001 has the triggers). What moves are
-the totals that the ledger gives (`received_dong`, `refunded_dong`), and with them the state, which PostgreSQL derives.
+the totals that the ledger gives (`received_dong`, `refunded_dong`), and with them the state, which PostgreSQL derives;
+and, while it awaits money, the unit that collects it, where units merge (migration 0011).
 """
 
 from __future__ import annotations
@@ -58,6 +59,11 @@ class Order(models.Model):
     account = models.ForeignKey(
         BankAccount, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("tài khoản thu")
     )
+    #: Where the payer was told to pay before the unit ended: money that comes there late still pays this order.
+    former_account = models.ForeignKey(
+        BankAccount, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("tài khoản thu trước đây"),
+    )  # fmt: skip
     payer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người nộp")
     )
@@ -97,6 +103,9 @@ class Order(models.Model):
         indexes = (
             models.Index(fields=["unit", "-placed_at", "-id"], name="order_by_unit"),
             models.Index(fields=["unit", "due_at"], name="order_awaiting", condition=Q(state__in=AWAITING)),
+            models.Index(
+                fields=["former_account"], name="order_formerly_into", condition=Q(former_account__isnull=False)
+            ),
         )
 
     def __str__(self) -> str:
@@ -106,6 +115,11 @@ class Order(models.Model):
     def kept_dong(self) -> int:
         """What came and was not given back."""
         return int(self.received_dong - self.refunded_dong)
+
+    @property
+    def accounts(self) -> set[str]:
+        """The numbers of the accounts into which it may be paid: the one told today, and the one told before."""
+        return {account.number for account in (self.account, self.former_account) if account}
 
     @property
     def missing_dong(self) -> int:

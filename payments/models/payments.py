@@ -21,9 +21,21 @@ class Payment(models.Model):
     )
     amount_dong = dong(_("số tiền"))
     account_number = models.CharField(_("tài khoản nhận"), max_length=19, blank=True)
+    #: Whose matching desk it lies at while it has no order; None then means the province's (`payments.desks`).
+    desk = models.ForeignKey(
+        "units.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("bàn đối chiếu của"),
+    )
     told_purpose = models.CharField(_("nội dung chuyển khoản"), max_length=500, blank=True)
     received_at = models.DateTimeField(_("lúc tiền đến"))
     recorded_at = models.DateTimeField(_("lúc ghi nhận"), auto_now_add=True)
+    #: When the matching desk was through with money that named no order; None while it waits there.
+    settled_at = models.DateTimeField(_("lúc đối chiếu xong"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("lần nộp tiền")
@@ -36,6 +48,11 @@ class Payment(models.Model):
         indexes = (
             models.Index(fields=["account_number", "received_at"], name="payment_by_account"),
             models.Index(fields=["-received_at"], name="payment_unmatched", condition=Q(order__isnull=True)),
+            models.Index(
+                fields=["desk", "-received_at", "-id"],
+                name="payment_at_a_desk",
+                condition=Q(order__isnull=True, settled_at__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:

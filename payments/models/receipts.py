@@ -54,6 +54,7 @@ class Receipt(models.Model):
     ended_at = models.DateTimeField(_("lúc hết giá trị"), null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     document = models.ForeignKey("documents.IssuedDocument", models.PROTECT, null=True, blank=True, related_name="+")
+    xml = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     next_try_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
@@ -77,6 +78,8 @@ class Receipt(models.Model):
         indexes = (
             models.Index(fields=["next_try_at"], name="receipt_waiting", condition=Q(document__isnull=True)),
             models.Index(fields=["unit", "-issued_at"], name="receipt_by_unit"),
+            models.Index(fields=["issued_at"], name="receipt_by_moment"),
+            models.Index(fields=["ended_at"], name="receipt_by_end", condition=Q(ended_at__isnull=False)),
         )
 
     def __str__(self) -> str:

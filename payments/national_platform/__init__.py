@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from payments.national_platform.asking import Due, Partner, Payer, Paying, Service, ask_receipt, ask_state, init
 from payments.national_platform.checksum import checksum, is_checksum
-from payments.national_platform.telling import Told, acknowledge, read_notice, read_state, signed_notice
+from payments.national_platform.telling import (
+    Told,
+    acknowledge,
+    read_notice,
+    read_receipt,
+    read_state,
+    signed_notice,
+    signed_receipt,
+)
 from payments.national_platform.words import State
 
 __all__ = [
@@ -25,6 +33,8 @@ __all__ = [
     "init",
     "is_checksum",
     "read_notice",
+    "read_receipt",
     "read_state",
     "signed_notice",
+    "signed_receipt",
 ]

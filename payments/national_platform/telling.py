@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from payments.national_platform.asking import Partner
 from payments.national_platform.checksum import checksum, is_checksum
 from payments.national_platform.words import (
     CHECK,
+    PAPER,
     REFUSED,
     SIGNED_ANSWER,
     SIGNED_NOTICE,
@@ -86,6 +88,33 @@ def acknowledge(message: Mapping[str, Any], partner: Partner, *, is_taken: bool)
     }
     answer[CHECK] = checksum([answer[name] for name in SIGNED_ANSWER], partner.secret)
     return answer
+
+
+def signed_receipt(reference: str, started: str, paper: bytes, partner: Partner) -> dict[str, str]:
+    """The answer that brings a receipt: how the platform makes it, for its simulator and the tests."""
+    answer = {
+        "MaLoi": SUCCESS,
+        "MoTaLoi": "Thành công",
+        "MaDoiTac": partner.code,
+        "MaThamChieu": reference,
+        "ThoiGianGD": started,
+        PAPER: base64.b64encode(paper).decode(),
+    }
+    answer[CHECK] = checksum([answer[name] for name in SIGNED_ANSWER], partner.secret)
+    return answer
+
+
+def read_receipt(answer: Mapping[str, Any], reference: str, partner: Partner) -> bytes:
+    """The file of an answer to GETBILL. ValueError when it is not signed, of another payment, or no base64."""
+    values = [str(answer.get(name, "")) for name in SIGNED_ANSWER]
+    if not is_checksum(str(answer.get(CHECK, "")), values, partner.secret):
+        raise ValueError("the answer is not signed")
+    if answer.get("MaThamChieu") != reference or answer.get("MaDoiTac") != partner.code:
+        raise ValueError("the answer speaks of another payment")
+    paper = answer.get(PAPER)
+    if not isinstance(paper, str) or not paper:
+        raise ValueError(f"{PAPER} is missing")
+    return base64.b64decode(paper, validate=True)
 
 
 def _read(message: Mapping[str, Any], partner: Partner, kind: Kind) -> Told:

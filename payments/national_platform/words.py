@@ -12,7 +12,11 @@ MOMENT = "%Y%m%d%H%M%S"
 SUCCESS = "00"
 #: "Other faults": the platform then tells again.
 REFUSED = "99"
+#: No such transaction (?): of an attempt that never reached the platform.
+UNKNOWN = "91"
 CHECK = "MaXacThuc"
+#: Where the answer to GETBILL has the receipt, in base64; no list of fields names it (docs/payments-platform.md).
+PAPER = "BienLai"
 
 #: What the check value of each message covers (practice of systems that are connected).
 SIGNED_INIT = (

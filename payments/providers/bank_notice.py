@@ -71,14 +71,14 @@ def read(body: bytes) -> BankNotice:
     )
 
 
-def reported(notice: BankNotice, *, is_authentic: bool) -> Reported:
-    """The notice in the words every provider shares, with the order that its text names."""
+def reported(notice: BankNotice, *, is_authentic: bool, names_order: bool = True) -> Reported:
+    """The notice in the words every provider shares, with the order that its text names where that is asked."""
     return Reported(
         provider=Provider.BANK,
         provider_reference=notice.transaction,
         amount_dong=notice.amount_dong,
         occurred_at=notice.occurred_at,
-        order_code=code_told(notice.text, notice.account),
+        order_code=code_told(notice.text, notice.account) if names_order else "",
         account_number=notice.account,
         purpose=notice.text,
         currency=notice.currency,

@@ -18,12 +18,15 @@ from django.conf import settings
 
 from payments import national_platform
 from payments.national_platform import Partner, Paying, State, Told
-from payments.national_platform.words import MOMENT, SUCCESS, moment_of, moment_text
+from payments.national_platform.words import MOMENT, SUCCESS, UNKNOWN, moment_of, moment_text
 from payments.reported import Reported
 from payments.vocabulary import Happening, Provider
 
 PATIENCE_SECONDS = 10
-_MOST_BYTES = 1 << 20
+#: A page or two as PDF, in base64; what is cut off here can't be read and is asked for again.
+_MOST_OF_A_RECEIPT = 8 << 20
+#: Answers whose code says whether we have what we asked for; a state has a code of its own.
+_TELLS_SUCCESS = ("init", "getbill")
 _REFERENCE = re.compile(r"(?P<code>.{1,25})\.(?P<at>[0-9]{14})")
 #: What a state means for our books. Money that went back is known here before the platform knows.
 _HAPPENINGS = {State.PAID: Happening.PAID, State.PENDING: Happening.PENDING}
@@ -65,17 +68,32 @@ def begin(paying: Paying) -> str:
 
 
 def ask(reference: str) -> Told:
-    """How an attempt stands. Raises PlatformUnreachable (also for an answer that is not signed), PlatformRefused."""
+    """How an attempt stands. Raises PlatformUnreachable (also for an answer that is not signed), PlatformRefused.
+
+    It refuses what it does not know: an attempt that was noted here and never reached it.
+    """
     _code, started_at = attempt_of(reference)
+    answer = _ask("query", national_platform.ask_state(reference, started_at, partner()))
+    if answer.get("MaLoi") == UNKNOWN:
+        raise _refusal(answer)
     try:
-        told = national_platform.read_state(
-            _ask("query", national_platform.ask_state(reference, started_at, partner())), partner()
-        )
+        told = national_platform.read_state(answer, partner())
     except ValueError as error:
         raise PlatformUnreachable(str(error)) from error
     if not told.is_authentic or told.reference != reference:
         raise PlatformUnreachable("the answer is not signed, or speaks of another payment")
     return told
+
+
+def receipt(reference: str) -> bytes:
+    """The platform's receipt for an attempt that was paid, as it gave it: the caller checks what it is.
+
+    Raises PlatformUnreachable, PlatformRefused (there is none yet), ValueError when the file can't be unpacked.
+    """
+    _code, started_at = attempt_of(reference)
+    us = partner()
+    answer = _ask("getbill", national_platform.ask_receipt(reference, started_at, us), most_bytes=_MOST_OF_A_RECEIPT)
+    return national_platform.read_receipt(answer, reference, us)
 
 
 def reported(told: Told) -> Reported:
@@ -95,7 +113,7 @@ def reported(told: Told) -> Reported:
     )
 
 
-def _ask(path: str, message: Mapping[str, Any]) -> dict[str, Any]:
+def _ask(path: str, message: Mapping[str, Any], most_bytes: int = 1 << 20) -> dict[str, Any]:
     """The platform's answer to a message."""
     address = f"{settings.PAYMENT_PLATFORM_URL.rstrip('/')}/{path}"
     if not settings.PAYMENT_PLATFORM_URL:
@@ -104,11 +122,15 @@ def _ask(path: str, message: Mapping[str, Any]) -> dict[str, Any]:
     request = urllib.request.Request(address, body, {"Content-Type": "application/json"})  # noqa: S310 - a setting
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as reply:  # noqa: S310
-            answer = json.loads(reply.read(_MOST_BYTES))
+            answer = json.loads(reply.read(most_bytes))
     except (OSError, ValueError) as error:
         raise PlatformUnreachable(str(error)) from error
     if not isinstance(answer, dict):
         raise PlatformUnreachable("the answer is no JSON object")
-    if path == "init" and answer.get("MaLoi") != SUCCESS:
-        raise PlatformRefused(f"{answer.get('MaLoi')}: {answer.get('MoTaLoi', '')}")
+    if path in _TELLS_SUCCESS and answer.get("MaLoi") != SUCCESS:
+        raise _refusal(answer)
     return answer
+
+
+def _refusal(answer: Mapping[str, Any]) -> PlatformRefused:
+    return PlatformRefused(f"{answer.get('MaLoi')}: {answer.get('MoTaLoi', '')}")

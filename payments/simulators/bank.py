@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from payments import vietqr
-from payments.providers import bank_notice, signed_webhooks
+from payments.providers import bank_notice
 from payments.providers.bank_notice import BankNotice
 from payments.simulators.serving import Request, Response, Route, as_json, page
 from payments.simulators.telling import RETRIES, Teller, post
+from portal.outbox import standard_webhooks
 
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _FORGER = "nobody shares this secret with anybody"
@@ -86,7 +87,7 @@ class SimulatedBank:
     def _tell(self, transfer: BankNotice, wish: Wish) -> int:
         secret = _FORGER if wish.is_forged else self._secret
         body = bank_notice.write(transfer)
-        signed = signed_webhooks.sign(body, f"msg_{transfer.transaction}", int(time.time()), secret)
+        signed = standard_webhooks.sign(body, f"msg_{transfer.transaction}", int(time.time()), secret)
         return post(self._notify, signed.body, signed.headers)
 
     def routes(self) -> dict[tuple[str, str], Route]:

@@ -17,11 +17,12 @@ from typing import Any
 from payments import national_platform
 from payments.national_platform import Partner, State, Told
 from payments.national_platform.checksum import is_checksum
-from payments.national_platform.words import CHECK, SIGNED_INIT, SIGNED_QUESTION, VIETNAM, Kind
+from payments.national_platform.words import CHECK, SIGNED_INIT, SIGNED_QUESTION, UNKNOWN, VIETNAM, Kind
+from payments.simulators import papers
 from payments.simulators.serving import Request, Response, Route, as_json, page, redirect
 from payments.simulators.telling import RETRIES, Teller, post
 
-_NOT_SIGNED, _UNKNOWN, _BROKEN = "97", "91", "99"
+_NOT_SIGNED, _BROKEN = "97", "99"
 _BANK = "NGAN HANG MO PHONG"
 
 
@@ -35,6 +36,7 @@ class Manners:
     is_silent: bool = False
     is_forged: bool = False
     fails_to_begin: bool = False
+    paper: str = "good"
 
 
 @dataclass
@@ -72,6 +74,7 @@ class SimulatedPlatform:
         return {
             ("POST", "/init"): self._init,
             ("POST", "/query"): self._query,
+            ("POST", "/getbill"): self._getbill,
             ("GET", "/pay"): self._show,
             ("POST", "/pay"): self._pay,
             ("GET", "/"): lambda _request: page(_control(self.manners)),
@@ -114,9 +117,23 @@ class SimulatedPlatform:
             return as_json({"MaLoi": _NOT_SIGNED, "MoTaLoi": "Sai mã xác thực"})
         begun = self.payments.get(str(message["MaThamChieu"]))
         if begun is None:
-            return as_json({"MaLoi": _UNKNOWN, "MoTaLoi": "Không có giao dịch"})
+            return as_json({"MaLoi": UNKNOWN, "MoTaLoi": "Không có giao dịch"})
         told = replace(begun.told, transaction=begun.told.transaction or "CHUA-CO")
         return as_json(national_platform.signed_notice(told, self._partner, Kind.QUERY))
+
+    def _getbill(self, request: Request) -> Response:
+        message = request.json()
+        time.sleep(self.manners.latency_seconds)
+        if not self._is_signed(message, SIGNED_QUESTION):
+            return as_json({"MaLoi": _NOT_SIGNED, "MoTaLoi": "Sai mã xác thực"})
+        begun = self.payments.get(str(message["MaThamChieu"]))
+        if begun is None or begun.told.state != State.PAID or self.manners.paper == "none":
+            return as_json({"MaLoi": UNKNOWN, "MoTaLoi": "Chưa có biên lai"})
+        paper = papers.of_kind(self.manners.paper, begun.told)
+        answer = national_platform.signed_receipt(begun.told.reference, message["ThoiGianGD"], paper, self._partner)
+        if self.manners.is_forged:
+            answer[CHECK] = "0" * len(answer[CHECK])
+        return as_json(answer)
 
     def _is_signed(self, message: dict[str, Any], names: Sequence[str]) -> bool:
         values = [str(message.get(name, "")) for name in names]
@@ -142,6 +159,7 @@ class SimulatedPlatform:
             is_silent="silent" in said,
             is_forged="forged" in said,
             fails_to_begin="broken" in said,
+            paper=said["paper"] if said.get("paper") in papers.KINDS else "good",
         )
         return redirect("/")
 
@@ -176,5 +194,6 @@ def _control(manners: Manners) -> str:
         f'<p><label><input type="checkbox" name="silent"{on["silent"]}> Không báo gì</label></p>'
         f'<p><label><input type="checkbox" name="forged"{on["forged"]}> Mã xác thực sai</label></p>'
         f'<p><label><input type="checkbox" name="broken"{on["broken"]}> Không khởi tạo được</label></p>'
+        f'<p><label>Biên lai<select name="paper">{papers.options(manners.paper)}</select></label></p>'
         "<button>Đặt</button></form>"
     )

@@ -39,6 +39,8 @@ class Response:
     content_type: str = "text/html; charset=utf-8"
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    #: The connection ends without an answer, as when a server falls.
+    is_lost: bool = False
 
 
 Route = Callable[[Request], Response]
@@ -84,41 +86,48 @@ class Server(AbstractContextManager["Server"]):
         self._thread.join()
 
 
-def _handler(routes: Mapping[tuple[str, str], Route]) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    """One connection; a subclass names the routes."""
 
-        def do_GET(self) -> None:
-            self._answer("GET")
+    protocol_version = "HTTP/1.1"
+    routes: Mapping[tuple[str, str], Route]
 
-        def do_POST(self) -> None:
-            self._answer("POST")
+    def do_GET(self) -> None:
+        self._answer("GET")
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the library's
-            """Say nothing: a demonstration's terminal shows the portal."""
+    def do_POST(self) -> None:
+        self._answer("POST")
 
-        def _answer(self, method: str) -> None:
-            parts = urlsplit(self.path)
-            route = routes.get((method, parts.path))
-            body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), _MOST_BYTES))
-            is_form = "urlencoded" in self.headers.get("Content-Type", "")
-            request = Request(parts.path, _values(parts.query, body if is_form else b""), body)
-            try:
-                made = route(request) if route else page("<h1>404</h1>", 404)
-            except ValueError as refusal:
-                made = as_json({"title": str(refusal), "status": 400}, 400)
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the library's
+        """Say nothing: a demonstration's terminal shows the portal."""
+
+    def _answer(self, method: str) -> None:
+        parts = urlsplit(self.path)
+        route = self.routes.get((method, parts.path))
+        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), _MOST_BYTES))
+        is_form = "urlencoded" in self.headers.get("Content-Type", "")
+        request = Request(parts.path, _values(parts.query, body if is_form else b""), body)
+        try:
+            made = route(request) if route else page("<h1>404</h1>", 404)
+        except ValueError as refusal:
+            made = as_json({"title": str(refusal), "status": 400}, 400)
+        if made.is_lost:
+            self.close_connection = True
+        else:
             self._send(made)
 
-        def _send(self, made: Response) -> None:
-            self.send_response(made.status)
-            self.send_header("Content-Type", made.content_type)
-            self.send_header("Content-Length", str(len(made.body)))
-            for name, value in made.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(made.body)
+    def _send(self, made: Response) -> None:
+        self.send_response(made.status)
+        self.send_header("Content-Type", made.content_type)
+        self.send_header("Content-Length", str(len(made.body)))
+        for name, value in made.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(made.body)
 
-    return Handler
+
+def _handler(routes: Mapping[tuple[str, str], Route]) -> type[BaseHTTPRequestHandler]:
+    return type("Handler", (_Handler,), {"routes": routes})
 
 
 def _values(query: str, form: bytes) -> dict[str, str]:

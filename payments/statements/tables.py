@@ -53,10 +53,12 @@ def _is_line(row: Sequence[Any], cells: dict[str, Any], table: Table) -> bool:
     has_amount = any(amount not in _EMPTY for amount in amounts)
     if not any(cell not in _EMPTY for cell in row) or list(row) == list(table.heads):
         return False
+    is_day = _is_day(cells.get("booked"))
+    if is_day == has_amount:
+        # Nearly every row of a long statement: its words need no look.
+        return is_day
     words = [plain(cell) for cell in row if cell not in _EMPTY]
-    if _is_day(cells.get("booked")):
-        return has_amount or not any(_SUM.match(said) for said in words)
-    return has_amount and not _SUM.match(words[0])
+    return not any(_SUM.match(said) for said in words) if is_day else not _SUM.match(words[0])
 
 
 def _is_day(cell: Any) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from payments import order_page
+from payments import hooks, order_page
 from payments.forms import CodeForm
 from payments.models import Order, Receipt
 from portal.accounts.rules import PUBLIC, SIGNED_IN, access_rule
@@ -51,11 +51,12 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         return _too_many(request)
     if order is None:
         raise Http404
-    context = {"order": order, "state": order_page.state_of(order), "transfer_qr": order_page.transfer_qr(order)}
+    context = order_page.shown(order) | {"is_back": "cho" in request.GET}
     if asks_for_part:
         return render(request, "payments/_money.html", context)
-    details = order_page.details_of(order) if order_page.is_payer(order, request.user) else None
-    return render(request, "payments/order.html", context | {"details": details})
+    if order_page.is_payer(order, request.user):
+        context |= {"details": order_page.details_of(order), "subject": hooks.describe(order.subject_ref)}
+    return render(request, "payments/order.html", context)
 
 
 @access_rule(SIGNED_IN)
@@ -66,6 +67,16 @@ def show_receipt(request: HttpRequest, code: str, number: int) -> HttpResponse:
     receipt = get_object_or_404(of_payer.select_related("document__stored"), pk=number)
     assert receipt.document is not None  # noqa: S101 - asked for above
     return file_response(receipt.document.stored, f"{receipt}.pdf", inline=True, to_owner=True)
+
+
+@access_rule(SIGNED_IN)
+@require_safe
+def show_receipt_xml(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The signed XML of a receipt, to the payer of the order."""
+    of_payer = Receipt.objects.filter(order__code=code, order__payer=request.user.pk, xml__isnull=False)
+    receipt = get_object_or_404(of_payer.select_related("xml"), pk=number)
+    assert receipt.xml is not None  # noqa: S101 - asked for above
+    return file_response(receipt.xml, f"{receipt}.xml", to_owner=True)
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:

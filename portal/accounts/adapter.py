@@ -8,10 +8,12 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,14 +23,17 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import rescue, sign_in_lock
+from portal.accounts import rescue, second_factor, sign_in_lock
 from portal.accounts.backends import may_sign_in
 from portal.accounts.encryption import decrypt, encrypt
 from portal.accounts.language import set_language_cookie
 from portal.accounts.models import Kind, User
+from portal.accounts.sign_on import server, sessions
 from portal.outbox.putting import put
 from portal.ui.fields import PhoneField
 from portal.ui.navigation import Menu, items_for
+
+log = structlog.get_logger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -137,6 +142,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         """Send the person on, in their own language, and remember whose typing this browser may give back."""
+        _note_the_way_in(request, user, options)
         with override(user.language):  # the greeting is read on the next page
             response: HttpResponse = super().post_login(request, user, **options)
         set_language_cookie(response, user.language)
@@ -147,6 +153,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Give where a sign-in without a destination ends: staff at the first desk they may enter, others at home."""
         desks = items_for(request, Menu.STAFF) if getattr(request.user, "kind", "") == Kind.STAFF else []
         return desks[0].url if desks else str(super().get_login_redirect_url(request))
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Give where a sign-out ends: through the national portal where the session began there."""
+        home = str(super().get_logout_redirect_url(request))
+        return sessions.end_address(request, request.build_absolute_uri(home)) or home
 
     def _place(self, request: HttpRequest | None) -> str:
         asked = request or context.request
@@ -163,6 +174,19 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Open a stored secret."""
         return decrypt(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Staff who need a second factor keep one: a new one is set up before the old one goes."""
+        return not second_factor.is_last_of_staff(authenticator)
+
+
+def _note_the_way_in(request: HttpRequest, user: User, options: dict[str, Any]) -> None:
+    """Keep how sure a sign-on was; a password of staff is the emergency way where sign-on is there, and is noted."""
+    login = (options.get("signal_kwargs") or {}).get("sociallogin")
+    if login is not None:
+        sessions.begin(request, user, login)
+    elif user.kind == Kind.STAFF and server.is_configured():
+        log.warning("break_glass_sign_in", person=str(user.public_id))
 
 
 def _name(credentials: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("thong-tin/", views.details, name="account_details"),
     path("so-dien-thoai/", views.phone, name="account_phone"),
     path("luot-xem/", views.looks, name="account_looks"),
+    path("lien-thong/", include("portal.accounts.sign_on.urls")),
     path("", include("allauth.account.urls")),
     path("hai-lop/", include("allauth.mfa.urls")),
 ]

@@ -23,8 +23,10 @@ LOADS = {
     "load_catalogue": "Loading the starter catalogue",
     "make_demo_ca": "Making the demo certificate authority",
     "load_demo_people": "Making the demo accounts",
+    "load_demo_accounts": "Making the demo bank accounts",
+    "load_demo_hotline": "Making the demo reports and roster of the hotline",
 }
-DEMO_ONLY = {"make_demo_ca", "load_demo_people"}
+DEMO_ONLY = {"make_demo_ca", "load_demo_people", "load_demo_accounts", "load_demo_hotline"}
 
 
 def main() -> None:
@@ -70,7 +72,7 @@ def _mark() -> str:
             " FROM pg_database WHERE datname = current_database()"
         )
         database = str(cursor.fetchone()[0])
-    inputs = [ROOT / name for name in ("units", "procedures", "dossiers", "portal/documents")]
+    inputs = [ROOT / name for name in ("units", "procedures", "payments", "dossiers", "hotline", "portal/documents")]
     return stamps.fingerprint(
         inputs,
         database,

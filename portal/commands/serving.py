@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import psycopg
@@ -151,23 +152,77 @@ def _parts(port: int) -> dict[str, list[str]]:
     return {"web": python + web, "worker": python + worker, "beat": python + beat}
 
 
+def _demo_parts(port: int) -> dict[str, list[str]]:
+    """Return the parts that only a demonstration has: the simulators of whom the portal speaks with."""
+    if not welcome.is_demo():
+        return {}
+    bank, platform, national, sign_on = _simulator_ports(port)
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    ports = ["--bank-port", str(bank), "--platform-port", str(platform)]
+    parts = {
+        "payments": [*manage, "simulate_payments", *ports],
+        "national": [*manage, "simulate_national_portal", "--port", str(national)],
+    }
+    if not os.environ.get("NATIONAL_SIGN_ON_URL"):
+        parts["sign-on"] = [*manage, "simulate_sign_on", "--port", str(sign_on)]
+    return parts
+
+
+def _simulator_ports(port: int) -> tuple[int, int, int, int]:
+    """Return where bank, payment platform, national portal and its sign-on listen, beside the site's own port."""
+    beside = port + 901 if port + 904 <= 65535 else port - 904
+    return beside, beside + 1, beside + 2, beside + 3
+
+
+def _simulators(port: int) -> dict[str, str]:
+    """Return what the parts must know of a demonstration's simulators; what was set is left alone."""
+    if not welcome.is_demo():
+        return {}
+    bank, platform, national, sign_on = _simulator_ports(port)
+    known = {"SIMULATED_BANK_URL": f"http://127.0.0.1:{bank}"}
+    if not os.environ.get("PAYMENT_PLATFORM_URL"):
+        known["PAYMENT_PLATFORM_URL"] = f"http://127.0.0.1:{platform}"
+    if not os.environ.get("NATIONAL_PORTAL_URL"):
+        known["NATIONAL_PORTAL_URL"] = f"http://127.0.0.1:{national}"
+    if not os.environ.get("NATIONAL_SIGN_ON_URL"):
+        known |= {"NATIONAL_SIGN_ON_URL": f"http://127.0.0.1:{sign_on}/o", "NATIONAL_SIGN_ON_IS_SIMULATED": "1"}
+    return known
+
+
 def _supervise(port: int) -> int:
     metrics = places.run_folder() / "metrics"
     shutil.rmtree(metrics, ignore_errors=True)
     metrics.mkdir()
-    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(metrics), "PORTAL_SUPERVISOR": str(os.getpid())}
+    environment = {
+        **os.environ,
+        **_simulators(port),
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+        "PORTAL_SUPERVISOR": str(os.getpid()),
+    }
     manager = Manager()
     for name, command in _parts(port).items():
-        kept = [sys.executable, "-m", "portal.commands.keeper", *command]
-        # exec: no shell stays between the supervisor and the keeper. nice: pages come first.
-        kept = kept if name == "web" else ["nice", "-n", "5", *kept]
+        # nice: pages come first.
+        kept = _kept(command) if name == "web" else ["nice", "-n", "5", *_kept(command)]
         manager.add_process(name, "exec " + shlex.join(kept), env=environment)
+    for name, command in _demo_parts(port).items():
+        waiting = [sys.executable, str(Path(__file__).with_name("when_ready.py")), _ready_address(port)]
+        late = ["nice", "-n", "10", *waiting, *_kept(command)]
+        manager.add_process(name, "exec " + shlex.join(late), env=environment)
     threading.Thread(target=_announce, args=(port,), daemon=True).start()
     with _watched_servers():
         manager.loop()
     is_told = manager.returncode in {130, 143}
     say("Stopped.")
     return 0 if is_told else int(manager.returncode or 1)
+
+
+def _kept(command: list[str]) -> list[str]:
+    """Return the command under its keeper; started by exec, no shell stays between the supervisor and it."""
+    return [sys.executable, "-m", "portal.commands.keeper", *command]
+
+
+def _ready_address(port: int) -> str:
+    return f"http://{_own_address()}:{port}/readyz"
 
 
 @contextmanager
@@ -194,7 +249,7 @@ def _announce(port: int) -> None:
     """Say where the site is as soon as it answers that it is ready."""
     while True:
         try:
-            with urllib.request.urlopen(f"http://{_own_address()}:{port}/readyz", timeout=5):
+            with urllib.request.urlopen(_ready_address(port), timeout=5):  # noqa: S310 - our own
                 break
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)

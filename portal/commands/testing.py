@@ -12,6 +12,8 @@ from portal.commands import assets, places, servers, system_packages
 def run(arguments: list[str]) -> int:
     """Run pytest; on all cores unless the arguments say otherwise (-n, --pdb, -s)."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
+    # Each worker rewrites seven hundred modules of tests, and every command they start compiles a thousand of ours.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     places.var()
     system_packages.need_pango()
     system_packages.need_chromium()

@@ -27,6 +27,11 @@ def write_accounts() -> None:
     _accounts().write_text("\n".join(lines) + "\n")
 
 
+def is_demo() -> bool:
+    """Tell whether the last preparation was for a demonstration: it noted accounts then."""
+    return _accounts().exists()
+
+
 def forget_accounts() -> None:
     """Name no accounts any more: the site stopped being a demo."""
     _accounts().unlink(missing_ok=True)

@@ -34,14 +34,14 @@ class CodeForm(forms.Form):
 
 
 class PdfForm(forms.Form):
-    """The PDF as it was received, never a photograph of it."""
+    """The PDF, or the XML of a receipt, as it was received; never a photograph of it."""
 
     pdf = forms.FileField(
-        label=gettext_lazy("Tệp PDF"),
-        help_text=gettext_lazy("Chọn chính tệp PDF đã nhận. Tệp chỉ được kiểm tra, không được lưu lại."),
+        label=gettext_lazy("Tệp PDF hoặc XML"),
+        help_text=gettext_lazy("Chọn chính tệp đã nhận. Tệp chỉ được kiểm tra, không được lưu lại."),
         allow_empty_file=True,
-        error_messages={"required": gettext_lazy("Hãy chọn tệp PDF cần kiểm tra.")},
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        error_messages={"required": gettext_lazy("Hãy chọn tệp cần kiểm tra.")},
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf,application/xml,.xml"}),
     )
 
     def clean_pdf(self) -> UploadedFile[bytes]:

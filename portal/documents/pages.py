@@ -60,6 +60,13 @@ def facts(found: Verification) -> list[tuple[Words, Words]]:
     return rows
 
 
+def replaced(found: Verification) -> list[IssuedDocument]:
+    """The documents in whose place a document stands; none is named beside a forged copy."""
+    if found.document is None or found.outcome is Outcome.CHANGED:
+        return []
+    return list(found.document.replaces.order_by("pk"))
+
+
 def _document_facts(document: IssuedDocument) -> list[tuple[Words, Words]]:
     rows: list[tuple[Words, Words]] = [
         (_("Loại giấy"), document.get_kind_display()),

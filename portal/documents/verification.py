@@ -13,8 +13,9 @@ from enum import StrEnum
 
 from portal.documents import codes
 from portal.documents.models import DocumentState, IssuedDocument
-from portal.documents.signing import reading, registry
+from portal.documents.signing import reading, registry, xml
 from portal.documents.signing.reading import FoundSignature, Unreadable
+from portal.documents.signing.xml import XmlNotOurs
 
 
 class Outcome(StrEnum):
@@ -51,6 +52,8 @@ class Verification:
     signed_at: datetime | None = None
 
 
+#: Where XML of ours names the verification code of its paper.
+CODE_ELEMENT = "MaXacMinh"
 OUTCOME_OF_STATE = {
     DocumentState.ACTIVE: (Outcome.TRUE, Reason.IN_REGISTER),
     DocumentState.REPLACED: (Outcome.REPLACED, Reason.STATE),
@@ -76,6 +79,25 @@ def verify_pdf(pdf: bytes) -> Verification:
         reason = Reason.OTHER_BYTES if claimed else Reason.NOT_A_PDF
         return _changed(claimed, reason, None) if claimed else Verification(Outcome.UNKNOWN, reason)
     return _not_as_issued(claimed, found)
+
+
+def verify_file(content: bytes) -> Verification:
+    """Judge a file that somebody hands in: a PDF, or the XML twin of a receipt. Nothing is stored."""
+    return verify_xml(content) if xml.is_xml(content) else verify_pdf(content)
+
+
+def verify_xml(content: bytes) -> Verification:
+    """Judge an XML document by its signature, and by what became of the paper whose code the signature covers."""
+    try:
+        found = xml.verify(content, registry.signer().trust_roots())
+    except XmlNotOurs:
+        claimed = _by_code(codes.tidy(xml.claimed(content, CODE_ELEMENT)))
+        unknown = Verification(Outcome.UNKNOWN, Reason.NOT_IN_REGISTER)
+        return _changed(claimed, Reason.OTHER_BYTES, None) if claimed else unknown
+    document = _by_code(codes.tidy(str(found.root.findtext(f".//{CODE_ELEMENT}") or "")))
+    if document is None:
+        return Verification(Outcome.UNKNOWN, Reason.OURS_NOT_IN_REGISTER, None, found.signer)
+    return _known(document)
 
 
 def _known(document: IssuedDocument) -> Verification:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.accounts.rules import PUBLIC, access_rule
 from portal.documents import codes, pages, throttling
 from portal.documents.asking import CodeForm, PdfForm
-from portal.documents.verification import Outcome, Verification, verify_code, verify_pdf
+from portal.documents.verification import Outcome, Verification, verify_code, verify_file
 
 
 @access_rule(PUBLIC)
@@ -50,7 +50,7 @@ def _verify_upload(request: HttpRequest) -> HttpResponse:
     form = PdfForm(request.POST, request.FILES)
     if not form.is_valid():
         return _ask(request, CodeForm(), form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _show(request, verify_pdf(form.cleaned_data["pdf"].read()), HTTPStatus.OK)
+    return _show(request, verify_file(form.cleaned_data["pdf"].read()), HTTPStatus.OK)
 
 
 def _ask(
@@ -66,6 +66,7 @@ def _show(request: HttpRequest, found: Verification, status: HTTPStatus, asked_c
         "answer": pages.ANSWERS[found.outcome],
         "reason": pages.REASONS[found.reason],
         "rows": pages.facts(found),
+        "replaced": pages.replaced(found),
         "crumbs": [(_("Xác minh giấy tờ"), reverse("documents:verify"))],
         "asked_code": asked_code,
     }

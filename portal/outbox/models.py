@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.fields import EncryptedJSONField
+from portal.accounts.fields import EncryptedJSONField, EncryptedTextField
 
 
 class State(models.TextChoices):
@@ -32,6 +36,8 @@ class OutboxMessage(models.Model):
     state = models.CharField(_("Trạng thái"), max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveIntegerField(_("Số lần thử"), default=0)
     next_attempt_at = models.DateTimeField(_("Lần thử tới"), default=timezone.now)
+    #: Since when a try may have brought it there, on channels that note tries.
+    tried_at = models.DateTimeField(_("Bắt đầu gửi lúc"), null=True)
     last_error = models.TextField(_("Lỗi gần nhất"), blank=True, default="")
     created_at = models.DateTimeField(_("Viết lúc"), default=timezone.now)
     finished_at = models.DateTimeField(_("Xong lúc"), null=True)
@@ -51,8 +57,99 @@ class OutboxMessage(models.Model):
         indexes = [
             models.Index(name="outbox_due", fields=["next_attempt_at", "id"], condition=Q(state=State.WAITING)),
             models.Index(name="outbox_open_by_key", fields=["channel", "key", "id"], condition=~Q(state=State.SENT)),
+            # What left today and last of a channel, and what is old enough to be forgotten.
+            models.Index(name="outbox_sent", fields=["channel", "finished_at"], condition=Q(state=State.SENT)),
             models.Index(name="outbox_dead", fields=["-id"], condition=Q(state=State.DEAD)),
+            models.Index(
+                Func(F("key"), Value("/"), Value(1), function="split_part"),
+                F("id").desc(),
+                name="webhook_deliveries",
+                condition=Q(channel="webhook"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.idempotency_key}"
+
+
+class Circuit(models.Model):
+    """A channel that had trouble or is paused; `failures` counts the calls in a row that nobody answered."""
+
+    channel = models.CharField(_("Kênh"), max_length=40, primary_key=True)
+    failures = models.PositiveIntegerField(_("Số lần liên tiếp không được trả lời"), default=0)
+    opened_at = models.DateTimeField(_("Ngừng gọi từ lúc"), null=True)
+    open_until = models.DateTimeField(_("Thử lại lúc"), null=True)
+    paused_at = models.DateTimeField(_("Tạm dừng từ lúc"), null=True)
+    paused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("Người tạm dừng"),
+    )
+
+    class Meta:
+        verbose_name = _("kênh gửi")
+        constraints = [
+            models.CheckConstraint(
+                name="circuit_paused_by_somebody",
+                condition=Q(paused_at=None, paused_by=None) | Q(paused_at__isnull=False, paused_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.channel
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether people let nothing leave."""
+        return self.paused_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody answered for so long that only probes are made."""
+        return self.open_until is not None
+
+    def is_resting(self, now: datetime) -> bool:
+        """Whether even a probe must wait."""
+        return self.open_until is not None and self.open_until > now
+
+
+class WebhookSubscriptionQuerySet(models.QuerySet["WebhookSubscription"]):
+    """Subscriptions by what they ask for."""
+
+    def asking_for(self, event: str) -> WebhookSubscriptionQuerySet:
+        """The active ones that name the event."""
+        return self.filter(is_active=True, events__contains=[event])
+
+
+class WebhookSubscription(models.Model):
+    """Another system that hears of events at its address; `audience` is the code of the unit it hears of, "" all."""
+
+    url = models.URLField(_("Địa chỉ nhận"), max_length=500)
+    events = ArrayField(models.CharField(max_length=60), verbose_name=_("Sự kiện"))
+    audience = models.CharField(_("Mã đơn vị"), max_length=40, blank=True)
+    secret = EncryptedTextField(_("Khóa ký"))
+    #: Signs beside the new one until then: a receiver changes its own meanwhile.
+    former_secret = EncryptedTextField(blank=True, db_default="", default="")
+    former_until = models.DateTimeField(null=True)
+    is_active = models.BooleanField(_("Đang gửi"), default=True)
+    created_at = models.DateTimeField(_("Lập lúc"), default=timezone.now)
+
+    objects = WebhookSubscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("nơi nhận thông báo tự động")
+        constraints = [models.CheckConstraint(name="webhook_asks_for_something", condition=Q(events__len__gt=0))]
+
+    def __str__(self) -> str:
+        return self.url
+
+    def secrets(self) -> list[str]:
+        """The secrets that sign now, the newest first."""
+        is_former = self.former_until is not None and self.former_until > timezone.now()
+        return [self.secret, self.former_secret] if is_former and self.former_secret else [self.secret]
+
+    def hears_of(self, unit_code: str) -> bool:
+        """Whether it asked for this unit, or for one above it by its code."""
+        return not self.audience or unit_code == self.audience or unit_code.startswith(f"{self.audience}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -23,19 +24,31 @@ def put(channel: str, key: str, payload: dict[str, Any], idempotency_key: str) -
     Messages of one channel and key leave in order; an empty key asks for no order. UnknownChannel when nobody
     serves the channel, NotInTransaction outside of `transaction.atomic`.
     """
+    message = OutboxMessage(channel=channel, key=key, payload=payload, idempotency_key=idempotency_key)
+    _write([message])
+    return message
+
+
+def put_many(channel: str, payloads: Mapping[str, dict[str, Any]]) -> list[OutboxMessage]:
+    """Write messages in any order, each under its idempotency key: one statement for all. Errors as those of `put`."""
+    messages = [OutboxMessage(channel=channel, payload=told, idempotency_key=key) for key, told in payloads.items()]
+    if messages:
+        _write(messages)
+    return messages
+
+
+def _write(messages: list[OutboxMessage]) -> None:
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction("call outbox.put inside the transaction of the change it tells")
-    registry.driver_of(channel)
-    message = OutboxMessage(channel=channel, key=key, payload=payload, idempotency_key=idempotency_key)
+    registry.driver_of(messages[0].channel)
     # One statement for "write it unless it is there": the no-change update only makes PostgreSQL give the id.
     OutboxMessage.objects.bulk_create(
-        [message],
+        messages,
         update_conflicts=True,
         unique_fields=["channel", "idempotency_key"],
         update_fields=["idempotency_key"],
     )
     wake_on_commit(DELIVER)
-    return message
 
 
 def kick() -> None:

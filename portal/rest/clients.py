@@ -7,8 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from oauth2_provider.generators import generate_client_secret
-from oauth2_provider.models import Application
+from oauth2_provider.models import AccessToken, Application
 from oauth2_provider.scopes import BaseScopes
 
 from portal.rest.models import ClientGrant
@@ -52,3 +53,31 @@ def register_client(name: str, scopes: Collection[str]) -> tuple[Application, st
     )
     ClientGrant.objects.create(application=client, scopes=sorted(scopes))
     return client, secret
+
+
+def give_new_secret(client: Application) -> str:
+    """Give a client another secret, of which only a hash is kept: the old one gets no token any more.
+
+    Tokens that it has live on for their hour, so that nothing stops while the other side changes its secret.
+    """
+    secret: str = generate_client_secret()
+    client.client_secret = secret
+    client.save(update_fields=["client_secret"])
+    return secret
+
+
+@transaction.atomic
+def close(client: Application) -> None:
+    """Let a client in no more, at once: its tokens end, and it gets no other."""
+    ClientGrant.objects.filter(application=client, closed_at=None).update(closed_at=timezone.now())
+    AccessToken.objects.filter(application=client).delete()
+
+
+def open_again(client: Application) -> None:
+    """Let a client in again, with the secret it has."""
+    ClientGrant.objects.filter(application=client).update(closed_at=None)
+
+
+def is_closed(client: Application) -> bool:
+    """Whether a client gets no token now."""
+    return ClientGrant.objects.filter(application=client, closed_at__isnull=False).exists()

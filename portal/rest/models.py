@@ -45,6 +45,8 @@ class ClientGrant(models.Model):
         settings.OAUTH2_PROVIDER_APPLICATION_MODEL, models.CASCADE, related_name="portal_grant"
     )
     scopes = ArrayField(models.CharField(max_length=40))
+    #: Since when it gets no token any more.
+    closed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return " ".join(self.scopes)

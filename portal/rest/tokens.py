@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import threading
 from functools import cache
+from typing import Any
 
 from django.db import connection
 from oauth2_provider.models import AccessToken, Application
 from oauth2_provider.oauth2_validators import OAuth2Validator
 
 from portal import prepared
+from portal.rest.clients import is_closed
 
 #: Machines that call one process at a time are few; past this the oldest are read again.
 KEPT_TOKENS = 500
@@ -25,6 +27,11 @@ _writing = threading.Lock()
 
 class RememberingValidator(OAuth2Validator):  # type: ignore[misc]  # django-oauth-toolkit has no types
     """Checks tokens as usual, but does not build the same row of a machine's token for every call."""
+
+    def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        """Know a client by its secret, unless it was closed."""
+        is_known = bool(super().authenticate_client(request, *args, **kwargs))
+        return is_known and not is_closed(request.client)
 
     def _load_access_token(self, token: str) -> AccessToken | None:
         checksum = hashlib.sha256(token.encode()).hexdigest()

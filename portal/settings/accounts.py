@@ -31,6 +31,7 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RULE_MIDDLEWARE: list[str] = [
     "portal.accounts.language.KeepLanguageMiddleware",
     "portal.accounts.guarding.AccessRuleMiddleware",
+    "portal.accounts.second_factor.RequireSecondFactor",
 ]
 
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"

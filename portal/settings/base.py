@@ -10,12 +10,15 @@ from portal.settings.certificates import trusted_authorities
 from portal.settings.data import *  # noqa: F403
 from portal.settings.environment import BASE_DIR, PORTAL_VAR, address, env, matching, text, whole_number
 from portal.settings.escalation import *  # noqa: F403
+from portal.settings.hotline import *  # noqa: F403
 from portal.settings.interfaces import *  # noqa: F403
 from portal.settings.late_lists import *  # noqa: F403
 from portal.settings.logs import *  # noqa: F403
+from portal.settings.national import *  # noqa: F403
 from portal.settings.payments import *  # noqa: F403
 from portal.settings.schedule import *  # noqa: F403
 from portal.settings.security import *  # noqa: F403
+from portal.settings.sign_on import *  # noqa: F403
 
 # Lets model and manager classes carry their types at run time, as mypy reads them.
 django_stubs_ext.monkeypatch()
@@ -68,6 +71,7 @@ INSTALLED_APPS = [
     "payments",
     "dossiers",
     "hotline",
+    "portal.national",
 ]
 
 MIDDLEWARE = [

@@ -28,6 +28,16 @@ PAYMENT_PLATFORM_PARTNER = PAYMENT_PLATFORM_PARTNER or "DEMO"
 PAYMENT_PLATFORM_SECRET = PAYMENT_PLATFORM_SECRET or kept(PORTAL_VAR / "secrets", "payment_platform_secret")
 PAYMENT_PLATFORM_URL = PAYMENT_PLATFORM_URL or "http://127.0.0.1:8902"
 
+# The simulated national portal asks for them (`bin/manage simulate_national_portal`).
+NATIONAL_PORTAL_USERNAME = NATIONAL_PORTAL_USERNAME or "demo"
+NATIONAL_PORTAL_PASSWORD = NATIONAL_PORTAL_PASSWORD or kept(PORTAL_VAR / "secrets", "national_portal_password")
+NATIONAL_PORTAL_UNIT = NATIONAL_PORTAL_UNIT or "H29"
+# The simulated sign-on (`bin/manage simulate_sign_on`) knows the portal by these.
+NATIONAL_SIGN_ON_CLIENT = NATIONAL_SIGN_ON_CLIENT or "demo"
+NATIONAL_SIGN_ON_SECRET = NATIONAL_SIGN_ON_SECRET or kept(PORTAL_VAR / "secrets", "national_sign_on_secret")
+# Demo people have a password that everybody knows, and no telephone.
+STAFF_SECOND_FACTOR = switch("STAFF_SECOND_FACTOR", default=not PORTAL_DEMO)
+
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True

@@ -22,6 +22,7 @@ if (BASE_DIR / ".env").is_file():
 #: Everything that the site writes on its own machine: databases, files, secrets, compiled assets.
 PORTAL_VAR = Path(env.str("PORTAL_VAR", default=str(BASE_DIR / "var"))).expanduser().resolve()
 
+SHORTEST_SECRET = 32
 ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -81,5 +82,14 @@ def matching(name: str, default: str, pattern: str, what: str) -> str:
     given = text(name, default)
     if not re.fullmatch(pattern, given):
         message = f"{name} must be {what}, not {given!r}."
+        raise ImproperlyConfigured(message)
+    return given
+
+
+def secrets(name: str) -> list[str]:
+    """Return secrets of a comma-separated variable; ImproperlyConfigured, without the secret, for one too short."""
+    given = [secret.strip() for secret in env.list(name, default=[]) if secret.strip()]
+    if any(len(secret) < SHORTEST_SECRET for secret in given):
+        message = f"Each secret of {name} must have at least {SHORTEST_SECRET} characters."
         raise ImproperlyConfigured(message)
     return given

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.settings.environment import env, whole_number
+
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "oauth2_provider.contrib.rest_framework.OAuth2Authentication",
@@ -15,6 +17,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PAGINATION_CLASS": "portal.rest.paging.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["portal.rest.limits.ClientLimit"],
     "EXCEPTION_HANDLER": "portal.rest.problems.exception_handler",
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -47,6 +50,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
 }
 
+#: Calls of REST a minute that one client may make; past it 429 with Retry-After.
+API_CALLS_PER_MINUTE = whole_number("API_CALLS_PER_MINUTE", 600, at_least=1)
+
+#: Hosts of our own network to which webhooks may go, also by http: an operator opens them by name.
+WEBHOOK_INTERNAL_HOSTS = [host.strip().lower() for host in env.list("WEBHOOK_INTERNAL_HOSTS", default=[])]
+
 # Named because migrations refer to it.
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER: dict[str, Any] = {
@@ -55,6 +64,8 @@ OAUTH2_PROVIDER: dict[str, Any] = {
         "dossiers:read": "Read the dossiers of the client",
         "dossiers:write": "File dossiers and act on them",
         "uploads:write": "Upload papers",
+        "feedback:write": "File reports to the hotline for others and follow them",
+        "payments:read": "Read the orders and receipts of the units that the client was given",
     },
     # Each client has its own part of the scopes: create_api_client NAME --scopes …
     "SCOPES_BACKEND_CLASS": "portal.rest.clients.GrantedScopes",

@@ -27,7 +27,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # In the morning and after lunch, never at night: one letter a person and round.
     "mail alerts": {"task": "dossiers.mail_alerts", "schedule": crontab(hour="8,14", minute="3")},
     "watch consultations": {"task": "dossiers.watch_consultations", "schedule": 60.0, "options": {"expires": 60}},
+    "fetch the hotline's mail": {"task": "hotline.fetch_mail", "schedule": 60.0, "options": {"expires": 60}},
     "hotline ladder": {"task": "hotline.climb", "schedule": 60.0, "options": {"expires": 60}},
+    "pass on the unanswered": {"task": "hotline.pass_on", "schedule": 30.0, "options": {"expires": 30}},
+    "look for rises": {"task": "hotline.look_for_rises", "schedule": crontab(minute="4,34")},
+    "watch rosters": {"task": "hotline.watch_rosters", "schedule": crontab(hour="7-17", minute="23")},
+    "tell of broadcasts": {"task": "hotline.tell_of_broadcasts", "schedule": 60.0, "options": {"expires": 60}},
+    "answer together": {"task": "hotline.answer_together", "schedule": 60.0, "options": {"expires": 60}},
     "publish decisions": {"task": "procedures.publish_due", "schedule": 60.0, "options": {"expires": 60}},
     "make bulk files": {"task": "procedures.make_bulk_files", "schedule": 60.0, "options": {"expires": 60}},
     "reorganise units": {"task": "units.carry_out_reorganisations", "schedule": 60.0, "options": {"expires": 60}},
@@ -37,11 +43,39 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "keep late lists": {"task": "dossiers.keep_late_lists", "schedule": crontab(hour="6", minute="15")},
     "count popularity": {"task": "procedures.count_popularity", "schedule": crontab(hour="1", minute="40")},
     "remove abandoned uploads": {"task": "files.remove_abandoned", "schedule": crontab(minute="7")},
-    "ask the payment platform": {"task": "payments.ask_platform", "schedule": 60.0, "options": {"expires": 60}},
+    # By the clock, not by an interval that drifts: what is due in a minute is asked for in that minute.
+    "ask the payment platform": {
+        "task": "payments.ask_platform",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 60},
+    },
+    "begin on the payment platform": {
+        "task": "payments.begin_on_platform",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "fetch receipts of the payment platform": {
+        "task": "payments.fetch_platform_receipts",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "draw receipts": {"task": "payments.draw_receipts", "schedule": 5.0, "options": {"expires": 5}},
+    "take statements": {"task": "payments.take_statements", "schedule": 10.0, "options": {"expires": 10}},
+    "reconcile": {"task": "payments.reconcile", "schedule": crontab(hour="1", minute="50")},
+    # Again in the morning: a platform that did not answer at night does by then, and comparing again is safe.
+    "reconcile the platform": {"task": "payments.reconcile_platform", "schedule": crontab(hour="2,6", minute="5")},
     "check the books": {"task": "payments.check_books", "schedule": crontab(hour="1", minute="20")},
+    # At 23:10 the day itself, since the tax office is told within the day; at 0:10 what came after; later, what failed.
+    "tell the tax office": {"task": "payments.tell_tax_office", "schedule": crontab(minute="10")},
     "forget expired rescues": {"task": "accounts.forget_what_expired", "schedule": crontab(minute="17")},
     "forget exports": {"task": "procedures.forget_exports", "schedule": crontab(minute="37")},
     "forget printed papers": {"task": "procedures.forget_printed", "schedule": crontab(hour="2", minute="47")},
+    "compare with the national portal": {"task": "national.reconcile", "schedule": crontab(hour="2", minute="31")},
+    "compare all with the national portal": {
+        "task": "national.reconcile_all",
+        "schedule": crontab(hour="4", minute="5", day_of_week="sunday"),
+    },
+    "forget sent messages": {"task": "outbox.forget_sent", "schedule": crontab(hour="3", minute="23")},
+    "forget national proofs": {"task": "national.forget_proofs", "schedule": crontab(hour="3", minute="11")},
     "purge idempotency keys": {"task": "rest.purge_idempotent_requests", "schedule": crontab(minute="27")},
 }

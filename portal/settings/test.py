@@ -13,8 +13,11 @@ ALLOWED_HOSTS = ["*"]
 SECRET_KEY = "test-secret-key-that-guards-nothing-but-is-long-enough"  # noqa: S105
 FIELD_ENCRYPTION_KEYS = ["dGVzdC1rZXktb2YtMzItYnl0ZXMtZm9yLXRoZS10ZXM="]
 BLIND_INDEX_KEY = "test-blind-index-key-that-guards-nothing"
+STAFF_SECOND_FACTOR = False
 PAYMENT_PLATFORM_PARTNER = "H29"
 PAYMENT_PLATFORM_SECRET = "test-secret-shared-with-a-platform-that-is-none"  # noqa: S105
+HOTLINE_EXCHANGE_SECRETS = ["test-secret-shared-with-an-exchange-that-is-none"]
+HOTLINE_MAIL_SECRETS = ["test-secret-shared-with-a-gateway-that-is-none"]
 BANK_NOTICE_SECRETS = ["test-secret-shared-with-a-bank-that-is-none"]
 
 # Browser tests call the site from threads of the live server; a pool would hold on to

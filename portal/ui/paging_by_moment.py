@@ -5,6 +5,7 @@ An address names its place by the moment of a row, in microseconds since 1970 UT
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -37,11 +38,21 @@ class Question(Protocol):
 
 def page_by_moment(found: QuerySet[Row], question: Question, key: str, *, size: int = PAGE_SIZE) -> Page[Row]:
     """The page that a question asks for; `key` is a field that holds a moment, with "-" for the newest first."""
+
+    def first(beyond: Q, onwards: str, count: int) -> list[Row]:
+        return list(in_order(found.filter(beyond), onwards)[:count])
+
+    return page_of_first(first, question, key, size=size)
+
+
+def page_of_first(
+    first: Callable[[Q, str, int], list[Row]], question: Question, key: str, *, size: int = PAGE_SIZE
+) -> Page[Row]:
+    """The same for a list that has a way of its own to its first rows: those that fit a condition, by key, so many."""
     place = _place(question.before or question.after)
     is_back = place is not None and bool(question.before)
-    if place is not None:
-        found = found.filter(_beyond(key, place, is_back=is_back))
-    taken = list(in_order(found, key, is_back=is_back)[: size + 1])
+    onwards = f"{'-' if key.startswith('-') != is_back else ''}{key.removeprefix('-')}"
+    taken = first(_beyond(onwards, place) if place else Q(), onwards, size + 1)
     has_more, rows = len(taken) > size, taken[:size][:: -1 if is_back else 1]
     if not rows:
         return Page([], "", "")
@@ -53,14 +64,13 @@ def page_by_moment(found: QuerySet[Row], question: Question, key: str, *, size: 
     )
 
 
-def in_order(found: QuerySet[Row], key: str, *, is_back: bool = False) -> QuerySet[Row]:
-    """The rows in the order of the pages, or from the end on; those of one moment by their keys."""
-    sign = "-" if key.startswith("-") != is_back else ""
-    return found.order_by(f"{sign}{key.removeprefix('-')}", f"{sign}pk")
+def in_order(found: QuerySet[Row], key: str) -> QuerySet[Row]:
+    """The rows in the order of a key; those of one moment by their own keys."""
+    return found.order_by(key, "-pk" if key.startswith("-") else "pk")
 
 
-def _beyond(key: str, place: Place, *, is_back: bool) -> Q:
-    side, name = ("lt" if key.startswith("-") != is_back else "gt"), key.removeprefix("-")
+def _beyond(key: str, place: Place) -> Q:
+    side, name = ("lt" if key.startswith("-") else "gt"), key.removeprefix("-")
     moment, pk = place
     return Q(**{f"{name}__{side}": moment}) | Q(**{name: moment, f"pk__{side}": pk})
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.paging import Page, key_in, page_by_key
-from portal.vietnamese import normalise
+from portal.ui.list_address import ByKey, choice, tab, words
+from portal.ui.paging import Page, page_by_key
 from procedures.choices import FeeEffect
 from procedures.models import FeeRule, RuleState
 
@@ -32,32 +30,12 @@ class View(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the address asks for; anything unknown in it is as good as absent."""
+class Question(ByKey):
+    """What the address asks for."""
 
-    view: str = View.IN_FORCE
-    text: str = ""
-    effect: str = ""
-    after: int = 0
-    before: int = 0
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        view, effect = query.get("xem", ""), query.get("muc", "")
-        return cls(
-            view=view if view in View.values else View.IN_FORCE,
-            text=normalise(query.get("tim", "").replace("\x00", ""))[:100],
-            effect=effect if effect in FeeEffect.values else "",
-            after=key_in(query.get("sau", "")),
-            before=key_in(query.get("truoc", "")),
-        )
-
-    def address(self, *, view: str = "", after: int = 0, before: int = 0) -> str:
-        """The query string of this question elsewhere in the list."""
-        asked = replace(self, view=view or self.view, after=after, before=before)
-        named = {"xem": asked.view, "tim": asked.text, "muc": asked.effect, "sau": asked.after, "truoc": asked.before}
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+    view: str = tab("xem", View, View.IN_FORCE)
+    text: str = words("tim")
+    effect: str = choice("muc", FeeEffect.values)
 
 
 def standing(view: str, today: date) -> Q:

@@ -6,6 +6,7 @@ from procedures.models.asked_back import AskedBack
 from procedures.models.bulk_file import BulkFile, BulkFormat
 from procedures.models.case import Case
 from procedures.models.change import CatalogueChange, CatalogueChangeKind, CatalogueState
+from procedures.models.collection_rule import CollectionRule
 from procedures.models.component import Component
 from procedures.models.decision import Decision
 from procedures.models.decision_change import DecisionChange
@@ -47,6 +48,7 @@ __all__ = [
     "CatalogueChangeKind",
     "CatalogueState",
     "ChangeKind",
+    "CollectionRule",
     "Component",
     "Decision",
     "DecisionAct",

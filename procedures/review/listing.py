@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Count, Q
 
+from portal.ui.list_address import ByKey, choice, part, tab, words
 from portal.ui.paging import Page, key_in, page_by_key
-from portal.vietnamese import normalise
 from procedures.choices import Level
 from procedures.models import ReviewItem, ReviewState
 from procedures.models.review import ReviewQuerySet
@@ -26,52 +24,15 @@ SELECT flag, count(*) FROM procedures_reviewitem, unnest(flags) AS flag
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the address asks for; anything unknown in it is as good as absent."""
+class Question(ByKey):
+    """What the address asks for; `has_filters` where anything narrows the state."""
 
-    state: str = ReviewState.WAITING
-    flag: str = ""
-    field: str = ""
-    level: str = ""
-    run: str = ""
-    text: str = ""
-    after: int = 0
-    before: int = 0
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        state, level = query.get("tinh-trang", ""), query.get("cap", "")
-        return cls(
-            state=state if state in ReviewState.values else ReviewState.WAITING,
-            flag=normalise(query.get("nghi-ngo", ""))[:64],
-            field=normalise(query.get("linh-vuc", ""))[:300],
-            level=level if level in Level.values else "",
-            run=str(key_in(query.get("lan", "")) or ""),
-            text=normalise(query.get("tim", ""))[:100],
-            after=key_in(query.get("sau", "")),
-            before=key_in(query.get("truoc", "")),
-        )
-
-    @property
-    def has_filters(self) -> bool:
-        """Whether anything narrows the state."""
-        return bool(self.flag or self.field or self.level or self.text or self.run)
-
-    def address(self, **changes: str | int) -> str:
-        """The query string of this question with other values; the place in the list only when given."""
-        asked = replace(self, **{"after": 0, "before": 0, **changes})  # type: ignore[arg-type]
-        named = {
-            "tinh-trang": asked.state,
-            "nghi-ngo": asked.flag,
-            "linh-vuc": asked.field,
-            "cap": asked.level,
-            "lan": asked.run,
-            "tim": asked.text,
-            "sau": asked.after,
-            "truoc": asked.before,
-        }
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+    state: str = tab("tinh-trang", ReviewState, ReviewState.WAITING)
+    flag: str = words("nghi-ngo", 64)
+    field: str = words("linh-vuc", 300)
+    level: str = choice("cap", Level.values)
+    run: str = part("lan", lambda text: str(key_in(text) or ""), "")
+    text: str = words("tim")
 
     def items(self) -> ReviewQuerySet:
         """The items asked for, unordered."""

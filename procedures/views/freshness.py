@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 
+from portal.ui import banners
 from procedures import page_cache
 from procedures.page_store import PageStore
 
@@ -27,14 +28,15 @@ _here = PageStore(kept_seconds=PAGE_SECONDS)
 def public_key(request: HttpRequest) -> str | None:
     """What a public page is stored under; None for people whose page differs: signed in, or with news to read.
 
-    Changes with the address, the edition of the catalogue, the day, the language, the release, and the style sheet,
-    since a stored page that names one which is gone would come without any.
+    Changes with the address, the edition of the catalogue, what banners say, the day, the language, the release, and
+    the style sheet, since a stored page that names one which is gone would come without any.
     """
     if request.user.is_authenticated or len(get_messages(request)):
         return None
     parts = (
         request.get_full_path(),
         page_cache.edition(),
+        banners.mark(),
         timezone.localdate().isoformat(),
         get_language() or "",
         str(getattr(settings, "RELEASE", "")),

@@ -113,15 +113,15 @@ def test_both_take_turns_and_the_best_of_each_counts(
     monkeypatch.setattr(bench, "ROUNDS", 3)
     monkeypatch.setattr(bench, "_creator", lambda: create)
 
-    def turn(name: str, rates: Iterator[float]) -> Callable[[object], float]:
-        def measure(_what: object) -> float:
+    def turn(name: str, rates: Iterator[float]) -> Callable[..., float]:
+        def measure(_what: object, **_sizes: int) -> float:
             order.append(name)
             return next(rates)
 
         return measure
 
     monkeypatch.setattr(bench, "_rate", turn("rest", own))
-    monkeypatch.setattr(bench, "_pgbench", turn("pgbench", others))
+    monkeypatch.setattr(bench, "rate_of", turn("pgbench", others))
 
     reference, figure = bench.run()
 

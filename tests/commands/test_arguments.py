@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -160,8 +162,19 @@ def test_every_check_runs_though_one_fails_and_all_failures_are_told(
 
     monkeypatch.setattr(checking, "_passes", passes)
     assert checking.run([]) == 2
-    assert asked == list(checking.CHECKS)
+    assert sorted(asked) == sorted(checking.CHECKS)
     assert capsys.readouterr().out == "Checks failed: lint, layers\n"
+
+
+def test_as_many_checks_run_at_once_as_there_are_processors(prepared: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = threading.Barrier(2, timeout=30)
+
+    def passes(name: str) -> bool:
+        return both.wait() >= 0
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(checking, "_passes", passes)
+    assert checking.run(["types", "migrations are safe"]) == 0
 
 
 def test_a_check_that_fails_shows_why(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

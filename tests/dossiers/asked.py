@@ -11,6 +11,7 @@ from dossiers.asking import Asked
 from dossiers.models import Consultation, Dossier
 from portal.accounts.models import User
 from tests.dossiers import filings
+from tests.dossiers.copies import copied
 from tests.dossiers.processes import announce
 from tests.dossiers.world import World, make_staff, make_unit
 from tests.procedures.plans import asking as asking_plan
@@ -39,6 +40,7 @@ def building(world: World) -> Office:
     return _department(world, "H29.4", "Sở Xây dựng", "so-xay-dung")
 
 
+@copied
 def _department(world: World, code: str, name: str, slug: str) -> Office:
     top = world.ward.committee.parent
     assert top is not None
@@ -46,6 +48,7 @@ def _department(world: World, code: str, name: str, slug: str) -> Office:
     return Office(unit, make_staff(f"{slug}@example.vn", f"Chuyên viên {name}", Role.OFFICER, unit))
 
 
+@copied
 def at_consultation(world: World, consulted: Sequence[str] = ("so-tu-phap", "so-xay-dung")) -> Dossier:
     """A dossier at the step of its process that asks the units named."""
     announce(world, changed(asking_plan(), "ask", consulted=tuple(consulted)))
@@ -55,6 +58,7 @@ def at_consultation(world: World, consulted: Sequence[str] = ("so-tu-phap", "so-
     return dossier
 
 
+@copied
 def asked(world: World, *units: Unit, hours: int = 8, dossier: Dossier | None = None) -> list[Consultation]:
     """Questions that the ward's officer puts beside the process."""
     about = dossier or filings.handed_over(world)

@@ -11,6 +11,7 @@ from dossiers.submission import FeeClaimData
 from procedures.choices import FeeEffect
 from procedures.models import FeeRule
 from tests.dossiers import filings
+from tests.dossiers.copies import copied
 from tests.dossiers.world import World
 
 POOR = "ho-ngheo"
@@ -19,6 +20,7 @@ COPIES = {**filings.BIRTH_FORM, "extract_copies": 2}
 """Two copies of the extract: 16,000 đồng as announced."""
 
 
+@copied
 def rule(**changes: Any) -> FeeRule:
     """Poor households pay nothing for extracts; in force since the beginning of the year."""
     said = {
@@ -35,6 +37,7 @@ def rule(**changes: Any) -> FeeRule:
     return FeeRule.objects.create(**{**said, **changes})
 
 
+@copied
 def claimed(world: World, source: str = PaperSource.BROUGHT, **changes: Any) -> Dossier:
     """A dossier of 16,000 đồng that claims the rule for poor households."""
     upload = filings.upload_for(world.mother, "ho-ngheo.png") if source == PaperSource.UPLOADED else None

@@ -18,6 +18,7 @@ from dossiers.statuses import Channel, PaperSource, ResultDelivery
 from dossiers.submission import PaperData, PartyData, Submission
 from portal.accounts.models import User
 from portal.files import uploads
+from tests.dossiers.copies import copied
 from tests.dossiers.world import BIRTH, SAI_GON, World
 
 BIRTH_PAPER = _birth.PAPER
@@ -47,6 +48,7 @@ def png() -> bytes:
     return out.getvalue()
 
 
+@copied
 def upload_for(user: User, name: str = "giay-chung-sinh.png", content: bytes | None = None) -> UUID:
     """The public id of a checked upload of the person."""
     return uploads.receive(user, ContentFile(content or png(), name=name)).public_id
@@ -67,6 +69,7 @@ def birth_submission(upload: UUID | None, **changes: Any) -> Submission:
     return replace(submission, **changes)
 
 
+@copied
 def submitted(world: World, **changes: Any) -> Dossier:
     """A dossier that was just filed by the mother."""
     return intake.submit(birth_submission(upload_for(world.mother), **changes), by=world.mother)
@@ -77,17 +80,20 @@ def all_accepted(dossier: Dossier) -> dict[int, Look]:
     return {paper.pk: Look(accepted=True) for paper in dossier.papers.filter(replaced_by=None)}
 
 
+@copied
 def received(world: World, **changes: Any) -> Dossier:
     """A dossier received by the ward's clerk."""
     dossier = submitted(world, **changes)
     return processing.receive(dossier, world.ward.clerk, all_accepted(dossier))
 
 
+@copied
 def handed_over(world: World, **changes: Any) -> Dossier:
     """A dossier on the officer's table."""
     return processing.hand_over(received(world, **changes), world.ward.clerk)
 
 
+@copied
 def awaiting_signature(world: World, **changes: Any) -> Dossier:
     """A dossier whose draft lies with the leader."""
     dossier = handed_over(world, **changes)
@@ -95,6 +101,7 @@ def awaiting_signature(world: World, **changes: Any) -> Dossier:
     return processing.submit_for_signature(dossier, world.ward.officer, content=content, opinion="Đủ điều kiện.")
 
 
+@copied
 def approved(world: World, **changes: Any) -> Dossier:
     """A dossier approved by the leader; the worker has not signed yet."""
     return processing.approve(awaiting_signature(world, **changes), world.ward.leader)
@@ -108,6 +115,7 @@ def finished(world: World, **changes: Any) -> Dossier:
     return dossier
 
 
+@copied
 def awaiting_supplement(world: World) -> Dossier:
     """A dossier that the clerk sent back for a better scan of the hospital's paper."""
     dossier = submitted(world)

@@ -9,7 +9,9 @@ import pytest
 from dossiers import assigning
 from dossiers.models import Dossier, LateEntry, LateList
 from dossiers.responsibility import making
+from portal.accounts.models import User
 from tests.dossiers import filings
+from tests.dossiers.copies import copied
 from tests.dossiers.moments import at, stand_at
 from tests.dossiers.world import World
 
@@ -32,7 +34,7 @@ def on_the_table(world: World, monkeypatch: pytest.MonkeyPatch, moment: str = FI
 def late_with_the_officer(world: World, monkeypatch: pytest.MonkeyPatch, moment: str = FILED) -> Dossier:
     """A dossier that the officer took and did not settle that day; the clock stands at the list's making."""
     dossier = on_the_table(world, monkeypatch, moment)
-    assigning.claim(dossier, world.ward.officer)
+    taken(dossier, world.ward.officer)
     stand_at(monkeypatch, MADE)
     return dossier
 
@@ -48,11 +50,18 @@ def late_with_the_leader(world: World, monkeypatch: pytest.MonkeyPatch) -> Dossi
     """A dossier that the leader took to sign and did not."""
     stand_at(monkeypatch, at(FILED))
     dossier = filings.awaiting_signature(world)
-    assigning.claim(dossier, world.ward.leader)
+    taken(dossier, world.ward.leader)
     stand_at(monkeypatch, MADE)
     return dossier
 
 
+@copied
+def taken(dossier: Dossier, by: User) -> None:
+    """The person took the dossier on."""
+    assigning.claim(dossier, by)
+
+
+@copied
 def december(now: datetime = MADE) -> LateList:
     """The list of December 2026."""
     return making.make(DECEMBER, now)

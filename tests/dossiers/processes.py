@@ -9,6 +9,7 @@ from procedures.copying import copy_versions
 from procedures.models import ProcedureVersion, TimeLimit
 from procedures.process_plan import Plan
 from procedures.publishing import publish
+from tests.dossiers.copies import copied
 from tests.dossiers.world import World
 from tests.procedures.plans import step, usual
 from tests.procedures.process_store import put_steps
@@ -19,6 +20,7 @@ def at_centre(plan: Plan) -> Plan:
     return tuple(replace(one, unit_rule="receiving") if one.role == "clerk" else one for one in plan)
 
 
+@copied
 def announce(world: World, plan: Plan) -> ProcedureVersion:
     """Put a new version of birth registration in force, with this process and no other change."""
     return announce_as_it_is(world, at_centre(plan))

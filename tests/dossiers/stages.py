@@ -28,6 +28,7 @@ from portal.accounts.models import User
 from portal.documents import issuing
 from portal.documents.models import IssuedDocument, Kind
 from tests.dossiers import filings
+from tests.dossiers.copies import copied
 from tests.dossiers.moments import at, stand_at
 from tests.dossiers.world import World
 from units.calendars import calendar_of
@@ -64,11 +65,13 @@ def _made(dossier: Dossier, document: IssuedDocument) -> Dossier:
     return replacing.issue(dossier, row, document)
 
 
+@copied
 def issued(world: World, delivery: str = "counter", **changes: Any) -> Dossier:
     """A dossier whose result is signed; on paper it waits to be handed out."""
     return issue(filings.approved(world, result_delivery=delivery, **changes))
 
 
+@copied
 def to_the_leader(world: World, dossier: Dossier, receiving: str = "ward", opinion: str = "") -> Dossier:
     """A dossier that was just filed, received at a ward's counter and drafted by the competent officer."""
     clerk = getattr(world, receiving).clerk
@@ -85,18 +88,21 @@ def handed_over_at(world: World, monkeypatch: pytest.MonkeyPatch, moment: str) -
     return received_and_handed_over(world, dossier)
 
 
+@copied
 def received_and_handed_over(world: World, dossier: Dossier) -> Dossier:
     """A dossier at the counter, brought to the officer's table."""
     processing.receive(dossier, world.ward.clerk, filings.all_accepted(dossier))
     return processing.hand_over(dossier, world.ward.clerk)
 
 
+@copied
 def refused(world: World) -> Dossier:
     """A dossier that the clerk refused to receive."""
     dossier = filings.submitted(world)
     return processing.refuse(dossier, world.ward.clerk, reason="Trẻ đã đăng ký.", legal_ground="Luật Hộ tịch, Điều 16")
 
 
+@copied
 def answered_once(world: World, source: str = "brought") -> Dossier:
     """Back at the counter after one request of intake."""
     dossier = filings.awaiting_supplement(world)
@@ -109,6 +115,7 @@ def allowed_once_more(dossier: Dossier, world: World) -> Dossier:
     return dossier
 
 
+@copied
 def apology_drafted(world: World, dossier: Dossier) -> Dossier:
     """The same dossier with an apology before the leader that promises three working days more."""
     due_day = timezone.localdate(max(dossier.due_at, timezone.now()))
@@ -117,6 +124,7 @@ def apology_drafted(world: World, dossier: Dossier) -> Dossier:
     return dossier
 
 
+@copied
 def apologised(world: World) -> Dossier:
     """A dossier on the officer's table whose leader apologised."""
     dossier = apology_drafted(world, filings.handed_over(world))
@@ -124,23 +132,27 @@ def apologised(world: World) -> Dossier:
     return Dossier.objects.get(pk=dossier.pk)
 
 
+@copied
 def stopped(world: World) -> Dossier:
     """A dossier that the leader stopped."""
     reason, ground = "Người yêu cầu đề nghị dừng.", "Đơn đề nghị ngày 20/11/2026"
     return stopping.stop(filings.handed_over(world), world.ward.leader, reason=reason, legal_ground=ground)
 
 
+@copied
 def rerouted(world: World) -> Dossier:
     """A dossier that the officer sent to the other ward."""
     why = rerouting.Why("Người yêu cầu cư trú ở phường khác.")
     return rerouting.reroute(filings.handed_over(world), world.ward.officer, world.other_ward.committee, why)
 
 
+@copied
 def withdrawn(world: World) -> Dossier:
     """A dossier that its owner took back."""
     return returning.withdraw(filings.submitted(world), world.mother, reason="Nộp nhầm.")
 
 
+@copied
 def recalled(world: World) -> Dossier:
     """A dossier whose issued result the leader took back."""
     return recalling.recall(issued(world), world.ward.leader, reason="Sai ngày sinh.", legal_ground="Luật Hộ tịch")
@@ -158,12 +170,14 @@ def correction_drafted(world: World, dossier: Dossier, by: User | None = None, *
     return Dossier.objects.get(pk=dossier.pk)
 
 
+@copied
 def correction_approved(world: World, dossier: Dossier, **answers: Any) -> Dossier:
     """The same dossier with a correction that the worker has still to issue."""
     correcting.approve(correction_drafted(world, dossier, **answers), world.ward.leader)
     return Dossier.objects.get(pk=dossier.pk)
 
 
+@copied
 def corrected(world: World, dossier: Dossier, number: str = "2/2026", **answers: Any) -> Dossier:
     """The same dossier with its result replaced by a tiny one."""
     return finish_correction(correction_approved(world, dossier, **answers), number)

@@ -199,9 +199,16 @@ def test_ended_twice_it_has_ended_once(world: World, end: Callable[[World, Dossi
 
 @pytest.mark.parametrize("status", [Status.NOT_RECEIVED, Status.WITHDRAWN, Status.STOPPED])
 def test_from_an_end_without_a_result_no_act_leads_on(status: Status) -> None:
-    """A dossier that is over is filed anew, never revived (NĐ 61/2018 Đ17); papers under way arrive all the same."""
+    """A dossier that is over is filed anew, never revived (NĐ 61/2018 Đ17).
+
+    Papers under way arrive all the same, and money that goes back is told.
+    """
     papers = {Action.CONFIRM_PAPERS, Action.REPORT_MISSING} if status != Status.NOT_RECEIVED else set()
-    assert {action for action in Action if lifecycle.is_possible(Dossier(status=status), action)} == papers
+    assert {action for action in Action if lifecycle.is_possible(Dossier(status=status), action)} == {
+        Action.REFUNDED,
+        Action.REFUND_FAILED,
+        *papers,
+    }
 
 
 def test_a_draft_that_waited_is_never_signed(world: World) -> None:

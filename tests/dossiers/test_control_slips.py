@@ -28,7 +28,7 @@ from portal.accounts.models import User
 from portal.documents import issuing, verification
 from portal.documents.control_slip_form import ControlSlip
 from tests.documents.reading import text_of
-from tests.dossiers import filings, stages
+from tests.dossiers import copies, filings, stages
 from tests.dossiers.asked import Office, asked
 from tests.dossiers.desk import signed_in, words
 from tests.dossiers.desks import look
@@ -169,7 +169,8 @@ def test_an_open_dossier_has_no_outcome_and_a_returned_one_has(world: World) -> 
 
 
 def test_a_longer_course_costs_no_more_queries(world: World, django_assert_num_queries: Any) -> None:
-    short, long = filings.handed_over(world), stages.issued(world)
+    with copies.built():
+        short, long = filings.handed_over(world), stages.issued(world)
     for dossier in (short, long):
         fresh = Dossier.objects.for_pages().select_related("apology").get(pk=dossier.pk)
         with django_assert_num_queries(5):  # tasks, events, questions; agency and place of the receiving unit

@@ -81,3 +81,47 @@ def test_v_looks_at_the_row_beside_the_list_and_x_picks_it(
     page.goto(f"{live_server.url}/can-bo/tong-quan/")
     check_axe(page)
     assert fits(page)
+
+
+def test_a_refresh_keeps_the_place_in_a_wide_table(page: Page, live_server: LiveServer, lasting_world: World) -> None:
+    filings.submitted(lasting_world)
+    sit_down(page, live_server, lasting_world.ward.clerk, 360)
+    page.goto(f"{live_server.url}/can-bo/")
+    place = "[document.querySelector('.portal-scroll').scrollLeft, scrollY]"
+    page.evaluate("document.querySelector('.portal-scroll').scrollLeft = 140; scrollTo(0, 200)")
+    assert page.evaluate(place) == [140, 200]
+    second = filings.submitted(lasting_world)
+
+    page.evaluate(NOW)
+
+    expect(page.get_by_role("link", name=second.code, exact=True)).to_have_count(1)
+    assert page.evaluate(place) == [140, 200]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_quick_look_is_in_sight_and_closes_where_one_was(
+    page: Page, live_server: LiveServer, lasting_world: World, check_axe: Callable[[Page], None], width: int
+) -> None:
+    """With a list longer than the screen: on a phone it once lay thousands of lines below."""
+    for _number in range(9):
+        filings.submitted(lasting_world)
+    sit_down(page, live_server, lasting_world.ward.clerk, width)
+    page.goto(f"{live_server.url}/can-bo/")
+    glance, link = page.get_by_role("complementary"), page.locator("[data-row-link]").nth(1)
+
+    page.locator("[data-glance]").nth(1).click()
+    expect(glance.get_by_role("heading", level=2)).to_be_in_viewport()
+    expect(link).to_be_in_viewport(ratio=1)
+    assert fits(page)
+    check_axe(page)
+    glance.get_by_role("button", name="Đóng").click()
+    expect(glance).to_be_empty()
+    expect(link).to_be_focused()
+
+    page.keyboard.press("v")
+    expect(glance.get_by_role("button", name="Đóng")).to_be_in_viewport()
+    page.keyboard.press("j")
+    expect(page.locator("[data-row-link]").nth(2)).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    expect(glance).to_be_empty()
+    expect(page.locator("[data-row-link]").nth(2)).to_be_focused()

@@ -81,7 +81,9 @@ def test_rejected_the_announced_amount_stands_and_the_owner_reads_why(world: Wor
 
     assert fees_of(dossier).owed.total_dong == 16_000
     assert dossier.finance_state == FinanceState.DUE
-    letter = OutboxMessage.objects.latest("pk").payload["text"]
+    asked, received = OutboxMessage.objects.order_by("-pk")[:2]
+    assert "Mời nộp phí" in asked.payload["subject"], "now that it is certain, it is asked for"
+    letter = received.payload["text"]
     for words in (POOR_NAME, "Giấy đã hết hạn năm 2025.", "16.000 đồng"):
         assert words in letter
 

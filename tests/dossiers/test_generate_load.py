@@ -19,6 +19,7 @@ from tests.dossiers import filings
 from tests.dossiers.desk import words
 from tests.dossiers.desks import look
 from tests.dossiers.world import World
+from units import calendars
 
 COUNT, OPEN_COUNT = 300, 100
 
@@ -133,6 +134,15 @@ def test_nobody_comes_to_a_counter_at_the_weekend_nor_at_night(load: World) -> N
 
     assert at_a_counter
     assert all(moment.weekday() < 5 and 7 <= moment.hour < 17 for moment in at_a_counter)
+
+
+def test_everything_is_due_when_a_working_day_ends(load: World) -> None:
+    """No rule of ours makes anything due at night or on a Sunday, so no figure of a list or sweep rests on such."""
+    calendar = calendars.calendar_of(load.ward.committee)
+    for moment in Dossier.objects.values_list("due_at", flat=True):
+        day = timezone.localdate(moment)
+        assert calendar.is_working_day(day)
+        assert moment == calendar.last_closing(day)
 
 
 def test_each_code_tells_the_agency_and_the_day(load: World) -> None:

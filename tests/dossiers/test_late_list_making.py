@@ -23,7 +23,7 @@ from dossiers.responsibility.words import Lateness, Standing
 from dossiers.statuses import Action, Channel
 from dossiers.submission import PaperData
 from dossiers.tasks import keep_late_lists
-from tests.dossiers import filings, stages
+from tests.dossiers import copies, filings, stages
 from tests.dossiers.late_months import (
     DECEMBER,
     DUE,
@@ -314,15 +314,16 @@ def test_an_operator_is_told_what_is_no_month_or_not_over(
 
 
 def test_a_list_costs_the_same_with_one_entry_and_with_many(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    late_with_the_officer(world, monkeypatch)
-    with CaptureQueriesContext(connection) as few:
-        december()
-    for made in (LateNotice, LateEntry, LateList):
-        made.objects.all().delete()
-    for minute in range(3):
-        late_with_the_officer(world, monkeypatch, f"2026-12-08 09:0{minute}")
-    with CaptureQueriesContext(connection) as many:
-        december()
+    with copies.built():
+        late_with_the_officer(world, monkeypatch)
+        with CaptureQueriesContext(connection) as few:
+            december()
+        for made in (LateNotice, LateEntry, LateList):
+            made.objects.all().delete()
+        for minute in range(3):
+            late_with_the_officer(world, monkeypatch, f"2026-12-08 09:0{minute}")
+        with CaptureQueriesContext(connection) as many:
+            december()
 
     assert LateEntry.objects.count() == 4
     assert len(few.captured_queries) == len(many.captured_queries)

@@ -110,7 +110,7 @@ def assert_whole(dossier: Dossier) -> None:
     assert all(later.status_from == earlier.status_to for earlier, later in pairwise(events))
     open_tasks = dossier.tasks.filter(finished_at=None).count()
     assert open_tasks <= 1
-    if dossier.status in (*CLOSED, Status.SUPPLEMENT) and dossier.status != Status.FINISHED:
+    if dossier.status in (*CLOSED, Status.SUPPLEMENT, Status.PAYING) and dossier.status != Status.FINISHED:
         assert open_tasks == 0, "nobody has work with a dossier that waits for its owner or is over"
     else:
         assert open_tasks == 1, "somebody has work with every other"
@@ -156,9 +156,10 @@ def test_the_table_knows_every_action(action: Action) -> None:
 def test_nothing_leads_out_of_an_end() -> None:
     """What was refused, withdrawn or stopped stays so; a new request gets a new code (TT 01/2018 Đ19)."""
     papers_arrive = {Action.CONFIRM_PAPERS, Action.REPORT_MISSING}
+    money_goes_back = {Action.REFUNDED, Action.REFUND_FAILED}
     for end in (Status.NOT_RECEIVED, Status.WITHDRAWN, Status.STOPPED):
         open_acts = {action for action in Action if lifecycle.is_possible(Dossier(status=end), action)}
-        assert open_acts == (set() if end == Status.NOT_RECEIVED else papers_arrive)
+        assert open_acts - money_goes_back == (set() if end == Status.NOT_RECEIVED else papers_arrive)
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -166,10 +167,10 @@ def test_a_dossier_is_submitted_only_once(status: Status) -> None:
     assert not lifecycle.is_possible(Dossier(status=status), Action.SUBMIT)
 
 
-def test_every_status_but_those_of_later_issues_is_reached_by_the_table() -> None:
+def test_every_status_is_reached_by_the_table() -> None:
     reached = {transition.target for transition in lifecycle.TRANSITIONS.values()} | {Status.SUBMITTED}
 
-    assert set(Status) - reached == {Status.PAYING}
+    assert reached >= set(Status)
 
 
 def test_an_answer_cannot_jump_to_another_stage(world: World) -> None:

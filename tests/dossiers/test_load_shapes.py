@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from dossiers.loading.chances import Chances
 from dossiers.loading.copying import Hole, Table
 from dossiers.loading.event_rows import event_shapes
+from dossiers.loading.terms import Terms
 from dossiers.loading.ways import WAYS, steps_of
 from dossiers.loading.words import chained
 from dossiers.models import CodeCounter, DayDigest, Event
 from dossiers.statuses import CLOSED, RUNNING, Status
+from tests.units.calendars_of_chance import MOMENTS, office_calendar
+from units import working_time
 
 DAY = date(2026, 11, 22)
 SHARES = st.lists(st.integers(0, 9), max_size=6).map(lambda shares: dict(enumerate([*shares, 1])))
@@ -74,6 +77,19 @@ def test_shares_are_kept_in_the_long_run() -> None:
 
     assert drawn["often"] == pytest.approx(9_200, abs=150)
     assert drawn["seldom"] == pytest.approx(500, abs=100)
+
+
+@given(moment=MOMENTS)
+def test_the_closing_next_to_a_moment_is_on_its_side_and_none_lies_between(moment: datetime) -> None:
+    calendar = office_calendar()
+    terms = Terms(calendar)
+
+    before, after = terms.closing(moment, is_past=True), terms.closing(moment, is_past=False)
+
+    assert before <= moment <= after
+    for closing in (before, after):
+        assert closing == calendar.last_closing(timezone.localdate(closing))
+    assert working_time.between(calendar, before, after) <= timedelta(hours=8)
 
 
 @pytest.mark.parametrize("status", WAYS)

@@ -127,7 +127,7 @@ def test_two_wards_merge_and_nobody_loses_a_dossier(
     tasks.carry_out_reorganisations()
 
     walk.go(author, f"{PLANS}{plan.pk}/", "applied")
-    walk.reads("Đã thực hiện", "Đã chuyển 1 trên 1 hồ sơ.")
+    walk.reads("Đã thực hiện", "Đã chuyển 1 trên 1 hồ sơ, phản ánh.")
     moved = Dossier.objects.get(pk=dossier.pk)
     assert (moved.competent_unit.code, moved.handling_unit.code, moved.code, moved.due_at) == (
         CODE, f"{CODE}.3", dossier.code, due,

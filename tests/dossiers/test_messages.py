@@ -15,7 +15,7 @@ from dossiers.models import Dossier
 from dossiers.statuses import Action
 from dossiers.submission import PaperData
 from portal.outbox.models import OutboxMessage
-from tests.dossiers import filings, reorganising, stages
+from tests.dossiers import filings, paying, reorganising, stages
 from tests.dossiers.calendar_changes import changed
 from tests.dossiers.world import World
 
@@ -70,6 +70,12 @@ MOVES: list[tuple[Action, Callable[[World], Dossier], str, str]] = [
         "Nội dung đính chính: Sai tên đệm của trẻ.",
     ),
     (Action.WITHDRAW, stages.withdrawn, "đã được rút", "được rút theo yêu cầu của bạn"),
+    (Action.ASK_PAYMENT, paying.costing, "Mời nộp phí, lệ phí", "Số tiền phải nộp: 16.000 đồng."),
+    (Action.ASK_AT_RETURN, paying.waiting_at_return, "để nhận kết quả", "Nộp đủ thì bạn nhận được kết quả."),
+    (Action.CALL_OFF_PAYMENT, paying.called_off, "không phải nộp khoản tiền", "Lý do: Cơ quan tự sửa."),
+    (Action.PAID, paying.paid, "Đã nhận đủ phí, lệ phí", "bạn không phải làm gì thêm"),
+    (Action.REFUNDED, paying.refunded, "Đã hoàn trả tiền", "theo cách bạn đã nộp"),
+    (Action.REFUND_FAILED, paying.refund_came_back, "chưa đến được bạn", "Số tiền vẫn là của bạn"),
     (Action.MOVE_UNIT, reorganising.moved, "được chuyển đến đơn vị mới", "bạn không phải nộp lại"),
 ]
 

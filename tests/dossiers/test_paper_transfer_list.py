@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dossiers import transfer_list
+from dossiers import paper_transfers, transfer_list
 from dossiers.models import Dossier, PaperTransfer
 from dossiers.transfer_list import Question, View
 from tests.dossiers import filings
@@ -37,6 +38,22 @@ def test_it_is_nobodys_else_and_is_kept_by_no_browser(world: World, client: Clie
     assert client.get(LIST).status_code == 403
     client.logout()
     assert client.get(LIST).status_code == 302
+
+
+def test_the_menu_counts_what_is_on_its_way_to_ones_counters(world: World, client: Client) -> None:
+    """On the list itself and on the work list, which counts with its own figures; the sender has nothing to confirm."""
+    dossier, entry = under_way(world), "Giấy tờ đang chuyển"
+    shown = f'{entry} <span class="staff-rail__count">1</span>'
+    for user, is_told in ((world.ward.clerk, True), (world.ward.leader, True), (world.other_ward.clerk, False)):
+        assert (shown in see(client, user)) is is_told
+        assert (shown in words(client.get(reverse("dossiers:desk"), {"xem": "tat-ca"}))) is is_told
+    client.force_login(world.ward.officer)
+    assert entry not in words(client.get(reverse("dossiers:desk"))), "officers receive no papers"
+
+    paper_transfers.confirm(dossier, world.ward.clerk)
+
+    assert shown not in see(client, world.ward.clerk)
+    assert shown not in words(client.get(reverse("dossiers:desk")))
 
 
 @pytest.mark.parametrize("sign", ["%", "_", "\\", "'"])

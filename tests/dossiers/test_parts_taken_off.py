@@ -12,6 +12,7 @@ import pytest
 from dossiers import moving_units
 from dossiers.models import Dossier
 from dossiers.statuses import Action
+from dossiers.visibility import PLACES
 from portal.accounts.models import User
 from portal.outbox.models import OutboxMessage
 from tests.dossiers import filings, stages
@@ -41,7 +42,7 @@ def taken_off(world: World, admin: User) -> Reorganisation:
 
 
 def where(dossier: Dossier) -> tuple[str, str, str]:
-    found = Dossier.objects.select_related(*moving_units.PLACES).get(pk=dossier.pk)
+    found = Dossier.objects.select_related(*PLACES).get(pk=dossier.pk)
     return found.competent_unit.code, found.handling_unit.code, found.receiving_unit.code
 
 

@@ -33,7 +33,10 @@ def test_a_list_is_saved_under_a_name_and_stands_among_the_tabs(clerk: User, cli
 
     assert answer.redirect_chain[0][0] == f"{DESK}?xem=don-vi&han=qua-han"
     tab = next(tab for tab in answer.context["tabs"] if tab.change_url)
-    assert (tab.label, tab.is_current) == ("Trễ hạn", True)
+    assert tab.label == "Trễ hạn"
+    assert [each for each in answer.context["tabs"] if each.is_current] == [tab], "one tab is where the clerk stands"
+    elsewhere = client.get(DESK, {"xem": "don-vi"}).context["tabs"]
+    assert [str(each.label) for each in elsewhere if each.is_current] == [str(View.UNIT.label)]
 
 
 def test_search_text_and_place_are_not_saved(clerk: User, client: Client) -> None:

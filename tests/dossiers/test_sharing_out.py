@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from dossiers import assigning, assignment_policy, processing, steps
 from dossiers.models import AssignmentPolicy, Dossier, Task
 from portal.accounts.models import User
-from tests.dossiers import filings
+from tests.dossiers import copies, filings
 from tests.dossiers.desk import words
 from tests.dossiers.world import World, make_staff
 from units.models import StaffRole, Unit
@@ -127,7 +127,8 @@ def test_sharing_out_costs_no_statement_of_its_own(
     """Routing and the first task stay as cheap as they were: the insert itself picks."""
     if way:
         share(world, world.ward.centre, Role.CLERK, way)
-    dossier = filings.submitted(world)
+    with copies.built():
+        dossier = filings.submitted(world)
     task = dossier.tasks.select_related("step", "unit").get()
     Task.objects.all().delete()
     with django_assert_num_queries(1):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -50,6 +51,23 @@ def test_each_step_waits_for_its_role_and_for_nobody_else(world: World, client: 
     assert codes(desk(client, world.ward.officer)) == [handed.code]
     assert codes(desk(client, world.ward.leader)) == [drafted.code]
     assert codes(desk(client, world.other_ward.clerk)) == []
+
+
+def test_procedures_to_filter_by_are_read_once_a_minute_for_all_who_work_at_the_same_units(
+    world: World, client: Client
+) -> None:
+    """Telling them reads everything that is open; whoever works elsewhere is never told another ward's."""
+
+    def told(user: User) -> list[str]:
+        return [code for code, _name in desk(client, user).context["procedures"]]
+
+    assert told(world.ward.clerk) == []
+    code = filings.submitted(world).procedure_version.procedure.code
+    assert told(world.ward.clerk) == []
+    cache.clear()
+
+    assert told(world.ward.clerk) == [code]
+    assert told(world.other_ward.clerk) == []
 
 
 def test_another_wards_dossiers_are_in_no_view(world: World, client: Client) -> None:

@@ -19,7 +19,7 @@ from dossiers.models import Dossier
 from dossiers.statuses import Status
 from dossiers.work_filters import window
 from dossiers.work_list import View
-from dossiers.work_question import NAMES, NOBODY, DueIn, Order, Question
+from dossiers.work_question import NOBODY, DueIn, Order, Question
 from portal.accounts.models import AccessLogEntry, User
 from tests.dossiers import filings
 from tests.dossiers.test_staff_work_list import DESK, codes, desk, put_due
@@ -160,10 +160,13 @@ def test_an_address_read_again_asks_the_same(question: Question) -> None:
     """Everything survives a reload and can be sent to a colleague."""
     typed = dict(parse_qsl(question.address().removeprefix("?")))
 
-    assert Question.read(User(), typed) == question
+    assert Question.asked_by(User(), typed) == question
 
 
-@pytest.mark.parametrize("name", sorted(NAMES.values()))
+@pytest.mark.parametrize(
+    "name",
+    ["xem", "thu-tuc", "trang-thai", "kenh", "han", "nguoi", "buoc", "noi", "tim", "xep", "sau", "truoc"],
+)
 @pytest.mark.parametrize("value", ["\x00", "'; DROP", "٣", "9" * 50])
 def test_anything_unknown_in_the_address_gives_a_list_all_the_same(
     world: World, client: Client, clerk: User, name: str, value: str

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dossiers import work_list, work_pages
 from dossiers.models import Dossier
@@ -56,6 +57,49 @@ def test_pages_of_few_units_and_of_most_hold_the_same_in_the_same_order(
         .values_list("pk", flat=True)
     )
     assert len(few) > 7
+
+
+VIEWS = [View.UNIT, View.TO_DO, View.OVERDUE, View.DUE_SOON, View.WAITING]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_first_ones_of_each_place_merge_to_what_sorting_the_whole_gives(load: World, view: str) -> None:
+    """A dossier that is at two of the person's units stands there once; the pages go on where the last one ended."""
+    everybody = [load.ward.leader, load.ward.clerk, load.ward.officer, load.other_ward.clerk]
+    found = {user.pk: walked(user, view, Order.DUE) for user in everybody}
+
+    for user in everybody:
+        wanted = work_list.rows(user, view).order_by("due_at", "pk").values_list("pk", flat=True)
+        assert found[user.pk] == list(wanted)
+    assert view not in {View.UNIT, View.TO_DO} or any(len(pks) > 7 for pks in found.values())
+
+
+def test_a_page_back_holds_what_the_page_forth_left(load: World) -> None:
+    first = work_pages.page_of(load.ward.leader, Question(View.ALL))
+    second = work_pages.page_of(load.ward.leader, Question(View.ALL, after=first.next.rpartition("sau=")[2]))
+    back = work_pages.page_of(load.ward.leader, Question(View.ALL, before=second.previous.rpartition("truoc=")[2]))
+
+    assert [row.pk for row in back.rows] == [row.pk for row in first.rows]
+    assert not {row.pk for row in second.rows} & {row.pk for row in first.rows}
+
+
+@pytest.mark.parametrize(("view", "indexes"), [
+    (View.UNIT, {"dossier_open_receiving", "dossier_open_competent", "dossier_open_handling"}),
+    (View.ALL, {"dossier_all_receiving", "dossier_in_by_competent", "dossier_all_handling"}),
+])  # fmt: skip
+@pytest.mark.usefixtures("_no_shortcuts")
+def test_whoever_has_few_units_reads_the_first_of_each_place_from_an_index_in_order(
+    load: World, view: str, indexes: set[str]
+) -> None:
+    """Neither what a busy ward has open nor its archive is read for a page of it."""
+    with CaptureQueriesContext(connection) as asked:
+        page = work_pages.page_of(load.ward.leader, Question(view))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked[-2]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert len(page.rows) == 7
+    assert all(f"using {index}" in plan for index in indexes), plan
 
 
 @pytest.fixture

@@ -196,4 +196,4 @@ def test_turned_page_by_page_it_is_the_same_list(at_desks: Desk, asked: Question
 
 
 def _at(user: User, address: str) -> Page[Dossier]:
-    return work_pages.page_of(user, Question.read(user, dict(parse_qsl(address.removeprefix("?")))))
+    return work_pages.page_of(user, Question.asked_by(user, dict(parse_qsl(address.removeprefix("?")))))

@@ -21,7 +21,9 @@ from procedures import starter_loading
 from procedures.models import ProcedureVersion
 from procedures.publishing import publish
 from procedures.starter_catalogue import STARTER
-from tests.snapshots import Snapshot
+from tests.dossiers import copies
+from tests.dossiers.copies import copied
+from tests.snapshots import Snapshot, is_unwritten
 from units.calendars import write_office_calendar
 from units.models import Division, Level, StaffRole, Unit, UnitKind, WorkingCalendar
 from units.roles import Role
@@ -71,7 +73,12 @@ def make_world(tmp_path: Path) -> World:
 
 def given_world() -> World:
     """The world in the test's transaction: built by the first test of a process, copied for the others."""
-    return _FIRST.give()
+    copies.forget()
+    was_unwritten = is_unwritten()
+    world = _FIRST.give()
+    if was_unwritten:
+        copies.begin(world)
+    return world
 
 
 def _make_anywhere() -> World:
@@ -82,6 +89,7 @@ def _make_anywhere() -> World:
 _FIRST = Snapshot(_make_anywhere)
 
 
+@copied
 def make_unit(
     code: str,
     name: str,
@@ -142,11 +150,13 @@ def make_ward(code: str, name: str, agency: str, city: Division, committee: Unit
     )
 
 
+@copied
 def make_user(email: str, full_name: str, **fields: Any) -> User:
     """A person with an account."""
     return User.objects.create_user(email=email, full_name=full_name, password="Mot-Cua-2026", **fields)
 
 
+@copied
 def make_staff(email: str, full_name: str, role: str, unit: Unit) -> User:
     """A person who holds a role at a unit."""
     user = make_user(email, full_name, kind="staff")

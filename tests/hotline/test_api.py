@@ -110,7 +110,7 @@ def test_danger_is_told_back(world: World) -> None:
 
 def test_a_flood_is_stopped_but_not_a_system_that_is_known(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(throttling, "SENT_BY_API", throttling.Limit("few-by-api", 1, 60))
-    known = machine("1022")
+    known = machine("1022", "feedback:write")
 
     codes = [post(BODY).status_code for _ in range(2)]
     by_machine = [post(BODY, client=known).status_code for _ in range(3)]

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from hotline import following, throttling
+from hotline import answering, following, throttling
 from hotline.intake import Filed
 from hotline.models import Ticket
 from tests.dossiers.world import World
-from tests.hotline.desk import Desk, answered, routed
+from tests.hotline.desk import Desk, answered, good, routed
 from tests.hotline.test_api import BODY, URL, post
 from tests.hotline.tickets import filed
 
@@ -35,7 +35,28 @@ def test_the_reader_follows_each_step_that_is_told_and_none_that_is_not(world: W
     told = read(other).json()
     assert [event["action"] for event in told["events"]] == ["file", "route", "answer", "reopen"]
     assert told["reopened_count"] == 1 and told["events"][-1]["note"] == "Vẫn chưa xong."
-    assert "Trịnh" not in str(told) and "Hồng" not in str(told), "nobody at work is named"
+    acts = str(told["events"])
+    assert "Trịnh" not in acts and "Hồng" not in acts, "nobody at work is named"
+
+
+def test_the_reader_is_told_every_answer_that_was_sent_and_no_draft(world: World, desk: Desk) -> None:
+    sent = filed()
+    ticket = answered(world, desk, sent)
+    text = good()
+    (answer,) = read(sent).json()["answers"]
+    assert answer["found"] == text.found and answer["apology"] == text.apology
+    assert answer["done_by"] == f"{text.done_by:%Y-%m-%d}"
+
+    following.reopen(ticket, "Vẫn chưa xong.")
+    again = good(
+        found="Bưu tá đến hai lần không gặp.",
+        checked="Đã gọi bưu cục và xem sổ phát thư ngày 20/11.",
+        will_do="Phường trao tận tay gia đình chiều thứ Sáu.",
+    )
+    ticket.refresh_from_db()
+    answering.draft(ticket, desk.deputy, again)
+
+    assert [one["found"] for one in read(sent).json()["answers"]] == [text.found]
 
 
 def test_words_of_states_come_in_the_language_asked_for(world: World) -> None:

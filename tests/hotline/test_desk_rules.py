@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -193,3 +195,22 @@ def test_nothing_personal_is_published_in_any_field_whatever_way_it_is_written(
         refused = operator.post(act(ticket, "cong-khai"), clean | {field: leak})
         assert refused.status_code == 422 and "Còn dữ liệu cá nhân" in words(refused), leak
     assert not Publication.objects.exists()
+
+
+def test_the_menu_tells_how_many_reports_wait_for_an_answer_without_a_query_more_at_the_desk_of_dossiers(
+    world: World, desk: Desk
+) -> None:
+    leader, desk_page = at(world.ward.leader), reverse("dossiers:desk")
+    entry = f'href="{LIST}"'
+    leader.get(desk_page)
+    with CaptureQueriesContext(connection) as before:
+        bare = leader.get(desk_page).content.decode()
+    routed(world, desk, filed())
+    answered(world, desk, filed())
+
+    with CaptureQueriesContext(connection) as after:
+        shown = leader.get(desk_page).content.decode()
+
+    assert 'staff-rail__count">1<' in shown.split(entry)[1].split("</li>")[0]
+    assert "staff-rail__count" not in bare.split(entry)[1].split("</li>")[0]
+    assert len(after) <= len(before)

@@ -302,7 +302,7 @@ def test_the_list_sorts_by_due_time_filters_and_costs_the_same_for_many(
     assert normal.code not in only and many[0].code in only
     found = words(operator.get(LIST, {"tim": f" {normal.code.lower()} "}))
     assert normal.code in found and urgent.code not in found
-    for odd in ({"xem": "zzz", "loai": "\u0000", "after": "x-y"}, {"tim": "' OR 1=1"}, {"before": "9" * 40}):
+    for odd in ({"xem": "zzz", "loai": "\u0000", "sau": "x-y"}, {"tim": "' OR 1=1"}, {"truoc": "9" * 40}):
         assert operator.get(LIST, odd).status_code == 200
     with django_assert_max_num_queries(8):
         operator.get(LIST)

@@ -183,5 +183,5 @@ def test_pages_cost_few_queries(world: World, django_assert_num_queries: DjangoA
         client.get(SEND)
     sent = filed()
     browser = opened(sent)
-    with django_assert_num_queries(3):  # the ticket with its unit, its events, its answers
+    with django_assert_num_queries(4):  # the ticket with its unit, its events, its answers, its files
         browser.get(page("ticket", sent))

@@ -11,7 +11,10 @@ SETTINGS = [path for path in sorted((ROOT / "portal" / "settings").glob("*.py"))
 #: Whatever the reader is called: a call of a plain function, or of `env`, that begins with the name of a variable.
 READ = re.compile(r"""(?:\benv\.\w+|(?<![\w.])\w+)\(\s*["']([A-Z][A-Z0-9_]+)["']""")
 #: What production refuses or an operator never sets: switches of development, and what bin/serve sets.
-NOT_FOR_OPERATORS = {"DEBUG", "PORTAL_DEMO", "PORTAL_VAR", "PORT"}
+NOT_FOR_OPERATORS = {
+    *("DEBUG", "PORTAL_DEMO", "PORTAL_VAR", "PORT"),
+    *("SIMULATED_BANK_URL", "NATIONAL_SIGN_ON_IS_SIMULATED"),
+}
 
 
 def named_in(path: Path) -> set[str]:

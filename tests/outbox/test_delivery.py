@@ -117,7 +117,7 @@ def test_a_channel_that_is_away_kills_nothing_and_is_asked_once_a_round(driver: 
     for number in range(4):
         make_message(idempotency_key=str(number))
     driver.react = failing("0", "1", "2", "3", error=Unreachable("down"))
-    for _ in range(10):
+    for _ in range(RecordingDriver.opens_after - 1):
         assert deliver_due() == {"unreachable": 1}
         make_due()
     assert set(OutboxMessage.objects.values_list("state", "attempts")) == {(State.WAITING, 0)}

@@ -15,7 +15,7 @@ from payments.models import Notice, OrderEvent, Payment
 from payments.national_platform import signed_notice
 from payments.national_platform.checksum import checksum
 from payments.national_platform.words import SIGNED_NOTICE
-from payments.providers.signed_webhooks import sign
+from portal.outbox.standard_webhooks import sign
 from tests.payments.books import agree, everything, state_of, story
 from tests.payments.factories import place
 from tests.payments.test_bank_notices import SECRET, told

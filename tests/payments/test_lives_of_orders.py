@@ -21,7 +21,7 @@ from tests.payments.books import agree, everything, state_of, story
 from tests.payments.factories import place, report
 
 DUE = 50_000
-WHY = {"reason": "Thu thừa", "legal_ground": "Điều 14"}
+WHY: dict[str, Any] = {"reason": "Thu thừa", "legal_ground": "Điều 14"}
 ACTS = st.tuples(
     st.sampled_from(["pay", "cancel", "ask", "approve", "refuse", "send"]), st.sampled_from([1, 20_000, DUE, 70_000])
 )
@@ -77,7 +77,7 @@ def test_what_is_decided_is_decided_once_and_a_second_decision_moves_nothing(end
     else:
         refunding.note_sent(refunding.approve(refund, make_user()), "FT9")
     books, told = everything(), story(order)
-    words = {"refused": "Không được duyệt hoàn trả", "sent": "Đã hoàn trả xong"}[end]
+    words = {"refused": "Không được duyệt hoàn trả", "sent": "Đã chuyển tiền hoàn"}[end]
     late: list[Callable[[], Any]] = [
         lambda: refunding.approve(refund, make_user()),
         lambda: refunding.refuse(refund, make_user(), "Thôi"),

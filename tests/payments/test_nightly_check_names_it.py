@@ -18,6 +18,7 @@ from payments.receiving import receive
 from payments.tasks import draw_receipts
 from tests.accounts.factories import make_user
 from tests.payments.factories import CHARGE, FEE, make_account, place, report
+from tests.payments.test_shifts import PLANTED_AT_THE_TILL
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,11 @@ PLANTED = {
     "numbers of receipts have no gaps": """
         UPDATE payments_receipt SET number = 900 WHERE kind = 'fee' AND order_id = %s
     """,
+    "what the desk gave to orders stands in the ledger": """
+        INSERT INTO payments_decision (payment_id, order_id, amount_dong, reason, made_by_id, made_at)
+        SELECT id, order_id, 1, '', (SELECT min(id) FROM accounts_user), now()
+        FROM payments_payment WHERE order_id = %s
+    """,
     "a payment stands in the ledger once": "UPDATE payments_payment SET amount_dong = 129999 WHERE order_id = %s",
 }
 
@@ -94,7 +100,7 @@ def _named(books: Books, rule: str) -> str:
         return f"{books.receipt.symbol} {books.receipt.number}"
     if rule == "numbers of receipts have no gaps":
         return f"{books.ill.unit_id} fee {books.receipt.year}"
-    if rule == "a payment stands in the ledger once":
+    if rule in ("a payment stands in the ledger once", "what the desk gave to orders stands in the ledger"):
         return "bank FT-ILL"
     return "ILL"
 
@@ -104,7 +110,7 @@ def _found() -> dict[str, Any]:
 
 
 def test_every_rule_has_a_fault_planted_for_it() -> None:
-    assert set(PLANTED) == set(RULES)
+    assert set(PLANTED) | set(PLANTED_AT_THE_TILL) == set(RULES)
 
 
 @pytest.mark.parametrize("rule", PLANTED)

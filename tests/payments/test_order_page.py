@@ -63,7 +63,7 @@ def test_the_qr_says_what_is_still_missing_into_the_orders_account() -> None:
     receive(report(order, 20_000))
     order.refresh_from_db()
     assert order.account is not None
-    told = vietqr.decode(_read(order_page.transfer_qr(order)))
+    told = vietqr.decode(_read(order_page.shown(order)["transfer_qr"]))
     assert (told.account, int(told.amount or 0), told.purpose) == (order.account.number, 30_000, order.code)
 
 

@@ -96,7 +96,7 @@ def test_the_same_reference_with_other_words_is_a_conflict(other: dict[str, Any]
 def test_references_of_two_providers_are_two_payments() -> None:
     order = place()
     receive(report(order, 50_000, "SAME"))
-    assert receive(report(order, 50_000, "SAME", provider=Provider.CARD)).outcome == Outcome.EXCESS
+    assert receive(report(order, 50_000, "SAME", provider=Provider.NATIONAL_PLATFORM)).outcome == Outcome.EXCESS
     assert Payment.objects.count() == 2
 
 
@@ -178,7 +178,7 @@ def test_money_that_names_no_order_waits_for_the_accountant(code: str) -> None:
     notice = receive(report(None, 50_000, account_number=account.number, order_code=code, purpose="ung ho"))
     assert (notice.outcome, notice.order) == (Outcome.UNMATCHED, None)
     assert Payment.objects.get().told_purpose == "ung ho"
-    assert everything()[2] == {"payer": 0, "unit": 0, "provider": 50_000, "refund": 0, "difference": -50_000}
+    assert {name: held for name, held in everything()[2].items() if held} == {"provider": 50_000, "difference": -50_000}
 
 
 def test_a_report_is_kept_as_it_came_and_encrypted() -> None:

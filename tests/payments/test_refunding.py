@@ -16,7 +16,7 @@ from tests.payments.books import agree, balances, everything, state_of, story
 from tests.payments.factories import place, report
 
 pytestmark = pytest.mark.django_db
-WHY = {"reason": "Thu thừa của người nộp", "legal_ground": "Nghị định 82/2023/NĐ-CP"}
+WHY: dict[str, Any] = {"reason": "Thu thừa của người nộp", "legal_ground": "Nghị định 82/2023/NĐ-CP"}
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +91,7 @@ def test_what_was_given_back_in_part_before_cancelling_is_not_given_twice(order:
     ],
 )
 def test_a_refund_needs_an_amount_that_is_there_a_reason_and_a_ground(
-    order: Order, amount: int, words: dict[str, str], field: str
+    order: Order, amount: int, words: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(PaymentProblem) as refused:
         refunding.ask(order, make_user(), amount, **words)
@@ -136,7 +136,7 @@ def test_money_leaves_once_and_only_after_approval(order: Order) -> None:
     with pytest.raises(PaymentProblem, match="mã giao dịch"):
         refunding.note_sent(refund, " ")
     refunding.note_sent(refund, "FT1")
-    with pytest.raises(NotPossibleNow, match="Đã hoàn trả xong"):
+    with pytest.raises(NotPossibleNow, match="Đã chuyển tiền hoàn"):
         refunding.note_sent(refund, "FT1")
     with locked(order) as fresh:
         assert fresh.refunded_dong == 20_000

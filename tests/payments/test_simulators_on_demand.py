@@ -14,10 +14,10 @@ from payments import vietqr
 from payments.national_platform import Told, ask_state, init, read_notice, read_state
 from payments.national_platform.words import State
 from payments.providers import bank_notice
-from payments.providers.signed_webhooks import NotAuthentic, verify
 from payments.simulators.bank import WORDS, SimulatedBank, Wish, wish_of
 from payments.simulators.platform import Manners, SimulatedPlatform
 from payments.simulators.serving import Request, Response, Server, as_json
+from portal.outbox.standard_webhooks import NotAuthentic, verify
 from tests.payments.test_national_platform import AT, PARTNER, PAYING
 
 SECRET = "test-secret-shared-with-a-bank-that-is-none"

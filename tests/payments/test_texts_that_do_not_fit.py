@@ -142,7 +142,7 @@ def overpaid() -> Order:
 
 @pytest.mark.parametrize(("column", "most"), [("reason", 500), ("legal_ground", 300)])
 def test_a_refund_is_not_asked_with_words_too_long(overpaid: Order, column: str, most: int) -> None:
-    told = {"reason": "Thừa", "legal_ground": "Điều 14"}
+    told: dict[str, Any] = {"reason": "Thừa", "legal_ground": "Điều 14"}
     with pytest.raises(PaymentProblem, match=f"nhiều nhất {most} ký tự") as refused:
         refunding.ask(overpaid, make_user(), 10_000, **(told | {column: "x" * (most + 1)}))
     assert refused.value.field == column

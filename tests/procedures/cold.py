@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from portal.ui import banners
 from procedures import catalogue, page_cache, search_memory
 from units import calendars, kept
 
@@ -19,6 +20,7 @@ def forget_everything() -> None:
     search_memory.forget()
     calendars.forget()
     kept.forget()
+    banners.forget()
 
 
 def asked_by(client: Client, address: str) -> list[str]:

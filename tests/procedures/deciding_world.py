@@ -17,6 +17,7 @@ from procedures import deciding, decision_changes, decision_check_runs, drafting
 from procedures.drafting import CaseContent, ProcessContent, VersionContent
 from procedures.models import ChangeKind, Decision, DecisionChange, ImportRun, Procedure, ProcedureVersion
 from procedures.review import running
+from tests.keeping import kept
 from tests.procedures.factories import (
     CaseFactory,
     ComponentFactory,
@@ -56,6 +57,7 @@ class Deciders:
     chair: User
 
 
+@kept
 def make_deciders() -> Deciders:
     """One person for each part."""
     committee = CommitteeFactory()

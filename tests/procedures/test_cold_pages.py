@@ -27,6 +27,8 @@ from units.models import CalendarException, Unit, WorkingCalendar
 pytestmark = pytest.mark.django_db
 BIRTH, HEALTH = "1.001193", "1.000002"
 MOST = 9
+# What is announced on top of pages (incidents, downtime): asked once in five minutes for all of them.
+ANNOUNCED = 1
 
 
 @pytest.fixture
@@ -97,11 +99,11 @@ PAGES = {
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize(("address", "most"), PAGES.items())
 def test_a_page_costs_few_queries_cold_and_none_warm(catalogue: None, address: str, most: int, language: str) -> None:
-    assert most <= MOST
+    assert most + ANNOUNCED <= MOST
 
     cold, warm = cold_and_warm(f"{address}{'&' if '?' in address else '?'}lang={language}")
 
-    assert len(cold) <= most, cold
+    assert len(cold) <= most + ANNOUNCED, cold
     assert warm == []
 
 
@@ -109,7 +111,7 @@ def test_the_list_of_a_unit_costs_few_queries_cold_and_none_warm(catalogue: None
     """The unit, delegations, its entries, the rules on fees."""
     cold, warm = cold_and_warm(f"/don-vi/{ward.code}/thu-tuc/")
 
-    assert len(cold) == 4, cold
+    assert len(cold) == 4 + ANNOUNCED, cold
     assert warm == []
 
 

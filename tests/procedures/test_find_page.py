@@ -79,9 +79,9 @@ def test_a_warm_page_asks_no_query_and_a_known_one_sends_nothing(
 
 def test_a_cold_page_asks_few(client: Client, birth: None, django_assert_max_num_queries: Any) -> None:
     """Fields of the filter, and what a process reads first: state of the index, its words and entries, the results;
-    and the rules on fees, once for all cards."""
+    the rules on fees, once for all cards, and what is announced for the page."""
     cache.clear()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(URL, {"q": "khai sinh"})
 
 

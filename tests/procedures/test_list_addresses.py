@@ -34,14 +34,14 @@ def query(address: str) -> dict[str, str]:
 def test_rules_on_fees_are_asked_for_by_tab_text_effect_and_place(
     view: listing.View, text: str, effect: str, after: int, before: int
 ) -> None:
-    asked = listing.Question(view.value, text, effect, after, before)
+    asked = listing.Question(view.value, text, effect, after=after, before=before)
 
     assert listing.Question.read(query(asked.address(after=after, before=before))) == asked
 
 
 @given(st.sampled_from(list(listing.View)), texts, keys)
 def test_another_tab_begins_at_its_first_page_with_the_same_filter(view: listing.View, text: str, after: int) -> None:
-    asked = listing.Question(listing.View.DRAFTS.value, text, "exempt", after)
+    asked = listing.Question(listing.View.DRAFTS.value, text, "exempt", after=after)
 
     other = listing.Question.read(query(asked.address(view=view)))
 
@@ -52,7 +52,7 @@ def test_another_tab_begins_at_its_first_page_with_the_same_filter(view: listing
 def test_delegations_are_asked_for_by_tab_text_and_place(
     view: delegation_list.View, text: str, after: int, before: int
 ) -> None:
-    asked = delegation_list.Question(view.value, text, after, before)
+    asked = delegation_list.Question(view.value, text, after=after, before=before)
 
     assert delegation_list.Question.read(query(asked.address(after=after, before=before))) == asked
     assert not {"sau", "truoc"} & query(asked.address(view=delegation_list.View.OVER)).keys()

@@ -22,7 +22,7 @@ from units.departments import DEPARTMENT_SLUGS, DIVISION_SLUGS
 
 STARTER = Path(__file__).resolve().parents[2] / "procedures" / "starter"
 RECORDS: list[dict[str, Any]] = [
-    yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(STARTER.glob("*.yaml"))
+    yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for path in sorted(STARTER.glob("*.yaml"))
 ]
 FULL_FORMS = {
     "birth": "1.001193",

@@ -30,7 +30,7 @@ CHECKS = [
     schemathesis.checks.response_headers_conformance,
     schemathesis.checks.response_schema_conformance,
 ]
-EVERYTHING = "catalogue:read dossiers:read dossiers:write uploads:write"
+EVERYTHING = "catalogue:read dossiers:read dossiers:write uploads:write payments:read feedback:write"
 
 
 @schemathesis.serializer("application/offset+octet-stream")
@@ -55,6 +55,9 @@ def test_the_document_names_the_whole_interface() -> None:
         "/api/v1/procedures/{code}/",
         "/api/v1/units/",
         "/api/v1/units/{code}/",
+        "/api/v1/orders/",
+        "/api/v1/orders/{code}/",
+        "/api/v1/receipts/",
         "/api/v1/dossiers/",
         "/api/v1/dossiers/{code}/",
         "/api/v1/dossiers/{code}/events/",

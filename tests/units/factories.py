@@ -9,11 +9,15 @@ import factory
 from factory.django import DjangoModelFactory
 
 from portal.accounts.models import Kind, User
+from tests.keeping import kept
 from units import calendars
 from units.models import Counter, Division, Level, StaffRole, Unit, UnitKind, WorkingCalendar
 from units.roles import Role
 
 SINCE = dt.date(2025, 7, 1)
+
+#: Hours and special days of some years: seventy rows, each with its triggers.
+office_calendar = kept(calendars.write_office_calendar, stands_alone=True)
 
 
 class StaffFactory(DjangoModelFactory[User]):
@@ -66,7 +70,7 @@ class CalendarFactory(DjangoModelFactory[WorkingCalendar]):
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> WorkingCalendar:
         # Every unit of a test asks for it: what was written a moment ago is not read through again.
         made = WorkingCalendar.objects.filter(slug=kwargs["slug"]).first()
-        return made or calendars.write_office_calendar(kwargs["slug"], kwargs["name"])
+        return made or office_calendar(kwargs["slug"], kwargs["name"])
 
 
 class CommitteeFactory(DjangoModelFactory[Unit]):

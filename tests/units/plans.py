@@ -10,6 +10,7 @@ import pytest
 
 from portal.accounts.models import User
 from tests.dossiers import reorganising
+from tests.keeping import kept
 from tests.units import factories as make
 from units.models import Reorganisation, Unit
 from units.roles import Role
@@ -42,6 +43,7 @@ def ward(name: str, code: str) -> tuple[Unit, Unit]:
     return own, centre
 
 
+@kept
 def two_wards() -> Wards:
     """The wards, written into the test's database."""
     (first, its), (second, other_centre) = ward("An", "H29.201"), ward("Bình", "H29.202")

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from tests.units import factories as make
 from units import access
 from units.models import StaffRole, Unit
-from units.roles import CASEWORK_ROLES, Role
+from units.roles import OWN_AGENCY_ROLES, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -37,14 +37,14 @@ def holder(unit: Unit, role: str, **more: object) -> User:
     return User.objects.get(pk=held.user.pk)
 
 
-@pytest.mark.parametrize("role", sorted(CASEWORK_ROLES))
-def test_casework_ends_where_another_agency_begins(ward: dict[str, Unit], role: str) -> None:
+@pytest.mark.parametrize("role", sorted(OWN_AGENCY_ROLES))
+def test_casework_and_accounts_end_where_another_agency_begins(ward: dict[str, Unit], role: str) -> None:
     assert access.units_of(holder(ward["province"], role), role) == {ward["province"].pk}
     inside = {ward[name].pk for name in ("committee", "division", "centre")}
     assert access.units_of(holder(ward["committee"], role), role) == inside
 
 
-@pytest.mark.parametrize("role", sorted(set(Role.values) - CASEWORK_ROLES))
+@pytest.mark.parametrize("role", sorted(set(Role.values) - OWN_AGENCY_ROLES))
 def test_watching_and_administering_reach_everything_beneath(ward: dict[str, Unit], role: str) -> None:
     everything = {unit.pk for unit in ward.values()}
     assert access.units_of(holder(ward["province"], role)) == everything

@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from tests.units import factories as make
 from units import access
 from units.models import AGENCY_KINDS, Unit
-from units.roles import CASEWORK_ROLES, Role
+from units.roles import OWN_AGENCY_ROLES, Role
 
 pytestmark = pytest.mark.django_db
 PLACES = (
@@ -41,12 +41,12 @@ def units() -> dict[str, Unit]:
 
 
 def reaches(role: str, held_at: Unit, target: Unit) -> bool:
-    """The rule, walked the other way round: up from the target; casework stops where an agency begins."""
+    """The rule, walked the other way round: up from the target; casework and accounts stop where an agency begins."""
     walking: Unit | None = target
     while walking is not None:
         if walking.pk == held_at.pk:
             return True
-        if role in CASEWORK_ROLES and walking.kind in AGENCY_KINDS:
+        if role in OWN_AGENCY_ROLES and walking.kind in AGENCY_KINDS:
             return False
         walking = walking.parent
     return False
@@ -70,8 +70,8 @@ def test_a_role_is_no_other_role(units: dict[str, Unit], held: str, asked: str) 
     assert access.holds_any(person)
 
 
-@pytest.mark.parametrize("role", sorted(CASEWORK_ROLES))
-def test_casework_never_reaches_another_ward(units: dict[str, Unit], role: str) -> None:
+@pytest.mark.parametrize("role", sorted(OWN_AGENCY_ROLES))
+def test_casework_and_accounts_never_reach_another_ward(units: dict[str, Unit], role: str) -> None:
     for place in ("province", "department", "ward", "ward_division", "ward_centre"):
         person = User.objects.get(pk=make.StaffRoleFactory(unit=units[place], role=role).user.pk)
         assert not any(access.has_role(person, role, units[f"other_{part}"]) for part in ("ward", "division", "centre"))

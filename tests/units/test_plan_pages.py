@@ -206,7 +206,7 @@ def test_the_page_shows_how_far_it_is(author: Client, wards: Wards, monkeypatch:
 
     write.carry_out(monkeypatch, plan)
     told = shown(author.get(page("plan", plan.pk)))
-    assert "Đã chuyển 0 trên 0 hồ sơ." in told
+    assert "Đã chuyển 0 trên 0 hồ sơ, phản ánh." in told
     assert 'http-equiv="refresh"' not in told
 
 

@@ -18,6 +18,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks import resolve
 from portal.vietnamese import without_accents
 from tests.units import factories as make
 from units import resolving
@@ -112,6 +113,31 @@ def test_a_ward_that_was_split_is_a_question_not_an_answer(city: dict[str, Unit]
     assert names("Phường Ngọc Hà, Thành phố Hà Nội") == ["Ngọc Hà"], "without a district it is the ward of today"
 
 
+TAN_AN = "27694"
+
+
+@pytest.mark.parametrize(
+    ("address", "first", "has_tan_an"),
+    [
+        ("Phường 4, Thành phố Tân An, Tỉnh Long An", "Tỉnh Long An", True),
+        # One of the two is a slip, and nobody knows which.
+        ("Phường 4, Thành phố Tân An, Tỉnh Tiền Giang", "Tỉnh Tiền Giang", True),
+        ("phuong 4, tp tan an, tien giang", "Tỉnh Tiền Giang", True),
+        # Without its type the word may be a street's; a district of that province leaves no doubt.
+        ("Phường 4, Tân An, Tỉnh Tiền Giang", "Tỉnh Tiền Giang", False),
+        ("Phường 4, Thành phố Mỹ Tho, Tỉnh Tiền Giang", "Tỉnh Tiền Giang", False),
+    ],
+)
+def test_where_district_and_province_contradict_each_other_both_are_candidates(
+    address: str, first: str, has_tan_an: bool
+) -> None:
+    """As row 27691 of the published list of old wards does."""
+    places = resolving.best_places(address)
+
+    assert places[0].name.endswith(first)
+    assert (TAN_AN in resolving.codes_of(places)) is has_tan_an
+
+
 @pytest.mark.parametrize("spelling", ["Tân Hoà", "Tân Hòa", "tan hoa", "TÂN HOÀ", "Ta\u0302n Ho\u0300a", "Tân  Hoà "])
 def test_where_the_tone_stands_and_how_it_is_encoded_does_not_matter(spelling: str) -> None:
     assert key_of(spelling) == "tanhoa"
@@ -193,10 +219,10 @@ def test_our_own_history_goes_on_from_there(city: dict[str, Unit]) -> None:
 
 
 def test_each_query(city: dict[str, Unit], django_assert_num_queries: Any) -> None:
-    """1 this province, 2 names made by us, 3 the communes, 4 their committees; the gazetteer is in memory."""
+    """This province, names made by us, the communes, their committees, parts taken off; the gazetteer is in memory."""
     gazetteer()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         (candidate,) = resolving.resolve("Phường Bến Nghé, Quận 1")
         assert candidate.division.parent is not None
 
@@ -324,6 +350,17 @@ def test_every_old_ward_of_the_country_leads_to_what_it_became(
 
     assert right / len(chosen) >= exact, f"{how}: {right} of {len(chosen)} exact"
     assert whole / len(chosen) >= among, f"{how}: {whole} of {len(chosen)} with all candidates"
+
+
+@pytest.mark.realdata
+def test_every_row_of_the_published_list_has_its_commune_among_what_is_offered(shared_data: Path) -> None:
+    """As `bin/bench resolve` counts; the rows whose place is written in an odd way are looked at first."""
+    with (shared_data / resolve.FILE).open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    odd = [row for row in rows if row["split"] == "1" or row["old_ward_code"] == "27691" or not row["old_ward"]]
+
+    assert len(odd) > 900
+    assert resolve.missed(odd, [resolve.written(row) for row in odd]) == []
 
 
 @pytest.mark.realdata

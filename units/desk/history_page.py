@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.accounts.rules import access_rule
-from portal.ui.paging import key_in, page_by_key
+from portal.ui.list_address import ByKey, choice
+from portal.ui.paging import page_by_key
 from units import desk_log
 from units.desk.reach import UNIT_ADMIN, unit_of
 from units.models import DeskChange
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the address asks for; anything unknown in it is as good as absent."""
+class Question(ByKey):
+    """What the address asks for."""
 
-    what: str = ""
-    after: int = 0
-    before: int = 0
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        what = query.get("loai", "")
-        known = what if what in DeskChange.What.values else ""
-        return cls(known, key_in(query.get("sau", "")), key_in(query.get("truoc", "")))
-
-    def address(self, *, after: int = 0, before: int = 0) -> str:
-        """The query string of this question at another page."""
-        named = {"loai": self.what, "sau": after, "truoc": before}
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+    what: str = choice("loai", DeskChange.What.values)
 
 
 @access_rule(UNIT_ADMIN)

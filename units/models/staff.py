@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.roles import Role
+from units.roles import Role, role_choices
 
 from .units import Unit
 from .validity import Validity, ValidityQuerySet, ValidityRange, ends_after_it_starts
@@ -21,7 +21,7 @@ class StaffRole(Validity):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="staff_roles")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="staff_roles")
-    role = models.CharField(_("vai trò"), max_length=20, choices=Role)
+    role = models.CharField(_("vai trò"), max_length=20, choices=role_choices)
 
     objects = ValidityQuerySet.as_manager()
 

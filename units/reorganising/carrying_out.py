@@ -128,7 +128,7 @@ def _bring_after(pk: int) -> None:
 STEPS = (
     Step(_("Lập đơn vị mới, kết thúc đơn vị cũ"), change_units),
     Step(_("Chuyển vai trò của cán bộ"), move_roles),
-    Step(_("Chuyển quầy, lĩnh vực tiếp nhận, ủy quyền, cách phân công"), _carry_belongings),
-    Step(_("Chuyển hồ sơ đang giải quyết"), _follow),
+    Step(_("Chuyển quầy, lĩnh vực tiếp nhận, ủy quyền, cách phân công, tài khoản thu"), _carry_belongings),
+    Step(_("Chuyển hồ sơ, phản ánh đang giải quyết, khoản thu đang chờ nộp"), _follow),
 )
 """The steps in their order; a reorganisation remembers how many are done."""

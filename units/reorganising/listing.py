@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.paging import Page, key_in, page_by_key
+from portal.ui.list_address import ByKey, tab
+from portal.ui.paging import Page, page_by_key
 from portal.ui.parts import State, Tone
 from units.models import Reorganisation
 
@@ -34,27 +33,10 @@ _STATE_OF_VIEW = {
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the address asks for; anything unknown in it is as good as absent."""
+class Question(ByKey):
+    """What the address asks for."""
 
-    view: str = View.OPEN
-    after: int = 0
-    before: int = 0
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Question:
-        """The question of a query string."""
-        view = query.get("xem", "")
-        return cls(
-            view=view if view in View.values else View.OPEN,
-            after=key_in(query.get("sau", "")),
-            before=key_in(query.get("truoc", "")),
-        )
-
-    def address(self, *, view: str = "", after: int = 0, before: int = 0) -> str:
-        """The query string of this question elsewhere in the list."""
-        named = {"xem": view or self.view, "sau": after, "truoc": before}
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+    view: str = tab("xem", View, View.OPEN)
 
 
 def page_of(question: Question) -> Page[Reorganisation]:

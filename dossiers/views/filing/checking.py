@@ -13,7 +13,9 @@ from dossiers.forms.delivering import DeclarationForm
 from dossiers.problems import IntakeRefused
 from dossiers.views.filing.drafting import DraftView, fees_shown
 from dossiers.views.filing.sheets import SHEETS
+from dossiers.views.filing.signing_on import ask_to_sign_on
 from dossiers.views.people import person
+from portal.accounts.sign_on.sessions import is_sure_enough
 
 
 class CheckView(DraftView):
@@ -25,6 +27,8 @@ class CheckView(DraftView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Send the filing in, or show every fault with a link to its page."""
+        if not is_sure_enough(request, self.draft.procedure_version.procedure.code):
+            return ask_to_sign_on(request, self.draft.procedure_version)
         form = DeclarationForm(request.POST)
         faults = self._faults(request)
         if faults and (dossier := drafts.sent_meanwhile(self.draft)):

@@ -11,8 +11,10 @@ from dossiers.filing_pages import schema_of
 from dossiers.forms.starting import StartForm
 from dossiers.models import Draft
 from dossiers.routing import deciding_question
+from dossiers.views.filing.signing_on import ask_to_sign_on
 from dossiers.views.people import person
 from portal.accounts.rules import SIGNED_IN, access_rule
+from portal.accounts.sign_on.sessions import is_sure_enough
 from procedures import catalogue
 from procedures.choices import FilingPlace, OnlineLevel
 from procedures.models import ProcedureVersion
@@ -30,6 +32,8 @@ class StartView(View):
             self.version = catalogue.published(code)
         except catalogue.UnknownProcedure as error:
             raise Http404 from error
+        if not is_sure_enough(request, code):
+            return ask_to_sign_on(request, self.version)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -8,8 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dossiers import forms_out, looks, opinion_standing, permissions, steps
+from dossiers import asking_payment, forms_out, looks, opinion_standing, permissions, steps
 from dossiers.due_course import due_course
+from dossiers.fee_standing import paying_of
 from dossiers.filing_fees import fees_of
 from dossiers.models import Apology, Correction, Dossier, Paperwork, Result
 from dossiers.standing import due_of, state_of, whereabouts
@@ -40,6 +41,7 @@ class DetailView(OwnDossierView):
             looks.note_opening_by_owner(request, person(request), dossier)
         events = list(dossier.events.select_related("unit"))
         where = whereabouts(dossier, steps.open_task(dossier))
+        fees = fees_of(dossier)
         context = {
             "dossier": dossier,
             "state": state_of(dossier),
@@ -50,7 +52,8 @@ class DetailView(OwnDossierView):
             "timeline": timeline_of(dossier, events, where, is_filer=is_filer),
             "is_filer": is_filer,
             "actions": [str(action) for action in permissions.actions_open_to(dossier, person(request))],
-            "fees": fees_of(dossier),
+            "fees": fees,
+            "paying": paying_of(dossier, fees),
             "papers": dossier.papers.filter(replaced_by=None).select_related("component", "upload"),
             "documents": documents_of(dossier),
             **_asked_and_answered(dossier),
@@ -76,6 +79,8 @@ def _asked_and_answered(dossier: Dossier) -> dict[str, Any]:
     """Apology, open supplement request with its papers, refusal, result and rating, where there are any."""
     asked = dossier.supplement_requests.filter(answered_at=None).prefetch_related("items__component").first()
     result = Result.objects.filter(dossier=dossier, document__isnull=False).select_related("document").first()
+    if result is not None and asking_payment.owed_at_return(dossier) is not None:
+        result = None
     apology = Apology.objects.filter(dossier=dossier, approved_at__isnull=False).first() if dossier.is_open else None
     return {
         "apology": apology,
@@ -99,6 +104,7 @@ class SentView(OwnDossierView):
             "dossier": dossier,
             "due": due_of(dossier),
             "course": due_course(dossier, []),
+            "paying": paying_of(dossier, fees_of(dossier)),
             "acknowledgement": Paperwork.Kind.ACKNOWLEDGEMENT,
             "signs": registry.is_signing(),
             "tracking_url": link,

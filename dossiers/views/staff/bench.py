@@ -24,6 +24,7 @@ from dossiers import (
 )
 from dossiers.draft_preview import preview
 from dossiers.due_course import due_course
+from dossiers.fee_standing import paying_of
 from dossiers.filing_fees import fees_of
 from dossiers.forms.deciding import RevealForm
 from dossiers.models import Dossier, Event, Paperwork, Result, SupplementRequest, Task
@@ -118,6 +119,7 @@ def language() -> str:
 def _matter(dossier: Dossier, *, is_revealed: bool) -> dict[str, Any]:
     papers = dossier.papers.select_related("component", "upload__stored")
     shown = [paper for paper in papers if paper.replaced_by_id is None]
+    fees = fees_of(dossier)
     return {
         "dossier": dossier,
         "state": state_of(dossier),
@@ -127,7 +129,8 @@ def _matter(dossier: Dossier, *, is_revealed: bool) -> dict[str, Any]:
         "papers": shown,
         "older_papers": [paper for paper in papers if paper.replaced_by_id is not None],
         "images": SHOWN_IMAGES,
-        "fees": fees_of(dossier),
+        "fees": fees,
+        "paying": paying_of(dossier, fees),
         "comes_from_elsewhere": dossier.receiving_unit.division_id != dossier.competent_unit.division_id,
     }
 

@@ -173,7 +173,7 @@ def _clerk(dossier: Dossier) -> dict[str, Callable[[Any], forms.Form]]:
 def _officer(dossier: Dossier, language: str) -> dict[str, Callable[[Any], forms.Form]]:
     """Draft and opinion begin with what the officer wrote before, where the leader sent it back."""
     before = Result.objects.filter(dossier=dossier).first()
-    content = before.content if before else {}
+    content = before.content if before and not before.is_refusal else {}
     opinion = before.officer_opinion if before else ""
     draft = eforms.form_class(result_content.officer_schema(dossier), "result", language)
     return {

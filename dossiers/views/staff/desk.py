@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -67,7 +67,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not request.GET and (first := saved_views.first_query(user)):
         return redirect(reverse("dossiers:desk") + first)
-    question = Question.read(user, request.GET.dict())
+    question = Question.asked_by(user, request.GET.dict())
     context = _rows(user, question)
     if request.headers.get("HX-Target") == LIST:
         return render(request, "dossiers/staff/_desk_list.html", context)
@@ -78,7 +78,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
 def export_desk(request: HttpRequest) -> StreamingHttpResponse:
     """The list of the same address as a file."""
     user = person(request)
-    lines = work_export.csv_lines(user, Question.read(user, request.GET.dict()), get_language() or "vi")
+    lines = work_export.csv_lines(user, Question.asked_by(user, request.GET.dict()), get_language() or "vi")
     return csv_file(lines, f"ho-so-{timezone.localdate():%Y-%m-%d}.csv", "private, no-store")
 
 
@@ -103,8 +103,12 @@ def _rows(user: User, question: Question) -> dict[str, Any]:
 def _around(user: User, question: Question) -> dict[str, Any]:
     """Tabs, counts and filters."""
     counts, choices = counts_of(user), choices_of(user)
+    saved = _saved_tabs(choices, question)
+    common = [_tab(view, question, counts) for view in View]
+    if any(tab.is_current for tab in saved):  # one tab is where the person stands, not two
+        common = [replace(tab, is_current=False) for tab in common]
     return {
-        "tabs": [*(_tab(view, question, counts) for view in View), *_saved_tabs(choices, question)],
+        "tabs": [*common, *saved],
         "counts": counts,
         "channels": Channel.choices,
         "states": [(str(status.value), status.label) for status in Status],

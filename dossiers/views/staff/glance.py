@@ -18,7 +18,9 @@ class GlanceView(BenchView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it, and log the look."""
         looks.note_opening(request, self.user, self.dossier)
+        is_beside = request.headers.get("HX-Request") == "true"
         context = {
+            "is_beside": is_beside,
             "dossier": self.dossier,
             "state": state_of(self.dossier),
             "due": due_of(self.dossier),
@@ -26,7 +28,6 @@ class GlanceView(BenchView):
             "papers": self.dossier.papers.filter(replaced_by=None).select_related("component"),
             "events": self.dossier.events.order_by("-sequence")[:EVENTS],
         }
-        is_beside = request.headers.get("HX-Request") == "true"
         template = "dossiers/staff/_glance.html" if is_beside else "dossiers/staff/glance.html"
         response = render(request, template, context)
         response["Cache-Control"] = "private, no-store"

@@ -34,7 +34,7 @@ class SaveView(View):
         form = SaveViewForm(request.POST)
         if not form.is_valid():
             return self._show(request, form, status=422)
-        question = Question.read(person(request), request.GET.dict())
+        question = Question.asked_by(person(request), request.GET.dict())
         try:
             saved = saved_views.save(person(request), question=question, **form.cleaned_data)
         except Incomplete as error:
@@ -44,7 +44,7 @@ class SaveView(View):
         return redirect(reverse("dossiers:desk") + saved.query)
 
     def _show(self, request: HttpRequest, form: SaveViewForm, status: int = 200) -> HttpResponse:
-        back = reverse("dossiers:desk") + Question.read(person(request), request.GET.dict()).address()
+        back = reverse("dossiers:desk") + Question.asked_by(person(request), request.GET.dict()).address()
         context = {"form": form, "back": back, "title": _("Lưu danh sách này")}
         return render(request, "dossiers/staff/save_view.html", context, status=status)
 

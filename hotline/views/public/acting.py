@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from http import HTTPStatus
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from hotline import following
+from hotline import following, throttling
 from hotline.forms.following import FactsForm, RateForm, ReopenForm
 from hotline.views.public.following import ActView
 from portal.accounts.rules import PUBLIC, access_rule
@@ -23,9 +24,17 @@ class AddFactsView(ActView):
     button = _("Gửi thông tin bổ sung")
     done = _("Đã ghi nhận thông tin bổ sung.")
 
-    def act(self, typed: dict[str, Any]) -> None:
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Take files from one address so many at a time; words are always taken."""
+        if request.FILES and throttling.is_over(throttling.ATTACHED, request.META.get("REMOTE_ADDR", "")):
+            form = self.form(request.POST)
+            form.add_error("attachments", _("Từ địa chỉ mạng này vừa có quá nhiều tệp. Hãy thử lại sau mười phút."))
+            return self._show(request, form, HTTPStatus.TOO_MANY_REQUESTS)
+        return super().post(request)
+
+    def act(self, form: FactsForm) -> None:
         """Write it into the log."""
-        following.add_facts(self.ticket, typed["text"])
+        following.add_facts(self.ticket, form.cleaned_data["text"], form.chosen)
 
 
 @access_rule(PUBLIC)
@@ -38,7 +47,7 @@ class ConfirmView(ActView):
     button = _("Đúng, đã được giải quyết")
     done = _("Phản ánh đã kết thúc. Cảm ơn bạn.")
 
-    def act(self, typed: dict[str, Any]) -> None:
+    def act(self, form: forms.Form) -> None:
         """Close the ticket with its reporter's consent."""
         following.confirm(self.ticket)
 
@@ -53,9 +62,9 @@ class ReopenView(ActView):
     button = _("Gửi lại")
     done = _("Phản ánh đã được mở lại.")
 
-    def act(self, typed: dict[str, Any]) -> None:
+    def act(self, form: forms.Form) -> None:
         """Open it again."""
-        following.reopen(self.ticket, typed["reason"])
+        following.reopen(self.ticket, form.cleaned_data["reason"])
 
 
 @access_rule(PUBLIC)
@@ -67,6 +76,6 @@ class RateView(ActView):
     button = _("Gửi đánh giá")
     done = _("Cảm ơn bạn đã đánh giá.")
 
-    def act(self, typed: dict[str, Any]) -> None:
+    def act(self, form: forms.Form) -> None:
         """Keep the rating."""
-        following.rate(self.ticket, typed["score"], typed["comment"])
+        following.rate(self.ticket, form.cleaned_data["score"], form.cleaned_data["comment"])

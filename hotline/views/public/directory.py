@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hotline.roster import on_duty
 from portal.accounts.rules import PUBLIC, access_rule
 from units import calendars, directory
 from units.forms import DirectoryForm
@@ -22,10 +23,11 @@ def list_hotlines(request: HttpRequest) -> HttpResponse:
     after, before = (request.GET.get(name, "").replace("\0", "")[:35] for name in ("after", "before"))
     page = directory.page(found.select_related("parent__parent", "division", "calendar"), filters, after, before)
     now = timezone.now()
+    answered = on_duty.numbers_answered([unit.pk for unit in page.units], now)
     context = {
         "form": form,
         "page": page,
-        "lines": [(unit, calendars.door_of(unit, now)) for unit in page.units],
+        "lines": [(unit, calendars.door_of(unit, now), answered.get(unit.pk, [])) for unit in page.units],
         "crumbs": [(_("Phản ánh, kiến nghị"), reverse("hotline:door"))],
     }
     return render(request, "hotline/public/directory.html", context)

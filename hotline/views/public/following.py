@@ -16,6 +16,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from hotline import following, log, throttling, timeline
+from hotline.attachments import showing
 from hotline.forms.following import UnlockForm
 from hotline.kinds import Action, Severity
 from hotline.models import Ticket
@@ -92,6 +93,7 @@ class TicketView(OwnTicketView):
             "ticket": ticket,
             "state": timeline.shown_state(ticket),
             "items": timeline.told_of(ticket),
+            "files": showing.for_reporter(ticket),
             "answers": ticket.answers.filter(sent_at__isnull=False).select_related("unit").order_by("-number"),
             "is_urgent": ticket.severity == Severity.URGENT and ticket.is_open,
             "can_add": log.is_possible(ticket, Action.ADD_FACTS),
@@ -118,11 +120,11 @@ class ActView(OwnTicketView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Do it and go back to the ticket, or say what is missing with every word kept."""
-        form = self.form(request.POST)
+        form = self.form(request.POST, request.FILES)
         if not form.is_valid():
             return self._show(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
-            self.act(form.cleaned_data)
+            self.act(form)
         except Incomplete as error:
             form.add_error(error.field or None, str(error))
             return self._show(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -132,7 +134,7 @@ class ActView(OwnTicketView):
         messages.success(request, self.done)
         return redirect("hotline:ticket", self.ticket.code)
 
-    def act(self, typed: dict[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """What the page is for."""
         raise NotImplementedError
 

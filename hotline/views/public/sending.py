@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,12 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from hotline import intake, proof_of_work, throttling
+from hotline.answer_base import suggesting
+from hotline.answer_base.finding import Found
 from hotline.forms.sending import ReportForm, known_of
 from hotline.kinds import Severity
 from hotline.models import Ticket
+from hotline.problems import Incomplete
 from hotline.views.public import keys
 from portal.accounts.models import User
 from portal.accounts.rules import PUBLIC, access_rule
@@ -39,9 +43,15 @@ class SendView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take the report in and lead to its code; otherwise say what is missing, with every word kept."""
-        form = ReportForm(request.POST)
+        if request.FILES and throttling.is_over(throttling.ATTACHED, request.META.get("REMOTE_ADDR", "")):
+            form = ReportForm(request.POST)
+            form.add_error("attachments", _("Từ địa chỉ mạng này vừa có quá nhiều tệp. Hãy thử lại sau mười phút."))
+            return self._show(request, form, HTTPStatus.TOO_MANY_REQUESTS)
+        form = ReportForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._show(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        if helping := suggesting.before_sending(form.cleaned_data, request.POST):
+            return self._show(request, form, helping=helping)
         limit = throttling.SENT_WITH_PROOF if form.has_proof else throttling.SENT_WITHOUT_PROOF
         if throttling.is_over(limit, request.META.get("REMOTE_ADDR", "")):
             form.add_error(
@@ -49,14 +59,21 @@ class SendView(View):
             )
             return self._show(request, form, HTTPStatus.TOO_MANY_REQUESTS)
         user = request.user if isinstance(request.user, User) else None
-        filed = intake.file(form.report(), key=str(form.key), user=user)
+        try:
+            filed = intake.file(form.report(), key=str(form.key), user=user, files=form.chosen)
+        except Incomplete as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+            return self._show(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
         response = redirect("hotline:sent", filed.ticket.code)
         keys.hand_over(request, response, keys.Key(filed.ticket.code, filed.secret))
         return response
 
-    def _show(self, request: HttpRequest, form: ReportForm, status: int = HTTPStatus.OK) -> HttpResponse:
+    def _show(
+        self, request: HttpRequest, form: ReportForm, status: int = HTTPStatus.OK, helping: Sequence[Found] = ()
+    ) -> HttpResponse:
         context = {
             "form": form,
+            "helping": helping,
             "bits": proof_of_work.BITS,
             "crumbs": [(_("Phản ánh, kiến nghị"), reverse("hotline:door"))],
         }

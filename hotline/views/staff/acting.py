@@ -35,7 +35,7 @@ class DeskActView(DeskView):
     def post(self, request: HttpRequest, act: str) -> HttpResponse:
         """Do it and go back to the ticket, or say what is missing with every word kept."""
         wanted = self._act(act)
-        form = wanted.form(request.POST)
+        form = wanted.form(request.POST, request.FILES)
         if not form.is_valid():
             return self._show(request, wanted, form, HTTPStatus.UNPROCESSABLE_ENTITY)
         try:

@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hotline import answering, log, publishing, redacting, rights, routing
+from hotline.attachments.adding import attach
+from hotline.forms.attaching import AttachForm
 from hotline.forms.handling import (
     AnswerForm,
     ProgressForm,
@@ -125,6 +127,14 @@ ACTS: tuple[Act, ...] = (
     Act(
         "tra-lai", Action.SEND_BACK, ReasonForm, _("Trả lại để soạn lại"), "", _("Trả lại"), _("Đã trả lại."),
         lambda ticket, user, form: answering.send_back(ticket, user, form.cleaned_data["reason"]),
+    ),
+    Act(
+        "dinh-kem", Action.ATTACH, AttachForm, _("Đính kèm tài liệu"),
+        _("Ví dụ giấy tờ người dân mang đến quầy, ảnh chụp khi đi kiểm tra, bản sao đã che tên người phản ánh."),
+        _("Đính kèm"), _("Đã đính kèm."),
+        lambda ticket, user, form: attach(
+            ticket, user, form.cleaned_data["note"], form.chosen, is_reporters=form.cleaned_data["is_reporters"]
+        ),
     ),
     Act(
         "cong-khai", Action.PUBLISH, PublishForm, _("Công khai câu trả lời"),

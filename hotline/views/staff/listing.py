@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from dossiers.views.people import person
 from hotline import work_list
+from hotline.broadcasts.views.staff import ANNOUNCING
 from hotline.kinds import Kind
-from hotline.menus import AT_WORK
+from hotline.menus import AT_WORK, LISTENING
 from hotline.timeline import shown_state
+from hotline.visibility import hears_everything
 from hotline.work_list import Question, View
 from portal.accounts.rules import access_rule
 
@@ -27,8 +29,11 @@ def list_tickets(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": [(ticket, shown_state(ticket)) for ticket in page.rows],
         "now": timezone.now(),
-        "tabs": [(view.label, question.at(view), view == question.view) for view in View],
+        "tabs": [(view.label, question.address(view=view), view == question.view) for view in View],
         "kinds": Kind.choices,
+        "reads_mail": hears_everything(request.user),
+        "hears_calls": LISTENING.check(request),
+        "may_announce": ANNOUNCING.check(request),
         "unfiltered": f"?xem={question.view}",
     }
     response = render(request, "hotline/staff/list.html", context)

@@ -1,4 +1,7 @@
-"""One model for everybody who signs in: citizens, organisations and staff."""
+"""One model for everybody who signs in: citizens, organisations and staff.
+
+Whoever signs on with the national portal needs neither e-mail nor telephone here: the proven number is their name.
+"""
 
 from __future__ import annotations
 
@@ -80,6 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     assurance_level = models.PositiveSmallIntegerField(
         _("Mức độ định danh"), choices=AssuranceLevel, default=AssuranceLevel.SELF_DECLARED
     )
+    #: The identity number of a person; the tax code of an organisation.
     id_number = EncryptedTextField(_("Số định danh cá nhân"), blank=True, default="")
     id_number_index = models.CharField(max_length=64, blank=True, default="", editable=False)
     is_active = models.BooleanField(default=True)
@@ -99,7 +103,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("tài khoản")
         constraints = [
             models.CheckConstraint(
-                name="user_has_email_or_phone", condition=Q(email__isnull=False) | Q(phone__isnull=False)
+                name="user_has_a_way_in",
+                condition=Q(email__isnull=False)
+                | Q(phone__isnull=False)
+                | (Q(assurance_level__gte=AssuranceLevel.LEVEL_1) & ~Q(id_number_index="")),
             ),
             models.CheckConstraint(name="user_email_is_lower_case", condition=Q(email=Lower("email"))),
             models.CheckConstraint(name="user_email_is_not_empty", condition=~Q(email="")),
@@ -114,9 +121,10 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_id_number_index_is_whole", condition=Q(id_number_index__regex=r"^([0-9a-f]{64})?$")
             ),
             # A number that somebody only typed must not lock out its true holder, so only proven ones are unique.
+            # An officer's work account stands beside the same person's own (NĐ 310/2026: officers sign on, too).
             models.UniqueConstraint(
-                name="user_proven_id_number_is_unique",
-                fields=["id_number_index"],
+                name="user_proven_number_is_unique",
+                fields=["id_number_index", "kind"],
                 condition=Q(assurance_level__gte=AssuranceLevel.LEVEL_1) & ~Q(id_number_index=""),
             ),
         ]

@@ -22,7 +22,7 @@ class PageBox:
 
 
 class Signer(Protocol):
-    """A way to sign PDFs with PAdES."""
+    """A way to sign PDFs with PAdES, and XML with XMLDSig."""
 
     name: str
 
@@ -36,6 +36,10 @@ class Signer(Protocol):
         page_box: PageBox | None = None,
     ) -> bytes:
         """Return the signed PDF, the old bytes untouched before the signature; SigningUnavailable, ValueError."""
+        ...
+
+    def sign_xml(self, content: bytes, *, signer_name: str, signer_unit: str) -> bytes:
+        """Return the XML document with an enveloped signature (XMLDSig); SigningUnavailable, ValueError."""
         ...
 
     def trust_roots(self) -> list[bytes]:

@@ -18,7 +18,7 @@ from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from portal.documents.signing import demo_ca, placing, stamp
+from portal.documents.signing import demo_ca, placing, stamp, xml
 from portal.documents.signing.base import PageBox
 from portal.documents.signing.loops import without_loop
 
@@ -69,6 +69,14 @@ class DemoSigner:
         except PdfError as error:
             raise ValueError("this is not a PDF that can be signed") from error
         return self._signed(writer, box, signer_name, signer_unit, reason)
+
+    def sign_xml(self, content: bytes, *, signer_name: str, signer_unit: str) -> bytes:
+        """Sign with the same certificate as PDFs; ValueError when the signer has no name."""
+        if not signer_name.strip():
+            raise ValueError("a signature needs the signer's name")
+        holder = demo_ca.signer(self.folder, signer_name, signer_unit)
+        issuing = demo_ca.holder(self.folder, demo_ca.ISSUING)
+        return xml.sign(content, holder.key, [holder.certificate, issuing.certificate])
 
     def trust_roots(self) -> list[bytes]:
         """Return the root of the demonstration authority (DER)."""

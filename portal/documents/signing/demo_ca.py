@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -88,11 +89,16 @@ def signer(folder: Path, name: str, unit: str) -> Holder:
 
 
 def read(folder: Path, label: str) -> Holder:
-    """Read a certificate and its key from one PEM file."""
-    pem = (folder / f"{label}.pem").read_bytes()
+    """Read a certificate and its key from one PEM file; TypeError when its key is no RSA key."""
+    return _parsed((folder / f"{label}.pem").read_bytes())
+
+
+@lru_cache(maxsize=64)
+def _parsed(pem: bytes) -> Holder:
+    # Taking a key in proves its primes anew, a twentieth of a second each time, eight times a signature.
     key = serialization.load_pem_private_key(pem, password=None)
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise TypeError(f"{label}.pem holds no RSA key")
+        raise TypeError("the PEM file holds no RSA key")
     return Holder(x509.load_pem_x509_certificate(pem), key)
 
 

@@ -22,6 +22,10 @@ class NoSigner:
         """Refuse: SigningUnavailable."""
         raise SigningUnavailable("no signer is configured; set DOCUMENT_SIGNER")
 
+    def sign_xml(self, content: bytes, *, signer_name: str, signer_unit: str) -> bytes:
+        """Refuse: SigningUnavailable."""
+        raise SigningUnavailable("no signer is configured; set DOCUMENT_SIGNER")
+
     def trust_roots(self) -> list[bytes]:
         """Return none."""
         return []

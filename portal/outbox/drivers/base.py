@@ -21,7 +21,19 @@ class Driver(ABC):
     max_attempts: ClassVar[int] = 24
     #: Whether later messages of a key wait for a dead one: yes where order carries meaning.
     dead_blocks_key: ClassVar[bool] = False
+    #: After how many calls in a row that nobody answered the channel is left alone; 0: never.
+    opens_after: ClassVar[int] = 5
+    #: Whether each try is noted before it is made, so that a later one knows of it (`deliver_again`) even when the
+    #: worker died in between. Costs a commit a message.
+    notes_tries: ClassVar[bool] = False
 
     @abstractmethod
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:
         """Hand the message over, or raise; may be called again with the same key (at least once)."""
+
+    def deliver_again(self, payload: dict[str, Any], idempotency_key: str) -> None:
+        """Hand over a message that an earlier try may have brought there already; asked of those that note tries."""
+        self.deliver(payload, idempotency_key)
+
+    def note_failure(self, payload: dict[str, Any], error: Exception) -> None:  # noqa: B027 - most keep nothing
+        """Keep what is worth keeping of a try that failed; whatever `deliver` itself wrote is undone by then."""

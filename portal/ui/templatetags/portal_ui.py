@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from portal.ui import speaking
+from portal.ui import banners, speaking
 from portal.ui.fields import show_phone
 from portal.ui.parts import Due, KeysetPage, State, SummaryRow, Task, TimelineItem, Tone, Words
 from portal.ui.rendering import GovukBoundField, is_unanswered
@@ -183,3 +183,9 @@ def question(field: GovukBoundField) -> SafeString:
 def submission_key() -> SafeString:
     """Draw a fresh hidden key for a form without a form class: what is sent twice counts once."""
     return format_html('<input type="hidden" name="submission_key" value="{}">', uuid4())
+
+
+@register.inclusion_tag("components/banners.html")
+def incident_banners(procedure: str = "", *units: str, whole: bool = False) -> dict[str, Any]:
+    """Draw what is announced for a page: incidents and planned downtime of its procedure, its units, or everything."""
+    return {"banners": banners.shown_at(procedure, units, is_whole=whole)}

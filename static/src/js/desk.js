@@ -33,3 +33,36 @@ document.addEventListener("visibilitychange", () => {
 });
 
 document.addEventListener("desk-refresh-now", refresh);
+
+// The rows come as a new part; whoever had moved the wide table sideways stays where they were.
+const table = () => rows()?.querySelector(".portal-scroll");
+let sideways = 0;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target === rows()) sideways = table()?.scrollLeft ?? 0;
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id === rows()?.id && table()) table().scrollLeft = sideways;
+});
+
+// The row that is looked at is not hidden behind the look.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id === "glance") document.activeElement?.scrollIntoView({ block: "nearest" });
+});
+
+// The quick look is closed by its button or by Escape; whoever stood in it goes back to the row that opened it.
+const glance = () => document.getElementById("glance");
+
+function closeGlance() {
+  const stoodThere = glance().contains(document.activeElement);
+  const from = glance().querySelector("[data-close-glance]")?.dataset.closeGlance;
+  glance().replaceChildren();
+  if (stoodThere) document.getElementById(from)?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close-glance]")) closeGlance();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && glance()?.hasChildNodes() && !document.querySelector("dialog[open]")) closeGlance();
+});

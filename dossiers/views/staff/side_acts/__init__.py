@@ -14,7 +14,9 @@ from dossiers.views.staff.side_acts import (
     correcting,
     ending,
     opinions,
+    paying,
     recalling,
+    refusing,
     rerouting,
     supplements,
     transfers,
@@ -31,11 +33,13 @@ SIDE_ACTS: dict[Action, SideAct] = {
     **rerouting.ACTS,
     **apologies.ACTS,
     **supplements.ACTS,
+    **refusing.ACTS,
     **ending.ACTS,
     **opinions.ACTS,
     **recalling.ACTS,
     **correcting.ACTS,
     **transfers.ACTS,
+    **paying.ACTS,
 }
 """What the page of an act asks, says and does."""
 

@@ -1,0 +1,1 @@
+"""Pages of broadcasts: for everybody, and for those who announce and answer."""

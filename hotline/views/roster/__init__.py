@@ -1,0 +1,1 @@
+"""Pages of the roster: weeks, shifts, duties, swaps, teams."""

@@ -1,0 +1,24 @@
+"""Django's registration of the exchange with the national portal."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NationalConfig(AppConfig):
+    """The app of the exchange with the national portal; it stands on dossiers and on all beneath them."""
+
+    name = "portal.national"
+    label = "national"
+    verbose_name = _("Liên thông Cổng Dịch vụ công quốc gia")
+
+    def ready(self) -> None:
+        """Open the channel and hear of moves; only now, since both ask models."""
+        from dossiers import hooks  # noqa: PLC0415 - models do not exist while apps load
+        from portal.national import menus  # noqa: PLC0415 - as above
+        from portal.national.channel import NationalChannel  # noqa: PLC0415 - as above
+        from portal.national.telling import tell_move  # noqa: PLC0415 - as above
+        from portal.outbox.drivers import registry  # noqa: PLC0415 - as above
+
+        menus.offer()
+        registry.register(NationalChannel())
+        hooks.register("national", tell_move)

@@ -1,0 +1,64 @@
+"""How a dossier there differs from ours: pure once both sides are read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from dossiers.models import Dossier, Event
+from portal.national import gathering
+from portal.national.drivers.base import There
+from portal.national.messages import codes
+from portal.national.messages.fields import moment_text
+from portal.national.models.checks import DifferenceKind
+from portal.national.synchronising import identity_of
+from portal.national.told import Told, told_of
+
+Identity = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One difference; `events` are the sequences whose telling again mends it."""
+
+    kind: DifferenceKind
+    here: str
+    there: str
+    events: tuple[int, ...] = ()
+
+
+def steps_of(dossier: Dossier) -> dict[int, Identity]:
+    """The steps that were to be told, by the sequence of their event, oldest first."""
+    told = [event for event in dossier.events.all() if told_of(event.action) == Told.STEP]
+    return {event.sequence: _identity(dossier.code, event) for event in told}
+
+
+def _identity(code: str, event: Event) -> Identity:
+    """What `identity_of` gives for the step of an event; without the look-ups that the rest of a step needs."""
+    return code, moment_text(event.at), gathering.content_of(event), codes.STATUSES[event.status_to]
+
+
+def differences(status: int, steps: dict[int, Identity], there: There | None) -> list[Found]:
+    """Every way in which the two differ; [] when they agree."""
+    if there is None:
+        return [Found(DifferenceKind.MISSING, codes.STATUSES[status], "", tuple(steps))]
+    found = []
+    if there.status != codes.STATUSES[status]:
+        newest = tuple(steps)[-1:]
+        found.append(Found(DifferenceKind.STATUS, codes.STATUSES[status], there.status[:60], newest))
+    return found + _steps_apart(steps, [identity_of(step) for step in there.steps])
+
+
+def _steps_apart(here: dict[int, Identity], there: list[Identity]) -> list[Found]:
+    ours, theirs = list(here.values()), Counter(there)
+    missing, too_many = Counter(ours) - theirs, theirs - Counter(ours)
+    sizes = str(len(ours)), str(len(there))
+    found = []
+    if missing:
+        events = tuple(sequence for sequence, step in here.items() if step in missing)
+        found.append(Found(DifferenceKind.STEPS_MISSING, *sizes, events))
+    if too_many:
+        found.append(Found(DifferenceKind.STEPS_TOO_MANY, *sizes))
+    if not found and ours != there:
+        found.append(Found(DifferenceKind.STEPS_ORDER, *sizes))
+    return found

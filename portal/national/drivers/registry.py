@@ -1,0 +1,26 @@
+"""Which driver speaks with the national portal: the one that the settings name.
+
+A second one (the interface of 2026) takes its line here and the same contract tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from portal.national.connection import Connection, connection
+from portal.national.drivers.base import NationalDriver
+from portal.national.drivers.classic import ClassicDriver
+
+DRIVERS: dict[str, Callable[[Connection], NationalDriver]] = {"CLASSIC": ClassicDriver}
+
+
+@lru_cache(maxsize=4)
+def driver_for(reached: Connection) -> NationalDriver:
+    """The driver of a connection, one a process: it keeps its session and its open connections."""
+    return DRIVERS[reached.driver](reached)
+
+
+def current() -> NationalDriver:
+    """The driver that the settings name. Raises LookupError while no national portal is set."""
+    return driver_for(connection())

@@ -1,0 +1,68 @@
+"""Carrying JSON to the adapter and back over connections that are kept open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import urllib3
+
+from portal.national.drivers.base import Away, NotTaken
+from portal.outbox.storable import storable
+
+PATIENCE_SECONDS = 10.0
+_MOST_BYTES = 8 << 20
+#: As many as a worker has threads; one more waits rather than opens a connection that is thrown away.
+_CONNECTIONS = 8
+
+
+class Transport:
+    """Posts to one address. Redirects are not followed: what is sent names people."""
+
+    def __init__(self, address: str, headers: Mapping[str, str], patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._address = address.rstrip("/")
+        self._pool = urllib3.PoolManager(
+            maxsize=_CONNECTIONS,
+            block=True,
+            retries=False,
+            timeout=urllib3.Timeout(total=patience_seconds),
+            headers={"Content-Type": "application/json", **headers},
+        )
+
+    def post(self, path: str, message: Mapping[str, Any]) -> dict[str, Any]:
+        """The JSON object that was answered. Raises Away when nobody answers, NotTaken for what is no answer."""
+        body = json.dumps(message, ensure_ascii=False).encode()
+        try:
+            reply = self._pool.request("POST", f"{self._address}/{path}", body=body, preload_content=False)
+            content = reply.read(_MOST_BYTES + 1)
+            reply.release_conn()
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            # Its words hold the address and sometimes the body; the kind is enough.
+            raise Away(f"Cổng Dịch vụ công quốc gia không trả lời ({type(error).__name__})") from error
+        if reply.status >= 500:
+            raise Away(f"Cổng Dịch vụ công quốc gia trả lời HTTP {reply.status}")
+        if reply.status != 200:
+            raise NotTaken(f"Cổng Dịch vụ công quốc gia trả lời HTTP {reply.status}")
+        return _object(content)
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    if len(content) > _MOST_BYTES:
+        raise NotTaken("câu trả lời quá dài")
+    try:
+        answer = _storable(json.loads(content))
+    except (ValueError, RecursionError) as error:
+        raise NotTaken("câu trả lời không phải JSON") from error
+    if not isinstance(answer, dict):
+        raise NotTaken("câu trả lời không phải một đối tượng JSON")
+    return answer
+
+
+def _storable(value: Any) -> Any:
+    """The answer as it can be kept for proof."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    return {storable(name): _storable(one) for name, one in value.items()} if isinstance(value, dict) else value

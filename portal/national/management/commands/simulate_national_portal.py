@@ -1,0 +1,48 @@
+"""A national portal for demonstrations and tests: `bin/manage simulate_national_portal`, then watch dossiers arrive."""
+
+from __future__ import annotations
+
+import signal
+from argparse import ArgumentParser
+from contextlib import closing, suppress
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from payments.simulators.serving import Server
+from portal.national.simulator.pages import NationalPages
+from portal.national.simulator.services import NationalServices
+from portal.national.simulator.store import Store
+
+
+class Command(BaseCommand):
+    """`simulate_national_portal [--port 8903] [--store FILE]`."""
+
+    help = "Serve a national portal that speaks the classic messages and keeps its own store. Demonstrations only."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8903, help="0: any free port")
+        parser.add_argument("--store", type=Path, default=None, help="its SQLite file (default: under PORTAL_VAR)")
+
+    def handle(self, *, port: int, store: Path | None, **options: object) -> None:
+        if not settings.PORTAL_DEMO:
+            raise CommandError("simulate_national_portal runs in demonstrations only (PORTAL_DEMO).")
+        signal.signal(signal.SIGTERM, _leave)
+        kept = store or settings.PORTAL_VAR / "simulated-national-portal.sqlite3"
+        with closing(Store(kept)) as opened, suppress(KeyboardInterrupt):
+            account = settings.NATIONAL_PORTAL_USERNAME, settings.NATIONAL_PORTAL_PASSWORD
+            services = NationalServices(opened, *account)
+            try:
+                server = Server(services.routes() | NationalPages(services).routes(), port)
+            except OSError as error:
+                raise CommandError(f"port {port}: {error.strerror}") from error
+            with server:
+                self.stdout.write(f"The simulated national portal is at {server.address}/")
+                self.stdout.flush()
+                server.wait()
+
+
+def _leave(_signum: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,13 @@
+"""What the exchange offers in the menus: its health, for system administrators."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.menus import SYSTEM_ADMIN
+from portal.ui.navigation import Item, Menu, register
+
+
+def offer() -> None:
+    """Register the entry; called once, when the apps are ready."""
+    register(Item("sync-health", Menu.STAFF, _("Liên thông"), "national:health", SYSTEM_ADMIN, position=91))

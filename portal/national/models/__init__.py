@@ -1,0 +1,7 @@
+"""What we keep of the exchange with the national portal."""
+
+from portal.national.models.checks import Difference, SyncCheck
+from portal.national.models.exchanges import KeptExchange
+from portal.national.models.standings import Standing
+
+__all__ = ["Difference", "KeptExchange", "Standing", "SyncCheck"]

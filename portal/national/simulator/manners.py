@@ -1,0 +1,43 @@
+"""How the simulated national portal behaves: well, or badly in one of the ways that were seen of real ones."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """One way of behaving badly at a call."""
+
+    DOWN = "down"
+    BROKEN = "broken"
+    FORGETS_SESSION = "forgets_session"
+    LOSES_ANSWER = "loses_answer"
+    BUSY = "busy"
+
+
+#: What the page calls them.
+WORDS = {
+    Fault.DOWN: "Không trả lời",
+    Fault.BROKEN: "Lỗi máy chủ (HTTP 500)",
+    Fault.FORGETS_SESSION: "Quên phiên đăng nhập",
+    Fault.LOSES_ANSWER: "Ghi xong nhưng mất câu trả lời",
+    Fault.BUSY: "Báo gửi quá nhiều",
+}
+
+
+@dataclass
+class Manners:
+    """May be changed at any time. `always`: at each call; `rates`: by chance, a share of 1 for each fault."""
+
+    always: frozenset[Fault] = frozenset()
+    latency_seconds: float = 0.0
+    rates: Mapping[Fault, float] = field(default_factory=dict)
+    chance: random.Random = field(default_factory=random.Random)
+
+    def at_this_call(self) -> frozenset[Fault]:
+        """The faults of one call."""
+        by_chance = {fault for fault, rate in self.rates.items() if self.chance.random() < rate}
+        return self.always | by_chance

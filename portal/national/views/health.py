@@ -1,0 +1,64 @@
+"""The sync health page: every channel through which something leaves, and what may be done about it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views import View
+
+from dossiers.menus import SYSTEM_ADMIN
+from portal.accounts.models import User
+from portal.accounts.rules import access_rule
+from portal.national.channel_acts import ACTS, ChannelAct
+from portal.national.connection import is_connected
+from portal.national.models import Difference, SyncCheck
+from portal.outbox.drivers import registry
+from portal.outbox.figures import standings
+
+#: More than anybody mends by hand; what is mended by telling again leaves by itself.
+MOST_SHOWN = 100
+
+
+@access_rule(SYSTEM_ADMIN)
+def show_health(request: HttpRequest) -> HttpResponse:
+    """Show how every channel stands."""
+    open_ones = Difference.objects.filter(mended_at=None).select_related("dossier").order_by("-pk")
+    context = {
+        "standings": standings(),
+        "is_connected": is_connected(),
+        "check": SyncCheck.objects.order_by("-pk").first(),
+        "differences": open_ones[:MOST_SHOWN],
+    }
+    return render(request, "national/health.html", context)
+
+
+@access_rule(SYSTEM_ADMIN)
+class ChannelActView(View):
+    """One act on a whole channel, after asking."""
+
+    def get(self, request: HttpRequest, channel: str, act: str) -> HttpResponse:
+        """Ask first, and say what it means."""
+        asked = _act(channel, act)
+        context = {
+            "title": str(asked.title) % {"channel": channel},
+            "text": asked.text,
+            "action": asked.action,
+            "back_url": reverse("national:health"),
+            "base": "staff/base.html",
+        }
+        return render(request, "components/confirm_page.html", context)
+
+    def post(self, request: HttpRequest, channel: str, act: str) -> HttpResponse:
+        """Do it; done already by somebody else is no error."""
+        messages.success(request, str(_act(channel, act).do(channel, cast("User", request.user))))
+        return redirect("national:health")
+
+
+def _act(channel: str, act: str) -> ChannelAct:
+    if channel not in registry.channels() or act not in ACTS:
+        raise Http404
+    return ACTS[act]

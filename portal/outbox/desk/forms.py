@@ -1,0 +1,61 @@
+"""What an administrator writes of a client or a receiver."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.outbox import outside, webhooks
+from portal.vietnamese import normalise
+
+
+class ClientForm(forms.Form):
+    """A system that will call the REST interface."""
+
+    name = forms.CharField(label=_("Tên hệ thống"), max_length=100)
+    scopes = forms.MultipleChoiceField(label=_("Được làm gì"), widget=forms.CheckboxSelectMultiple())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the scopes of this site."""
+        super().__init__(*args, **kwargs)
+        scopes = settings.OAUTH2_PROVIDER["SCOPES"]
+        self.fields["scopes"].choices = [(name, name) for name in scopes]  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        """Keep the name as it is stored."""
+        return normalise(self.cleaned_data["name"])
+
+
+class WebhookForm(forms.Form):
+    """A system that wants to be told."""
+
+    url = forms.URLField(
+        label=_("Địa chỉ nhận"), help_text=_("Bắt đầu bằng https://"), max_length=500, assume_scheme="https"
+    )
+    events = forms.MultipleChoiceField(label=_("Sự kiện"), widget=forms.CheckboxSelectMultiple())
+    unit = forms.CharField(
+        label=_("Mã đơn vị"),
+        help_text=_("Để trống: nhận về mọi đơn vị. Ví dụ: H29.101 (gồm các đơn vị trực thuộc)."),
+        max_length=40,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the events of this site."""
+        super().__init__(*args, **kwargs)
+        self.fields["events"].choices = [(name, name) for name in webhooks.offered()]  # type: ignore[attr-defined]
+
+    def clean_url(self) -> str:
+        """Refuse what is never sent to."""
+        url: str = self.cleaned_data["url"]
+        try:
+            outside.require_allowed(url)
+        except outside.Forbidden as error:
+            raise ValidationError(
+                _("Địa chỉ này không gửi tới được: cần https và máy chủ ngoài mạng nội bộ.")
+            ) from error
+        return url

@@ -1,0 +1,82 @@
+"""Posting to an address that somebody else chose: never to ourselves or our own network.
+
+The name is resolved once, every address it has is judged, and the connection goes to one of those: a name that answers
+otherwise a moment later leads nowhere else. Redirects are not followed.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+PATIENCE_SECONDS = 10
+_MOST_READ = 1024
+
+
+class Forbidden(ValueError):
+    """The address is none that we send to; the reason says why."""
+
+
+def require_allowed(address: str) -> SplitResult:
+    """The parts of an address that may be sent to, before anything is resolved. Raises Forbidden."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise Forbidden("the address is malformed") from error
+    if not parts.hostname or parts.username or parts.password or port == 0:
+        raise Forbidden("the address needs a host, and no name or password")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_ours(parts.hostname)):
+        raise Forbidden("only https is sent to")
+    return parts
+
+
+def post(address: str, body: bytes, headers: dict[str, str]) -> int:
+    """Send a body; gives the status. Raises Forbidden, or OSError and HTTPException when nobody answers."""
+    parts = require_allowed(address)
+    host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
+    connection = _connection(parts.scheme, host, port, _judged(host, port))
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request("POST", path, body, headers)
+        reply = connection.getresponse()
+        reply.read(_MOST_READ)
+        return reply.status
+    finally:
+        connection.close()
+
+
+def _judged(host: str, port: int) -> str:
+    """One network address of the host, when all of them are outside. Raises Forbidden, OSError."""
+    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not _is_ours(host) and not all(_is_outside(one) for one in found):
+        raise Forbidden("the host is inside our own network")
+    return found[0]
+
+
+def _is_outside(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(ip, "ipv4_mapped", None) or ip
+    return bool(mapped.is_global) and not mapped.is_multicast
+
+
+def _is_ours(host: str) -> bool:
+    """Hosts of our own network that an operator opened by name."""
+    return host.lower() in settings.WEBHOOK_INTERNAL_HOSTS
+
+
+def _connection(scheme: str, host: str, port: int, ip: str) -> http.client.HTTPConnection:
+    """A connection that is made to this very network address, whatever the name says by then."""
+    if scheme == "http":
+        plain = http.client.HTTPConnection(host, port, timeout=PATIENCE_SECONDS)
+        plain.sock = socket.create_connection((ip, port), PATIENCE_SECONDS)
+        return plain
+    context = ssl.create_default_context()
+    secure = http.client.HTTPSConnection(host, port, timeout=PATIENCE_SECONDS, context=context)
+    secure.sock = context.wrap_socket(socket.create_connection((ip, port), PATIENCE_SECONDS), server_hostname=host)
+    return secure

@@ -1,0 +1,61 @@
+"""Receivers of webhooks: taken up, tried, given a new secret while the old one still counts, told again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import CharField, F, Func, QuerySet, Value
+from django.utils import timezone
+
+from portal.outbox import outside, standard_webhooks, webhooks
+from portal.outbox.models import OutboxMessage, State, WebhookSubscription
+from portal.outbox.putting import kick, put
+
+#: How long both secrets sign: a receiver changes its own on a working day.
+OVERLAP = timedelta(hours=48)
+TEST = "webhook.test"
+
+
+def subscribe(url: str, events: Sequence[str], unit: str = "") -> WebhookSubscription:
+    """Take up a receiver with a secret of its own. Raises outside.Forbidden for an address that is not sent to."""
+    outside.require_allowed(url)
+    secret = standard_webhooks.new_secret()
+    return WebhookSubscription.objects.create(url=url, events=list(events), audience=unit, secret=secret)
+
+
+@transaction.atomic
+def rotate(subscription: WebhookSubscription) -> WebhookSubscription:
+    """Give it a new secret; what is sent is signed with both for `OVERLAP`. A second time at once ends the first."""
+    kept = WebhookSubscription.objects.select_for_update().get(pk=subscription.pk)
+    kept.former_secret, kept.former_until = kept.secret, timezone.now() + OVERLAP
+    kept.secret = standard_webhooks.new_secret()
+    kept.save(update_fields=["secret", "former_secret", "former_until"])
+    return kept
+
+
+@transaction.atomic
+def try_out(subscription: WebhookSubscription) -> OutboxMessage:
+    """Send it a message that tells of nothing; it waits behind no other."""
+    payload = {"subscription": subscription.pk, "type": TEST, "timestamp": timezone.now().isoformat(), "data": {}}
+    once = f"{subscription.pk}/{TEST}/{uuid.uuid4()}"
+    return put(webhooks.CHANNEL, f"{subscription.pk}/{TEST}", payload, once)
+
+
+def deliveries(subscription: WebhookSubscription) -> QuerySet[OutboxMessage]:
+    """What was told to it or waits to be."""
+    receiver = Func(F("key"), Value("/"), Value(1), function="split_part", output_field=CharField())
+    told = OutboxMessage.objects.filter(channel=webhooks.CHANNEL).alias(receiver=receiver)
+    return told.filter(receiver=str(subscription.pk))
+
+
+def tell_again(message: OutboxMessage) -> bool:
+    """Send it once more under the id of before, by which the receiver knows it; False where it waits already."""
+    told = OutboxMessage.objects.filter(pk=message.pk).exclude(state=State.WAITING)
+    fresh = {"attempts": 0, "next_attempt_at": timezone.now(), "finished_at": None, "last_error": ""}
+    is_told = bool(told.update(state=State.WAITING, **fresh))
+    if is_told:
+        kick()
+    return is_told

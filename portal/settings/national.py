@@ -1,0 +1,22 @@
+"""How the National Public Service Portal is reached. Without an address nothing is told to it."""
+
+from __future__ import annotations
+
+from portal.settings.environment import address, one_of, text
+
+__all__ = [
+    "NATIONAL_PORTAL_DESTINATION",
+    "NATIONAL_PORTAL_DRIVER",
+    "NATIONAL_PORTAL_PASSWORD",
+    "NATIONAL_PORTAL_UNIT",
+    "NATIONAL_PORTAL_URL",
+    "NATIONAL_PORTAL_USERNAME",
+]
+
+NATIONAL_PORTAL_URL = address("NATIONAL_PORTAL_URL", "", "https", "http") if text("NATIONAL_PORTAL_URL") else ""
+NATIONAL_PORTAL_DRIVER = one_of("NATIONAL_PORTAL_DRIVER", "CLASSIC", ("CLASSIC",))
+NATIONAL_PORTAL_USERNAME = text("NATIONAL_PORTAL_USERNAME")
+NATIONAL_PORTAL_PASSWORD = text("NATIONAL_PORTAL_PASSWORD")
+#: `madonvi`: our code at the national portal; `dstcode`: the code of the system on the axis that it is sent to.
+NATIONAL_PORTAL_UNIT = text("NATIONAL_PORTAL_UNIT")
+NATIONAL_PORTAL_DESTINATION = text("NATIONAL_PORTAL_DESTINATION")

@@ -1,0 +1,63 @@
+"""Settings of sign-on with the National Public Service Portal, and of what it asks of staff. Off until configured."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.settings.environment import address, switch, text
+
+__all__ = [
+    "NATIONAL_SIGN_ON_ACR",
+    "NATIONAL_SIGN_ON_CLIENT",
+    "NATIONAL_SIGN_ON_IS_SIMULATED",
+    "NATIONAL_SIGN_ON_SECRET",
+    "NATIONAL_SIGN_ON_URL",
+    "PROCEDURE_ASSURANCE",
+    "SOCIALACCOUNT_ADAPTER",
+    "SOCIALACCOUNT_EMAIL_AUTHENTICATION",
+    "SOCIALACCOUNT_STORE_TOKENS",
+    "STAFF_SECOND_FACTOR",
+    "sign_on_origin",
+]
+
+#: The issuer; its document of endpoints is at /.well-known/openid-configuration beneath it.
+NATIONAL_SIGN_ON_URL = address("NATIONAL_SIGN_ON_URL", "", "https", "http") if text("NATIONAL_SIGN_ON_URL") else ""
+#: Who we are to it, and the secret shared with it.
+NATIONAL_SIGN_ON_CLIENT = text("NATIONAL_SIGN_ON_CLIENT")
+NATIONAL_SIGN_ON_SECRET = text("NATIONAL_SIGN_ON_SECRET")
+#: The level of assurance asked for.
+NATIONAL_SIGN_ON_ACR = text("NATIONAL_SIGN_ON_ACR", "LoA1")
+#: Set by `bin/serve` in demonstrations: the buttons say so.
+NATIONAL_SIGN_ON_IS_SIMULATED = switch("NATIONAL_SIGN_ON_IS_SIMULATED", default=False)
+
+#: Staff set up a second factor before they work. Demonstrations and tests turn it off: their people have none.
+STAFF_SECOND_FACTOR = switch("STAFF_SECOND_FACTOR", default=True)
+
+SOCIALACCOUNT_ADAPTER = "portal.accounts.sign_on.social_adapter.SocialAccountAdapter"
+# Never: whoever writes another's address into their profile there would walk into the account here.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+
+
+def levels_by_procedure(given: str) -> dict[str, int]:
+    """The level that procedures ask for, written as `code=level`; ImproperlyConfigured for anything else."""
+    levels = {}
+    for word in given.split():
+        found = re.fullmatch(r"([0-9]+\.[0-9]+)=([12])", word)
+        if found is None:
+            raise ImproperlyConfigured(f"PROCEDURE_ASSURANCE: {word!r} must be a procedure's code, = and 1 or 2.")
+        levels[found[1]] = int(found[2])
+    return levels
+
+
+#: How surely people must be known to file for a procedure (NĐ 69/2024/NĐ-CP); a password is enough for all others.
+PROCEDURE_ASSURANCE = levels_by_procedure(text("PROCEDURE_ASSURANCE"))
+
+
+def sign_on_origin() -> list[str]:
+    """The origin to which the form "sign out" may lead on, for the content security policy."""
+    parts = urlsplit(NATIONAL_SIGN_ON_URL)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
