@@ -43,6 +43,16 @@ def test_the_list_and_the_form_hold_no_barrier(
     check_axe(desk)
 
 
+def test_a_search_box_that_appears_late_has_its_name_too(desk: Page, live_server: LiveServer) -> None:
+    desk.goto(f"{live_server.url}/quan-tri/units/staffrole/add/")
+    expect(desk.get_by_role("combobox", name="Người")).to_be_visible()
+
+    desk.evaluate("django.jQuery('#id_user').select2('destroy')")
+    desk.evaluate("django.jQuery('#id_user').djangoAdminSelect2()")
+
+    expect(desk.get_by_role("combobox", name="Người")).to_be_visible()
+
+
 def test_the_columns_say_who_and_where_in_the_readers_words(desk: Page, live_server: LiveServer) -> None:
     make.StaffRoleFactory(user__full_name="Đỗ Thanh Tâm", unit__name="Trung tâm phường Sài Gòn")
 
