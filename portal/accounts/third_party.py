@@ -32,6 +32,7 @@ TABLE: tuple[tuple[str, Rule], ...] = (
     ("allauth.account.views.CompletePasswordResetView", PUBLIC),
     ("allauth.account.views.email_verification_sent", PUBLIC),
     ("allauth.mfa.base.views.AuthenticateView", PUBLIC),
+    ("allauth.mfa.webauthn.views.LoginWebAuthnView", PUBLIC),
     # Phone numbers wait for a channel that can send a code; sign-in by code needs one too.
     ("allauth.account.views.verify_phone", CLOSED),
     ("allauth.account.views.ChangePhoneView", CLOSED),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from portal.accounts import views
+from portal.accounts import passkeys, views
 
 urlpatterns = [
     path("", views.home, name="account_home"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("luot-xem/", views.looks, name="account_looks"),
     path("lien-thong/", include("portal.accounts.sign_on.urls")),
     path("", include("allauth.account.urls")),
+    path("hai-lop/webauthn/keys/<int:pk>/remove/", passkeys.RemoveView.as_view()),
     path("hai-lop/", include("allauth.mfa.urls")),
 ]

@@ -72,10 +72,18 @@ ACCOUNT_FORMS: dict[str, Any] = {
     "reauthenticate": "portal.accounts.forms.ReauthenticateForm",
 }
 MFA_ADAPTER = "portal.accounts.adapter.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A whole one-stop centre signs on from one address.
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "authenticate": "portal.accounts.forms.AuthenticateForm",
     "reauthenticate": "portal.accounts.forms.AuthenticateForm",
     "activate_totp": "portal.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "portal.accounts.passkeys.AddForm",
+    "edit_webauthn": "portal.accounts.passkeys.RenameForm",
+    "authenticate_webauthn": "portal.accounts.passkeys.AuthenticateForm",
+    "reauthenticate_webauthn": "portal.accounts.passkeys.ReauthenticateForm",
+    "login_webauthn": "portal.accounts.passkeys.LoginForm",
 }
