@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
@@ -13,13 +13,15 @@ from hotline import answer_check, log, rights
 from hotline.actors import Actor
 from hotline.answer_check import AnswerText, Asked
 from hotline.kinds import NAMELESS, Action, Kind, Level, Severity
-from hotline.models import Answer
+from hotline.models import Answer, Duplicate
 from hotline.problems import Incomplete, NotAllowedNow, NotYours
+from portal.outbox.waking import wake_on_commit
 from portal.vietnamese import normalise
 
 if TYPE_CHECKING:
     from hotline.models import Ticket, TicketEvent
     from portal.accounts.models import User
+    from units.models import Unit
 
 
 class Unanswered(Incomplete):
@@ -68,6 +70,19 @@ def answer_together(ticket: Ticket, text: AnswerText, writer: User, approver: Us
     answer.approved_by = approver
     _send(ticket, answer, Actor.staff(approver, ticket.handling_unit))
     return answer
+
+
+def answer_again(ticket: Ticket, answer: Answer) -> Answer:
+    """Send this locked ticket the answer that another ticket of the same matter was sent, with the people behind it."""
+    again = _write_down(ticket, answer.written_by, text_of(answer), answer.unit)
+    again.read_by, again.read_at, again.approved_by = answer.read_by, answer.read_at, answer.approved_by
+    _send(ticket, again, Actor.staff(answer.approved_by or answer.written_by, answer.unit))
+    return again
+
+
+def text_of(answer: Answer) -> AnswerText:
+    """The parts of an answer as they were typed."""
+    return AnswerText(**{part.name: getattr(answer, part.name) for part in fields(AnswerText)})
 
 
 def read(ticket: Ticket, user: User) -> TicketEvent:
@@ -119,12 +134,14 @@ def waiting_draft(ticket: Ticket) -> Answer:
     return answer
 
 
-def _write_down(ticket: Ticket, user: User, text: AnswerText) -> Answer:
+def _write_down(ticket: Ticket, user: User, text: AnswerText, unit: Unit | None = None) -> Answer:
     number = (ticket.answers.aggregate(last=Max("number"))["last"] or 0) + 1
-    actor = Actor.staff(user, ticket.handling_unit)
-    log.move(ticket, Action.DRAFT, actor, data={"number": number}, changes={"owner": ticket.owner or user})
+    unit = unit or ticket.handling_unit
+    log.move(
+        ticket, Action.DRAFT, Actor.staff(user, unit), data={"number": number}, changes={"owner": ticket.owner or user}
+    )
     row = {"ticket": ticket, "number": number, "written_by": user, "written_at": timezone.now()}
-    return Answer.objects.create(**row, unit=ticket.handling_unit, **asdict(text))
+    return Answer.objects.create(**row, unit=unit, **asdict(text))
 
 
 def _send(ticket: Ticket, answer: Answer, actor: Actor) -> TicketEvent:
@@ -134,5 +151,7 @@ def _send(ticket: Ticket, answer: Answer, actor: Actor) -> TicketEvent:
         changes |= {"first_answered_at": now, "was_late": now > ticket.answer_due_at}
     event = log.move(ticket, Action.ANSWER, actor, data={"number": answer.number}, changes=changes)
     answer.sent_at = event.at
-    answer.save(update_fields=["approved_by", "sent_at"])
+    answer.save(update_fields=["read_by", "read_at", "approved_by", "sent_at"])
+    if Duplicate.objects.filter(leader=ticket, split_at=None, answer=None).update(left_out=""):
+        wake_on_commit("hotline.answer_duplicates")
     return event

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from hotline.kinds import OPEN, Score, State
-from hotline.models import Ticket
+from hotline.models import Duplicate, Ticket
 
 KEPT_SECONDS = 300
 _OPEN = Q(state__in=[str(state) for state in OPEN])
@@ -33,6 +33,8 @@ class Figures:
     reopened: int
     unhappy: int
     set_aside: int
+    linked: int
+    """Duplicates: answered together with another ticket of the same matter, and counted in every other column."""
 
 
 def of_year(year: int, month: int = 0) -> list[Figures]:
@@ -57,6 +59,7 @@ def _counted(year: int, month: int) -> list[Figures]:
 
 
 def _counts() -> dict[str, Count]:
+    follows = Duplicate.objects.filter(ticket=OuterRef("pk"), split_at=None)
     return {
         "received": Count("pk"),
         "open": Count("pk", filter=_OPEN),
@@ -66,6 +69,7 @@ def _counts() -> dict[str, Count]:
         "reopened": Count("pk", filter=Q(reopened_count__gt=0)),
         "unhappy": Count("pk", filter=Q(score=Score.NOT_SATISFIED)),
         "set_aside": Count("pk", filter=Q(state=State.SET_ASIDE)),
+        "linked": Count("pk", filter=Q(Exists(follows))),
     }
 
 

@@ -90,6 +90,10 @@ class Action(models.TextChoices):
     ESCALATE = "escalate", _("Chuyển lên cấp trên vì quá hạn")
     LINK = "link", _("Gắn với một sự cố")
     UNLINK = "unlink", _("Tách khỏi sự cố")
+    MERGE = "merge", _("Giải quyết cùng phản ánh khác về một việc")
+    SPLIT = "split", _("Tách ra để giải quyết riêng")
+    LEAD = "lead", _("Gắn thêm một phản ánh trùng")
+    UNLEAD = "unlead", _("Tách một phản ánh trùng")
 
 
 class Score(models.IntegerChoices):

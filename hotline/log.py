@@ -58,6 +58,10 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.ESCALATE: Transition(OPEN, None, True),
     Action.LINK: Transition(OPEN, None, True),
     Action.UNLINK: Transition(OPEN, None, True),
+    Action.MERGE: Transition((State.RECEIVED, State.ROUTED), None, True),
+    Action.SPLIT: Transition(OPEN, None, True),
+    Action.LEAD: Transition((*OPEN, *_WITH_ANSWER), None, False),
+    Action.UNLEAD: Transition((*OPEN, *_WITH_ANSWER, State.SET_ASIDE), None, False),
 }
 """Every action but FILE, which creates."""
 
@@ -67,6 +71,15 @@ def locked(ticket: Ticket) -> Iterator[Ticket]:
     """A transaction in which the ticket's row is locked and fresh: the only lock that acts on tickets take."""
     with transaction.atomic():
         yield Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
+
+
+@contextmanager
+def both_locked(one: Ticket, other: Ticket) -> Iterator[tuple[Ticket, Ticket]]:
+    """The same for two tickets, in the order of their keys: of two people who link them crosswise, one waits."""
+    with transaction.atomic():
+        rows = Ticket.objects.select_for_update(of=("self",)).filter(pk__in=(one.pk, other.pk))
+        fresh = {ticket.pk: ticket for ticket in rows.select_related("handling_unit__calendar").order_by("pk")}
+        yield fresh[one.pk], fresh[other.pk]
 
 
 def is_possible(ticket: Ticket, action: Action) -> bool:

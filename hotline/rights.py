@@ -72,6 +72,8 @@ RIGHTS: dict[Action, Callable[[User, Ticket], bool]] = {
     Action.SET_ASIDE: is_trusted,
     Action.LINK: is_trusted,
     Action.UNLINK: is_trusted,
+    Action.MERGE: handles,
+    Action.SPLIT: handles,
 }
 """Acts of staff; those of the reporter need the secret, the ladder is the worker's."""
 

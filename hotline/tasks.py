@@ -6,6 +6,7 @@ from celery import shared_task
 
 from hotline import escalating
 from hotline.broadcasts import answering_together, telling
+from hotline.duplicates import answering as duplicate_answers
 from hotline.mail import fetching
 from hotline.roster import passing_on, rises, watching
 
@@ -26,6 +27,12 @@ def tell_of_broadcasts() -> None:
 def answer_together() -> None:
     """Sends approved joint answers to the tickets that still wait for them."""
     answering_together.carry_on()
+
+
+@shared_task(name="hotline.answer_duplicates", ignore_result=True)
+def answer_duplicates() -> None:
+    """Passes the answer of a leading ticket on to those that follow it."""
+    duplicate_answers.carry_on()
 
 
 @shared_task(name="hotline.watch_rosters", ignore_result=True)

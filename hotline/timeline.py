@@ -22,6 +22,9 @@ _TONES = {
     "set_aside": Tone.STOPPED,
 }
 
+#: Acts on two tickets at once; who works on one of them reads the code of the other.
+_ABOUT_ANOTHER = (Action.MERGE, Action.SPLIT, Action.LEAD, Action.UNLEAD)
+
 
 def shown_state(ticket: Ticket) -> Shown:
     """The state as a word and a shape."""
@@ -43,6 +46,8 @@ def whole(ticket: Ticket) -> list[TimelineItem]:
 def _inside(event: TicketEvent) -> TimelineItem:
     shown = _item(event)
     words = f"{shown.text}\n{event.note}" if event.action == Action.ROUTE else shown.text
+    if event.action in _ABOUT_ANOTHER and event.data.get("code"):
+        words = f"{event.data['code']}\n{words}".strip()
     who = f"{event.actor_name}, {event.unit.name}" if event.unit else event.actor_name
     return TimelineItem(title=shown.title, moment=event.at, text=words, who=who)
 

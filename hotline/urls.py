@@ -26,6 +26,7 @@ app_name = "hotline"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hotline.answer_base.urls")),
     path("", include("hotline.broadcasts.urls")),
+    path("", include("hotline.duplicates.urls")),
     path("phan-anh/", show_door, name="door"),
     path("phan-anh/gui/", SendView.as_view(), name="send"),
     path("phan-anh/theo-doi/", UnlockView.as_view(), name="follow"),

@@ -37,6 +37,7 @@ class FiguresSerializer(serializers.Serializer[Any]):
     reopened = serializers.IntegerField()
     unhappy = serializers.IntegerField()
     set_aside = serializers.IntegerField()
+    linked = serializers.IntegerField(help_text="Answered together with another ticket of the same matter.")
 
 
 class FeedbackReport(APIView):

@@ -12,6 +12,7 @@ from hotline.models.broadcasts import (
     JointAnswer,
 )
 from hotline.models.calls import Call, CallState
+from hotline.models.duplicates import Duplicate
 from hotline.models.events import TicketEvent
 from hotline.models.hand_overs import HandOver, HandOverNote, HandOverReading
 from hotline.models.mail import IncomingMail, MailboxState, MailOutcome, MailReason
@@ -33,6 +34,7 @@ __all__ = [
     "CallState",
     "Coverage",
     "Days",
+    "Duplicate",
     "Duty",
     "FaqEntry",
     "FaqVersion",

@@ -119,6 +119,10 @@ class Ticket(models.Model):
             models.Index(fields=["climbs_at"], name="ticket_climbs", condition=_IS_OPEN & Q(climbs_at__isnull=False)),
             models.Index(fields=["phone_index"], name="ticket_phone", condition=~Q(phone_index="")),
             GinIndex(fields=["name_index"], name="ticket_name"),
+            models.Index(fields=["dossier_code"], name="ticket_of_dossier", condition=~Q(dossier_code="")),
+            models.Index(
+                fields=["about_unit", "-received_at"], name="ticket_about_unit", condition=Q(about_unit__isnull=False)
+            ),
             models.Index(fields=["user", "-received_at"], name="ticket_of_user", condition=Q(user__isnull=False)),
         ]
 

@@ -34,6 +34,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "watch rosters": {"task": "hotline.watch_rosters", "schedule": crontab(hour="7-17", minute="23")},
     "tell of broadcasts": {"task": "hotline.tell_of_broadcasts", "schedule": 60.0, "options": {"expires": 60}},
     "answer together": {"task": "hotline.answer_together", "schedule": 60.0, "options": {"expires": 60}},
+    "answer duplicates": {"task": "hotline.answer_duplicates", "schedule": 60.0, "options": {"expires": 60}},
     "publish decisions": {"task": "procedures.publish_due", "schedule": 60.0, "options": {"expires": 60}},
     "make bulk files": {"task": "procedures.make_bulk_files", "schedule": 60.0, "options": {"expires": 60}},
     "reorganise units": {"task": "units.carry_out_reorganisations", "schedule": 60.0, "options": {"expires": 60}},

@@ -27,7 +27,17 @@ from units.roles import Role
 
 #: How an open ticket ends: by an answer, or by a ground of the law; and with whose consent an answered one is closed.
 ENDS = {State.ANSWERED: {Action.ANSWER}, State.SET_ASIDE: {Action.SET_ASIDE}, State.CLOSED: {Action.CONFIRM}}
-KEPT = ("ticket", "ticketevent", "answer", "publication", "broadcast", "broadcastevent", "faqentry", "faqversion")
+KEPT = (
+    "ticket",
+    "ticketevent",
+    "answer",
+    "publication",
+    "broadcast",
+    "broadcastevent",
+    "faqentry",
+    "faqversion",
+    "duplicate",
+)
 
 
 def everybody(world: World) -> list[User]:

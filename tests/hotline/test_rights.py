@@ -21,7 +21,9 @@ from tests.hotline.tickets import filed
 from units.models import Unit
 from units.roles import Role
 
-WORKING = {Action.TAKE, Action.ROUTE, Action.PROGRESS, Action.DRAFT, Action.ATTACH}
+WORKING = {
+    Action.TAKE, Action.ROUTE, Action.PROGRESS, Action.DRAFT, Action.ATTACH, Action.MERGE, Action.SPLIT
+}  # fmt: skip
 HEARING = {Action.READ, Action.PUBLISH, Action.WITHDRAW, Action.SET_ASIDE, Action.LINK, Action.UNLINK}
 DECIDING = {Action.SEND_BACK, Action.ANSWER}
 

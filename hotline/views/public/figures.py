@@ -48,7 +48,7 @@ def download_figures(request: HttpRequest) -> HttpResponse:
 def _headings() -> list[str]:
     return [
         _("Mã"), _("Đơn vị"), _("Đã nhận"), _("Đang giải quyết"), _("Đang quá hạn"), _("Đã trả lời"),
-        _("Trả lời đúng hạn"), _("Phản ánh lại"), _("Không hài lòng"), _("Không thụ lý"),
+        _("Trả lời đúng hạn"), _("Phản ánh lại"), _("Không hài lòng"), _("Không thụ lý"), _("Trùng, trả lời cùng"),
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.views import View
 from dossiers.views.people import person
 from hotline import timeline, visibility
 from hotline.attachments import showing
+from hotline.duplicates import showing as duplicates_beside
 from hotline.forms.handling import RevealForm
 from hotline.menus import AT_WORK
 from hotline.models import Ticket
@@ -65,6 +66,7 @@ class BenchView(DeskView):
             "ticket": ticket,
             "state": timeline.shown_state(ticket),
             "items": timeline.whole(ticket),
+            "duplicates": duplicates_beside.for_desk(self.user, ticket),
             "files": showing.for_desk(self.user, ticket),
             "answers": ticket.answers.select_related("written_by", "read_by", "approved_by").order_by("-number"),
             "acts": [act for act in ACTS if act.is_open(ticket, self.user)],

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from dossiers.views.people import person
 from hotline import work_list
 from hotline.broadcasts.views.staff import ANNOUNCING
+from hotline.duplicates import showing as duplicates
 from hotline.kinds import Kind
 from hotline.menus import AT_WORK, LISTENING
 from hotline.timeline import shown_state
@@ -24,10 +25,11 @@ def list_tickets(request: HttpRequest) -> HttpResponse:
     """Show the person's tickets, what is due first on top."""
     question = Question.read(request.GET.dict())
     page = work_list.page_of(person(request), question)
+    beside = duplicates.rows_of(person(request), page.rows)
     context = {
         "question": question,
         "page": page,
-        "lines": [(ticket, shown_state(ticket)) for ticket in page.rows],
+        "lines": [(ticket, shown_state(ticket), beside.get(ticket.pk)) for ticket in page.rows],
         "now": timezone.now(),
         "tabs": [(view.label, question.address(view=view), view == question.view) for view in View],
         "kinds": Kind.choices,

@@ -1,0 +1,1 @@
+"""Tests of duplicates of one matter."""
