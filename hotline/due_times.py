@@ -1,15 +1,16 @@
-"""When a ticket is due. All arithmetic is `units.working_time`; here only the rules that choose it.
+"""When a ticket is due. All arithmetic is `units.working_time`; here only the rules that choose it. No database.
 
 NĐ 20/2008 Đ9: to whom it belongs within 5 working days; QĐ 574/QĐ-TTg 2017: answered within 20 days, and every 7
-working days after that the reporter is told how far it is. What is urgent runs on a clock without nights and holidays.
+working days after that the reporter is told how far it is; `hotline.due_terms` puts decided terms in their place, and a
+ticket keeps those that it was received under. What is urgent runs on a clock without nights and holidays.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from hotline.kinds import Level, Severity
 from units import calendars, working_time
@@ -34,34 +35,45 @@ class Term:
         return working_time.add(calendar, start, self.amount, self.unit)
 
 
+Kept = dict[str, dict[str, list[str]]]
+"""Terms that depart from the law's, by severity and clock: amount and unit, as a ticket keeps them in JSON."""
+
+
 @dataclass(frozen=True)
 class Terms:
-    """What runs for one ticket: until it reaches who answers, until it is answered, and between two tellings."""
+    """What runs for one ticket: until it reaches who answers, until it is answered, and between two tellings.
+
+    The last two: how long a rung of the ladder has before the next one is told; the top has no next.
+    """
 
     transfer: Term
     answer: Term
     update: Term
+    to_supervisor: Term
+    to_chair: Term
 
 
 NORMAL = Terms(
-    Term(Decimal(5), "working_day"),
-    Term(Decimal(20), "day"),
-    Term(Decimal(7), "working_day"),
+    transfer=Term(Decimal(5), "working_day"),
+    answer=Term(Decimal(20), "day"),
+    update=Term(Decimal(7), "working_day"),
+    to_supervisor=Term(Decimal(2), "working_day"),
+    to_chair=Term(Decimal(3), "working_day"),
 )
 URGENT = Terms(
-    Term(Decimal(1), "working_hour"),
-    Term(Decimal(24), "working_hour"),
-    Term(Decimal(24), "working_hour"),
+    transfer=Term(Decimal(1), "working_hour"),
+    answer=Term(Decimal(24), "working_hour"),
+    update=Term(Decimal(24), "working_hour"),
+    to_supervisor=Term(Decimal(1), "working_hour"),
+    to_chair=Term(Decimal(2), "working_hour"),
 )
 
-#: How long a rung of the ladder has before the next one is told, by the level reached; the top has no next.
-PAUSES = {Level.HEAD: Term(Decimal(2), "working_day"), Level.SUPERVISOR: Term(Decimal(3), "working_day")}
-URGENT_PAUSES = {Level.HEAD: Term(Decimal(1), "working_hour"), Level.SUPERVISOR: Term(Decimal(2), "working_hour")}
 
-
-def terms_of(severity: str) -> Terms:
-    """The terms of a ticket by how grave it is."""
-    return URGENT if severity == Severity.URGENT else NORMAL
+def terms_of(severity: str, kept: Kept | None = None) -> Terms:
+    """The terms of a ticket by how grave it is: the law's, and those decided in their place when it was received."""
+    law = URGENT if severity == Severity.URGENT else NORMAL
+    decided = (kept or {}).get(str(severity), {})
+    return replace(law, **{clock: Term(Decimal(told[0]), cast("TimeUnit", told[1])) for clock, told in decided.items()})
 
 
 def calendar_for(severity: str, unit: Unit) -> Calendar:
@@ -69,9 +81,9 @@ def calendar_for(severity: str, unit: Unit) -> Calendar:
     return ROUND_THE_CLOCK if severity == Severity.URGENT else calendars.calendar_of(unit)
 
 
-def at_receipt(severity: str, unit: Unit, at: dt.datetime) -> dict[str, Any]:
+def at_receipt(severity: str, unit: Unit, at: dt.datetime, kept: Kept | None = None) -> dict[str, Any]:
     """The fields of a fresh ticket: it must reach who answers first, and be answered in the end."""
-    calendar, terms = calendar_for(severity, unit), terms_of(severity)
+    calendar, terms = calendar_for(severity, unit), terms_of(severity, kept)
     answer = terms.answer.after(at, calendar)
     transfer = terms.transfer.after(at, calendar)
     return _fields(min(transfer.at, answer.at), terms, answer)
@@ -79,7 +91,7 @@ def at_receipt(severity: str, unit: Unit, at: dt.datetime) -> dict[str, Any]:
 
 def at_danger(ticket: Ticket, at: dt.datetime) -> dict[str, Any]:
     """The fields of a ticket that turns out to be urgent: every time comes nearer, none is put off."""
-    fields = at_receipt(Severity.URGENT, ticket.handling_unit, at)
+    fields = at_receipt(Severity.URGENT, ticket.handling_unit, at, ticket.terms)
     if ticket.answer_due_at <= fields["answer_due_at"]:
         fields |= {"answer_due_at": ticket.answer_due_at, "due_sum": ticket.due_sum}
     fields["due_at"] = min(fields["due_at"], ticket.due_at)
@@ -87,9 +99,9 @@ def at_danger(ticket: Ticket, at: dt.datetime) -> dict[str, Any]:
     return fields
 
 
-def at_reopening(severity: str, unit: Unit, at: dt.datetime) -> dict[str, Any]:
+def at_reopening(severity: str, unit: Unit, at: dt.datetime, kept: Kept | None = None) -> dict[str, Any]:
     """The fields of a ticket that came back: it is answered anew, within the same term."""
-    terms = terms_of(severity)
+    terms = terms_of(severity, kept)
     answer = terms.answer.after(at, calendar_for(severity, unit))
     return _fields(answer.at, terms, answer)
 
@@ -106,15 +118,17 @@ def at_telling(ticket: Ticket, unit: Unit, at: dt.datetime) -> dict[str, Any]:
 
     A missed answer goes on climbing: telling is no answer.
     """
-    told = terms_of(ticket.severity).update.after(at, calendar_for(ticket.severity, unit)).at
+    told = terms_of(ticket.severity, ticket.terms).update.after(at, calendar_for(ticket.severity, unit)).at
     is_late = ticket.answer_due_at <= at
     return {"due_at": told if is_late else min(told, ticket.answer_due_at)}
 
 
 def at_climbing(ticket: Ticket, at: dt.datetime) -> dict[str, Any]:
     """When a ticket that stays unanswered climbs again; never from the top."""
-    pauses = URGENT_PAUSES if ticket.severity == Severity.URGENT else PAUSES
-    pause = pauses.get(Level(min(ticket.level + 1, Level.CHAIR)))
+    terms = terms_of(ticket.severity, ticket.terms)
+    pause = {Level.HEAD: terms.to_supervisor, Level.SUPERVISOR: terms.to_chair}.get(
+        Level(min(ticket.level + 1, Level.CHAIR))
+    )
     calendar = calendar_for(ticket.severity, ticket.handling_unit)
     return {"climbs_at": pause.after(at, calendar).at if pause else None}
 

@@ -21,6 +21,7 @@ def hear(told: Told) -> Call:
         Call.objects.bulk_create([Call(exchange_ref=told.ref, **fresh)], ignore_conflicts=True)
         call = Call.objects.select_for_update().get(exchange_ref=told.ref)
         _note_number(call, told.phone)
+        call.dialled = call.dialled or told.dialled
         _ACTS[told.turn](call, told)
         call.save()
         return call

@@ -36,13 +36,14 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """One event: of which call (the exchange's own name for it), when, from which number, where its recording lies."""
+    """One event: of which call (the exchange's name for it), when, from and to which number, where its recording is."""
 
     turn: Turn
     ref: str
     at: datetime
     phone: str = ""
     recording_url: str = ""
+    dialled: str = ""
 
 
 class Unreadable(ValueError):
@@ -69,9 +70,8 @@ def _of_webhook(event: dict[str, Any], now: datetime) -> Told:
     url = _text(event, "recording_url")
     if word == Turn.RECORDED and not _is_address(url):
         raise Unreadable("recording_url must be an address that begins with https:// or http://")
-    return Told(
-        Turn(word), _ref(event.get("call_id")), _moment(event.get("at"), now), phone_of(event.get("caller")), url
-    )
+    at, caller, dialled = _moment(event.get("at"), now), phone_of(event.get("caller")), phone_of(event.get("dialled"))
+    return Told(Turn(word), _ref(event.get("call_id")), at, caller, url, dialled)
 
 
 def _of_ari(event: dict[str, Any], now: datetime) -> Told | None:
@@ -88,11 +88,12 @@ def _of_ari(event: dict[str, Any], now: datetime) -> Told | None:
     turn = _ARI.get(str(kind))
     if turn is None:
         return None
-    return Told(turn, _ref(channel.get("id")), at, phone_of(_part(channel, "caller").get("number")))
+    dialled = phone_of(_part(channel, "dialplan").get("exten")) if turn == Turn.RANG else ""
+    return Told(turn, _ref(channel.get("id")), at, phone_of(_part(channel, "caller").get("number")), dialled=dialled)
 
 
 def phone_of(number: object) -> str:
-    """The caller's number as E.164; as it came where it is none (an extension); "" where it is withheld."""
+    """A number as E.164; as it came where it is none (an extension); "" where it is withheld."""
     text = _STRAY.sub("", str(number or "")).strip()[:30]
     if not any(sign.isdigit() for sign in text):
         return ""

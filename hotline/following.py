@@ -76,7 +76,7 @@ def reopen(ticket: Ticket, reason: str) -> TicketEvent:
             "closed_at": None,
             "handling_unit": unit,
             "owner": fresh.owner if unit == fresh.handling_unit else None,
-            **due_times.at_reopening(fresh.severity, unit, now),
+            **due_times.at_reopening(fresh.severity, unit, now, fresh.terms),
         }
         data = {"level": int(level), "due_at": changes["answer_due_at"].isoformat()}
         return log.move(fresh, Action.REOPEN, Actor.reporter(), note=reason, data=data, changes=changes)

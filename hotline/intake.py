@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers.models import Dossier
-from hotline import due_times, log
+from hotline import about_heads, due_terms, due_times, log
 from hotline.actors import Actor
 from hotline.attachments.choosing import NOTHING, Chosen, keep
 from hotline.codes import next_code
@@ -61,20 +61,21 @@ def file(
 
 
 def _create(report: Report, sent_key: str, user: User | None, actor: Actor | None, files: Chosen) -> Ticket:
-    inbox, now = inbox_unit(), timezone.now()
-    dossier = _dossier(report.dossier)
-    about = Unit.objects.current().filter(code=report.unit).first() if report.unit else None
+    now, dossier = timezone.now(), _dossier(report.dossier)
+    about = _unit(report.unit) or (dossier.competent_unit if dossier else None)
+    inbox = about_heads.home_of(about) if report.is_about_head else inbox_unit()
+    of_head = about_heads.at_receipt(about) if report.is_about_head else {}
+    terms = due_terms.kept_for(report.kind, about, timezone.localdate(now))
     ticket = Ticket(
         kind=report.kind,
         severity=report.severity,
         channel=report.channel,
         content=report.content,
         place=report.place,
-        about_unit=about or (dossier.competent_unit if dossier else None),
+        about_unit=about,
         procedure=_procedure(report.procedure, dossier),
         dossier=dossier,
         dossier_code=report.dossier,
-        is_confidential=report.is_confidential,
         user=user,
         language=report.language,
         handling_unit=inbox,
@@ -85,7 +86,9 @@ def _create(report: Report, sent_key: str, user: User | None, actor: Actor | Non
         client_id=report.client_id,
         client_reference=report.client_reference,
         **report.reporter.columns(),
-        **due_times.at_receipt(report.severity, inbox, now),
+        terms=terms,
+        **due_times.at_receipt(report.severity, inbox, now, terms),
+        **({"is_confidential": report.is_confidential} | of_head),
     )
     ticket.code = next_code(province_of(inbox), timezone.localdate(now))
     ticket.save(force_insert=True)
@@ -93,10 +96,18 @@ def _create(report: Report, sent_key: str, user: User | None, actor: Actor | Non
     return ticket
 
 
+def _unit(code: str) -> Unit | None:
+    return Unit.objects.current().filter(code=code).select_related("parent__parent").first() if code else None
+
+
 def _dossier(code: str) -> Dossier | None:
     if not code:
         return None
-    return Dossier.objects.filter(code=code).select_related("competent_unit", "procedure_version__procedure").first()
+    return (
+        Dossier.objects.filter(code=code)
+        .select_related("competent_unit__parent", "procedure_version__procedure")
+        .first()
+    )
 
 
 def _procedure(code: str, dossier: Dossier | None) -> Procedure | None:

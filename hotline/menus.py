@@ -9,9 +9,16 @@ from django.http import HttpRequest
 from django.utils.translation import pgettext_lazy
 
 from dossiers.work_counts import COUNT_CAP, count_beside
+from hotline import due_terms
 from hotline.kinds import OPEN
 from hotline.models import Ticket
-from hotline.visibility import HANDLING_ROLES, TRUSTED_ROLES, hears_everything
+from hotline.visibility import (
+    HANDLING_ROLES,
+    TRUSTED_ROLES,
+    hears_everything,
+    watches_everything,
+    works_at_chairs_office,
+)
 from portal.accounts.rules import PUBLIC, Rule
 from portal.ui.navigation import Item, Menu, register
 from units.access import holds_any, staff_rule
@@ -20,6 +27,16 @@ from units.roles import Role
 AT_WORK = staff_rule(*TRUSTED_ROLES, *HANDLING_ROLES)
 WATCHING = Rule("the hotline of the province", lambda request: hears_everything(request.user))
 """Who sits at the hotline of the province, or watches the whole of it."""
+PRESIDING = Rule(
+    "the Chair's office, and who watches the whole hotline",
+    lambda request: works_at_chairs_office(request.user) or watches_everything(request.user),
+)
+"""Who works on what climbed to the last rung."""
+SETTING = Rule(
+    "supervisors of the whole hotline, administrators of the system",
+    lambda request: getattr(request.user, "kind", "") == "staff" and due_terms.may_set(request.user),  # type: ignore[arg-type]
+)
+"""Who proposes and decides terms."""
 LISTENING = Rule("hotline operators", lambda request: _is_operator(request))  # noqa: PLW0108 - defined below
 """Who answers the telephone. They have no desk of dossiers: the public menu leads them to the hotline's; others pay no
 query."""

@@ -49,6 +49,7 @@ class Report:
     channel: str = Channel.WEB
     reporter: Reporter = field(default_factory=Reporter)
     is_confidential: bool = False
+    is_about_head: bool = False
     place: str = ""
     unit: str = ""
     procedure: str = ""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from hotline import due_times, log, rights
+from hotline import about_heads, due_times, log, rights
 from hotline.actors import Actor
 from hotline.kinds import Action
 from hotline.problems import Incomplete, NotAllowedNow
@@ -52,6 +52,7 @@ def route(ticket: Ticket, user: User, unit: Unit, reason: str) -> TicketEvent:
         raise Incomplete(_("Hãy ghi vì sao chuyển đến đơn vị này."), "reason")
     with log.locked(ticket) as fresh:
         _require_hop(fresh, user, unit)
+        about_heads.refuse_their_own(fresh, unit)
         now, sender = timezone.now(), fresh.handling_unit
         changes = {
             "handling_unit": unit,
@@ -98,6 +99,6 @@ def set_aside(ticket: Ticket, user: User, ground: str, reason: str) -> TicketEve
 def _require_hop(ticket: Ticket, user: User, unit: Unit) -> None:
     if unit.pk == ticket.handling_unit_id:
         raise Incomplete(_("Phản ánh đang ở chính đơn vị này."), "unit")
-    if ticket.hop_count >= MOST_HOPS and not rights.supervises(user, ticket):
+    if ticket.hop_count >= MOST_HOPS and not rights.may_go_on(user, ticket):
         told = _("Phản ánh đã được chuyển %(hops)d lần. Từ nay chỉ người giám sát được chuyển tiếp.")
         raise NotAllowedNow(told % {"hops": ticket.hop_count})

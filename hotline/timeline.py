@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from hotline.kinds import Action, Level
+from portal.ui import speaking
 from portal.ui.parts import State as Shown
 from portal.ui.parts import TimelineItem, Tone
 
 if TYPE_CHECKING:
     from hotline.models import Ticket, TicketEvent
 
+_KEPT_INSIDE = (Action.ROUTE, Action.BAR_HEAD, Action.LIFT_BAR, Action.DEMAND)
+"""Acts of which the reporter reads that they happened, and those at work the reason, too."""
 _TONES = {
     "received": Tone.IN_TIME,
     "routed": Tone.IN_TIME,
@@ -45,7 +49,7 @@ def whole(ticket: Ticket) -> list[TimelineItem]:
 
 def _inside(event: TicketEvent) -> TimelineItem:
     shown = _item(event)
-    words = f"{shown.text}\n{event.note}" if event.action == Action.ROUTE else shown.text
+    words = f"{shown.text}\n{event.note}".strip() if event.action in _KEPT_INSIDE else shown.text
     if event.action in _ABOUT_ANOTHER and event.data.get("code"):
         words = f"{event.data['code']}\n{words}".strip()
     who = f"{event.actor_name}, {event.unit.name}" if event.unit else event.actor_name
@@ -58,6 +62,11 @@ def _item(event: TicketEvent) -> TimelineItem:
     if event.action in (Action.REOPEN, Action.ESCALATE):
         went_up = _("Chuyển lên: %(level)s.") % {"level": Level(event.data["level"]).label}
         text = f"{text}\n{went_up}".strip()
-    if event.action == Action.ROUTE:
+    if event.action in (Action.ROUTE, Action.BAR_HEAD):
         text = event.data["to_name"]
+    if event.action == Action.DEMAND:
+        day = speaking.day(date.fromisoformat(event.data["by"]))
+        text = _("Trả lời trước hết ngày %(day)s.") % {"day": day}
+    if event.action == Action.LIFT_BAR:
+        text = ""
     return TimelineItem(title=event.get_action_display(), moment=event.at, text=text, who=who)

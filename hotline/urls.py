@@ -15,9 +15,11 @@ from hotline.views.public.files import OwnFileView
 from hotline.views.public.following import TicketView, UnlockView
 from hotline.views.public.leaving import leave
 from hotline.views.public.sending import SendView, show_door, show_sent
+from hotline.views.staff import due_terms
 from hotline.views.staff.acting import DeskActView
 from hotline.views.staff.bench import BenchView
 from hotline.views.staff.calling import CallsView, CallView, KeepView, TakeView
+from hotline.views.staff.chairs_office import list_at_the_top
 from hotline.views.staff.files import DeskFileView
 from hotline.views.staff.listing import list_tickets
 from hotline.views.staff.mail import download_letter, list_letters, show_letter
@@ -49,6 +51,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("can-bo/duong-day-nong/cuoc-goi/<uuid:public_id>/luu/", KeepView.as_view(), name="call-keep"),
     path("can-bo/duong-day-nong/cuoc-goi/<uuid:public_id>/nghe/", TakeView.as_view(), name="call-take"),
     path("can-bo/duong-day-nong/truc/", include("hotline.views.roster.urls")),
+    path("can-bo/duong-day-nong/van-phong-chu-tich/", list_at_the_top, name="at-the-top"),
+    path("can-bo/duong-day-nong/thoi-han/", due_terms.list_terms, name="due-terms"),
+    path("can-bo/duong-day-nong/thoi-han/de-nghi/", due_terms.propose, name="due-term-new"),
+    path("can-bo/duong-day-nong/thoi-han/<int:pk>/", due_terms.decide, name="due-term"),
     path("hop-thu/nhan/", take_letter, name="mail-door"),
     path("can-bo/duong-day-nong/thu-den/", list_letters, name="letters"),
     path("can-bo/duong-day-nong/thu-den/<uuid:public_id>/", show_letter, name="letter"),

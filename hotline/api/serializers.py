@@ -43,6 +43,11 @@ class FeedbackSerializer(serializers.Serializer[Any]):
     unit = serializers.CharField(max_length=35, required=False, allow_blank=True, default="")
     place = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     is_confidential = serializers.BooleanField(required=False, default=False)
+    is_about_head = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="It is about the head of the unit: that agency neither sees nor answers it.",
+    )
     reference = serializers.CharField(
         max_length=100,
         required=False,
@@ -83,6 +88,7 @@ def report_from(data: dict[str, Any], *, client_id: str, language: str) -> Repor
         channel=Channel.API,
         reporter=people,
         is_confidential=data["is_confidential"],
+        is_about_head=data["is_about_head"],
         place=normalise(data["place"]),
         unit=data["unit"],
         dossier=data["dossier"].replace(" ", "").upper(),

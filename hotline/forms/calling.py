@@ -57,6 +57,8 @@ class CallForm(ReportForm):
         self.fields["full_name"].label = _("Họ và tên người gọi")
         self.fields["phone"].label = _("Số điện thoại để trả lời")
         self.fields["is_confidential"].label = _("Người gọi muốn được giữ kín danh tính")
+        self.fields["is_about_head"].label = _("Người gọi nói về chính người đứng đầu cơ quan đó")
+        self.fields["is_about_head"].help_text = ""
         self.fields["content"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:

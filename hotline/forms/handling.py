@@ -27,6 +27,8 @@ class UnitField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """The one unit that is meant; ValidationError with the candidates otherwise."""
         text = str(super().clean(value) or "").strip()
+        if not text:  # only where a form asks for none
+            return None
         exact = Unit.objects.current().filter(code=text.upper()).select_related("calendar").first()
         if exact is not None:
             return exact

@@ -48,6 +48,11 @@ class ReportForm(AttachingMixin, forms.Form):
     dossier = _line(_("Mã hồ sơ liên quan"), _("Nếu có, ví dụ H29.101-261122-0001. Không có thì để trống."), most=60)
     commune = CommuneField(label=_("Xảy ra ở phường, xã, đặc khu nào?"), required=False)
     place = _line(_("Địa điểm cụ thể"), _("Nếu có, ví dụ: quầy số 3, Trung tâm Phục vụ hành chính công."), most=300)
+    is_about_head = forms.BooleanField(
+        label=_("Tôi phản ánh về chính người đứng đầu cơ quan đó"),
+        help_text=_("Cơ quan đó sẽ không thấy phản ánh này; cấp trên giải quyết và danh tính của bạn được giữ kín."),
+        required=False,
+    )
     full_name = _line(_("Họ và tên của bạn"), autocomplete="name")
     phone = PhoneField(label=_("Số điện thoại"), required=False)
     email = forms.EmailField(
@@ -97,6 +102,7 @@ class ReportForm(AttachingMixin, forms.Form):
             channel=Channel.WEB,
             reporter=people,
             is_confidential=bool(told.get("is_confidential")),
+            is_about_head=bool(told.get("is_about_head")),
             place=told.get("place") or "",
             unit=_committee(told.get("commune") or ""),
             dossier=told.get("dossier") or "",

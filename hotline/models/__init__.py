@@ -12,6 +12,7 @@ from hotline.models.broadcasts import (
     JointAnswer,
 )
 from hotline.models.calls import Call, CallState
+from hotline.models.due_terms import Clock, DueTerm, TimeUnit
 from hotline.models.duplicates import Duplicate
 from hotline.models.events import TicketEvent
 from hotline.models.hand_overs import HandOver, HandOverNote, HandOverReading
@@ -32,8 +33,10 @@ __all__ = [
     "BroadcastKind",
     "Call",
     "CallState",
+    "Clock",
     "Coverage",
     "Days",
+    "DueTerm",
     "Duplicate",
     "Duty",
     "FaqEntry",
@@ -61,4 +64,5 @@ __all__ = [
     "Team",
     "Ticket",
     "TicketEvent",
+    "TimeUnit",
 ]

@@ -40,6 +40,7 @@ class Call(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     exchange_ref = models.CharField(max_length=120, unique=True, null=True, blank=True)
     hung_up_at = models.DateTimeField(null=True, blank=True)
+    dialled = models.CharField(_("Số được gọi"), max_length=30, blank=True, db_default="")
     recording_url = models.URLField(max_length=500, blank=True)
     typed = EncryptedJSONField(default=dict)
     typed_at = models.DateTimeField(null=True, blank=True)

@@ -43,6 +43,9 @@ class Ticket(models.Model):
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     dossier_code = models.CharField(_("Mã hồ sơ"), max_length=60, blank=True)
 
+    is_about_head = models.BooleanField(_("Về người đứng đầu"), default=False, db_default=False)
+    barred = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True, editable=False)
+    """Ids of accounts that never see the ticket: the heads it is about (`hotline.about_heads`)."""
     is_confidential = models.BooleanField(_("Giữ kín danh tính"), default=False)
     reporter_name = EncryptedTextField(blank=True)
     reporter_phone = EncryptedTextField(blank=True)
@@ -71,9 +74,12 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField()
     answer_due_at = models.DateTimeField()
+    terms = models.JSONField(default=dict, db_default={}, editable=False)
+    """Terms decided in place of the law's on the day of receipt (`hotline.due_terms`); empty for the law's own."""
     due_sum = models.JSONField(default=dict)
     level_since = models.DateTimeField(null=True, blank=True)
     climbs_at = models.DateTimeField(null=True, blank=True)
+    demanded_on = models.DateField(_("Văn phòng Chủ tịch yêu cầu trả lời trước ngày"), null=True, blank=True)
     was_late = models.BooleanField(null=True, blank=True)
 
     secret_hash = models.CharField(max_length=64, editable=False)
@@ -115,6 +121,7 @@ class Ticket(models.Model):
                 name="ticket_board",
                 condition=_IS_OPEN,
             ),
+            models.Index(fields=["level_since", "id"], name="ticket_at_chair", condition=Q(level=int(Level.CHAIR))),
             BrinIndex(fields=["received_at"], name="ticket_received"),
             models.Index(fields=["climbs_at"], name="ticket_climbs", condition=_IS_OPEN & Q(climbs_at__isnull=False)),
             models.Index(fields=["phone_index"], name="ticket_phone", condition=~Q(phone_index="")),

@@ -71,6 +71,13 @@ def team_for(unit: Unit | None = None) -> Team | None:
         return None
 
 
+def team_of_call(call: Call) -> Team | None:
+    """The team whose number was dialled, else the one of the province's hotline; None where there is none."""
+    teams = Team.objects.filter(ended_at=None).select_related("lead", "unit").order_by("pk")
+    own = teams.filter(numbers__contains=[call.dialled]).first() if call.dialled else None
+    return own or team_for()
+
+
 def reaches_of(team: Team) -> list[Reach]:
     """Who is rung, in order; the lead where the team has no list."""
     tree = [Reach(step.name, step.phone) for step in team.phone_steps.all()]
@@ -85,7 +92,7 @@ def steps_due(since: dt.datetime, now: dt.datetime, minutes: int) -> int:
 @transaction.atomic
 def _pass_call(pk: int, now: dt.datetime) -> int:
     call = Call.objects.select_for_update(skip_locked=True).filter(pk=pk, state=CallState.RINGING).first()
-    team = team_for() if call else None
+    team = team_of_call(call) if call else None
     if call is None or team is None:
         return 0
     fresh = _fresh(team, Offer.objects.filter(call=call).count(), steps_due(call.began_at, now, team.call_minutes))

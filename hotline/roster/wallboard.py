@@ -50,7 +50,7 @@ class Board:
 def of(user: User, now: dt.datetime | None = None) -> Board:
     """The board of what the person sees at work."""
     moment = now or timezone.now()
-    kinds = [_waiting(row) for row in open_by_kind(Ticket.objects.visible_to(user), moment)]
+    kinds = [_waiting(row) for row in open_by_kind(Ticket.objects.counted_by(user), moment)]
     calls = waiting_calls()
     sitting = on_duty.at(moment).filter(shift__team__in=leading.seen_by(user).order_by().values("pk"))
     return Board(

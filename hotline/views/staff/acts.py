@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hotline import answering, log, publishing, redacting, rights, routing
+from hotline import answering, publishing, redacting, routing
 from hotline.attachments.adding import attach
 from hotline.forms.attaching import AttachForm
 from hotline.forms.handling import (
@@ -23,35 +20,12 @@ from hotline.forms.handling import (
 )
 from hotline.kinds import Action
 from hotline.models import Publication
+from hotline.views.staff.one_act import Act
+from hotline.views.staff.top_acts import TOP_ACTS, suggested_unit
 
 if TYPE_CHECKING:
     from hotline.models import Ticket
     from portal.accounts.models import User
-
-Do = Callable[["Ticket", "User", Any], object]
-Words = str | Promise
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act: the last part of its address, its form, its words; `do` gets the valid form."""
-
-    slug: str
-    action: Action
-    form: type[forms.Form]
-    title: Words
-    text: Words
-    button: Words
-    done: Words
-    do: Do
-    initial: Callable[[Ticket], dict[str, Any]] = lambda _ticket: {}
-    is_fitting: Callable[[Ticket, User], bool] = lambda _ticket, _user: True
-    is_dangerous: bool = False
-
-    def is_open(self, ticket: Ticket, user: User) -> bool:
-        """Whether state and roles let the person do it now."""
-        is_possible = log.is_possible(ticket, self.action)
-        return is_possible and rights.may(user, self.action, ticket) and self.is_fitting(ticket, user)
 
 
 def _publish(ticket: Ticket, user: User, form: PublishForm) -> object:
@@ -107,7 +81,7 @@ ACTS: tuple[Act, ...] = (
         "chuyen", Action.ROUTE, RouteForm, _("Chuyển đến cơ quan giải quyết"), "", _("Chuyển"),
         _("Đã chuyển phản ánh."),
         lambda ticket, user, form: routing.route(ticket, user, form.cleaned_data["unit"], form.cleaned_data["reason"]),
-        initial=lambda ticket: {"unit": ticket.about_unit},
+        initial=suggested_unit,
     ),
     Act(
         "tien-do", Action.PROGRESS, ProgressForm, _("Báo tiến độ cho người phản ánh"), "", _("Gửi thông báo"),
@@ -155,4 +129,5 @@ ACTS: tuple[Act, ...] = (
         ),
         is_dangerous=True,
     ),
+    *TOP_ACTS,
 )  # fmt: skip

@@ -21,7 +21,7 @@ from hotline.forms.calling import CallForm, CloseForm, NumberForm, PromiseForm
 from hotline.menus import LISTENING
 from hotline.models import Call, CallState
 from hotline.problems import HotlineError, Incomplete, NotAllowedNow
-from hotline.roster import handing_over
+from hotline.roster import handing_over, ringing
 from hotline.urgent_words import is_urgent
 from portal.accounts.models import User
 from portal.accounts.rules import access_rule
@@ -38,7 +38,9 @@ class CallsView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the lists, or only what rings to a page that asks again every few seconds."""
         if request.headers.get("HX-Target") == "ringing":
-            return _private(render(request, "hotline/staff/_ringing.html", {"ringing": calls.ringing()}))
+            return _private(
+                render(request, "hotline/staff/_ringing.html", {"ringing": ringing.for_operator(person(request))})
+            )
         return self._show(request, NumberForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -51,7 +53,7 @@ class CallsView(View):
     def _show(self, request: HttpRequest, form: NumberForm, status: int = HTTPStatus.OK) -> HttpResponse:
         context = {
             "form": form,
-            "ringing": calls.ringing(),
+            "ringing": ringing.for_operator(person(request)),
             "unfinished": calls.unfinished(person(request)),
             "to_call_back": calls.to_call_back()[:50],
             "unread": handing_over.unread(person(request)),

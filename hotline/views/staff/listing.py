@@ -12,7 +12,7 @@ from hotline import work_list
 from hotline.broadcasts.views.staff import ANNOUNCING
 from hotline.duplicates import showing as duplicates
 from hotline.kinds import Kind
-from hotline.menus import AT_WORK, LISTENING
+from hotline.menus import AT_WORK, LISTENING, PRESIDING, SETTING
 from hotline.timeline import shown_state
 from hotline.visibility import hears_everything
 from hotline.work_list import Question, View
@@ -35,6 +35,8 @@ def list_tickets(request: HttpRequest) -> HttpResponse:
         "kinds": Kind.choices,
         "reads_mail": hears_everything(request.user),
         "hears_calls": LISTENING.check(request),
+        "presides": PRESIDING.check(request),
+        "sets_terms": SETTING.check(request),
         "may_announce": ANNOUNCING.check(request),
         "unfiltered": f"?xem={question.view}",
     }

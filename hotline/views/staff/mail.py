@@ -21,6 +21,7 @@ from hotline.mail import looking
 from hotline.menus import WATCHING
 from hotline.models import IncomingMail, MailboxState, MailOutcome
 from hotline.problems import HotlineError
+from hotline.visibility import is_barred
 from portal.accounts.access_log import record_look
 from portal.accounts.rules import access_rule
 from portal.files.serve import file_response
@@ -58,11 +59,11 @@ class LetterView(View):
 
     def get(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
         """Show it as plain text."""
-        return self._show(request, _found(public_id), DismissForm())
+        return self._show(request, _found(request, public_id), DismissForm())
 
     def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
         """Make a report of it, or none and say why."""
-        letter, user = _found(public_id), person(request)
+        letter, user = _found(request, public_id), person(request)
         form = DismissForm(request.POST)
         try:
             if request.POST.get("do") == "file":
@@ -97,15 +98,19 @@ show_letter = access_rule(WATCHING)(method_decorator(never_cache, name="dispatch
 @never_cache
 def download_letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The letter as it came."""
-    letter = _found(public_id)
+    letter = _found(request, public_id)
     if letter.raw is None:
         raise Http404
     _log_look(request, letter)
     return file_response(letter.raw, f"{letter.public_id}.eml")
 
 
-def _found(public_id: UUID) -> IncomingMail:
-    return get_object_or_404(IncomingMail.objects.select_related("raw", "ticket"), public_id=public_id)
+def _found(request: HttpRequest, public_id: UUID) -> IncomingMail:
+    """The letter; none whose report is about the person who asks (`hotline.about_heads`)."""
+    letter = get_object_or_404(IncomingMail.objects.select_related("raw", "ticket"), public_id=public_id)
+    if letter.ticket is not None and is_barred(request.user, letter.ticket):
+        raise Http404
+    return letter
 
 
 def _log_look(request: HttpRequest, letter: IncomingMail) -> None:
