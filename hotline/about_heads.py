@@ -86,9 +86,19 @@ def lift(ticket: Ticket, user: User, reason: str) -> TicketEvent:
         return log.move(fresh, Action.LIFT_BAR, actor, note=reason, changes={"is_about_head": False, "barred": []})
 
 
+def is_closed_to(ticket: Ticket, unit: Unit) -> bool:
+    """Whether the unit belongs to the agency whose head the ticket is about."""
+    return ticket.is_about_head and ticket.about_unit is not None and is_theirs(unit, ticket.about_unit)
+
+
+def is_of_the_same_heads(one: Ticket, other: Ticket) -> bool:
+    """Whether two tickets keep the same people away, so that one answer may serve both."""
+    return one.is_about_head == other.is_about_head and set(one.barred) == set(other.barred)
+
+
 def refuse_their_own(ticket: Ticket, unit: Unit) -> None:
     """Incomplete where a report about a head would be sent to the head's own agency."""
-    if ticket.is_about_head and ticket.about_unit is not None and is_theirs(unit, ticket.about_unit):
+    if is_closed_to(ticket, unit):
         told = _("Phản ánh về người đứng đầu không chuyển về chính cơ quan đó. Hãy chọn cơ quan cấp trên.")
         raise Incomplete(told, "unit")
 

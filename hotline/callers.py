@@ -1,4 +1,4 @@
-"""Who is calling: the dossiers and the earlier tickets behind a phone number, a code or an identity number."""
+"""Who is calling: the dossiers and the earlier tickets behind a number, a code, an identity number or a whole name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dossiers.work_list import with_task
 from dossiers.work_pages import dressed
 from hotline import codes
 from hotline.models import Ticket
-from hotline.reports import index_of_phone
+from hotline.reports import index_of_name, index_of_phone
 from hotline.timeline import shown_state
 from portal.accounts.access_log import record_look
 from portal.accounts.identity import blind_index
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Of each kind, the newest: more than that nobody reads while somebody waits on the line."""
+MOST_WORDS = 8
+"""Of a name; what is longer is a sentence."""
 _ID_LENGTHS = (9, 12)
 
 
@@ -55,7 +57,9 @@ class Known:
 
 
 def known_of(operator: User, text: str, request: HttpRequest) -> Known:
-    """What is known under a phone number, a dossier's or ticket's code, or an identity number; nothing for other texts.
+    """What is known under a phone number, a dossier's or ticket's code, an identity number, or a whole name.
+
+    Of a name (two words or more, with or without accents, in any order) only tickets are found.
 
     Every look is written into the access log before it is shown (Luật 91/2025/QH15). Four queries at most.
     """
@@ -76,7 +80,7 @@ def known_of(operator: User, text: str, request: HttpRequest) -> Known:
 
 
 def _asked(text: str) -> tuple[Q, Q] | None:
-    """The condition on parties of dossiers and the one on tickets; None for what is no number and no code."""
+    """The condition on parties of dossiers and the one on tickets; None for what is no number, no code and no name."""
     tidy = "".join(text.split()).upper()
     if looks_like_code(tidy):
         return Q(dossier__code=tidy), Q(dossier_code=tidy)
@@ -88,8 +92,15 @@ def _asked(text: str) -> tuple[Q, Q] | None:
     try:
         phone = normalise_phone(text)
     except ValueError:
-        return None
+        return _of_name(text)
     return Q(phone=phone), Q(phone_index=index_of_phone(phone))
+
+
+def _of_name(text: str) -> tuple[Q, Q] | None:
+    """A name of two words or more; single words are shared by half of the province."""
+    words = text.split()
+    is_name = 1 < len(words) <= MOST_WORDS and all(word.isalpha() for word in words)
+    return (Q(pk=None), Q(name_index=index_of_name(text))) if is_name else None
 
 
 def _dossiers(parties: Q) -> list[Dossier]:

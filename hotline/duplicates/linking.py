@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hotline import due_times, log, rights
+from hotline import about_heads, due_times, log, rights
 from hotline.actors import Actor
 from hotline.kinds import Action, State
 from hotline.models import Duplicate, IncidentTicket, Ticket
@@ -79,6 +79,8 @@ def merge(ticket: Ticket, leader: Ticket, user: User) -> Duplicate:
     if not keeps_secrets(ticket, wanted) or not may_see(user, ticket):
         told = _("Phản ánh giữ kín danh tính chỉ gắn được với phản ánh giữ kín khác của cùng một người.")
         raise Incomplete(told, "leader")
+    if not about_heads.is_of_the_same_heads(ticket, wanted):
+        raise Incomplete(_("Phản ánh về người đứng đầu chỉ gắn được với phản ánh khác về cùng người đó."), "leader")
     with log.both_locked(ticket, wanted) as (fresh, first):
         _require_free(fresh, first, user)
         _follow_to_unit(fresh, first, Actor.staff(user, fresh.handling_unit))
@@ -114,7 +116,7 @@ def follow_to_unit(ticket: Ticket, leader: Ticket) -> None:
 
 def _follow_to_unit(ticket: Ticket, leader: Ticket, actor: Actor) -> None:
     unit, old = leader.handling_unit, ticket.handling_unit
-    if unit.pk == old.pk:
+    if unit.pk == old.pk or about_heads.is_closed_to(ticket, unit):
         return
     now = timezone.now()
     data = {"from": old.code, "to": unit.code, "to_name": unit.name, "hop": ticket.hop_count}

@@ -42,7 +42,7 @@ class CallForm(ReportForm):
     )
     find = TypedText(
         label=_("Tìm người gọi"),
-        help_text=_("Số điện thoại, mã hồ sơ, mã phản ánh hoặc số định danh."),
+        help_text=_("Số điện thoại, mã hồ sơ, mã phản ánh, số định danh, hoặc đủ họ và tên (không cần dấu)."),
         required=False,
         max_length=60,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),

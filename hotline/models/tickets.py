@@ -9,7 +9,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -124,11 +124,16 @@ class Ticket(models.Model):
             models.Index(fields=["level_since", "id"], name="ticket_at_chair", condition=Q(level=int(Level.CHAIR))),
             BrinIndex(fields=["received_at"], name="ticket_received"),
             models.Index(fields=["climbs_at"], name="ticket_climbs", condition=_IS_OPEN & Q(climbs_at__isnull=False)),
-            models.Index(fields=["phone_index"], name="ticket_phone", condition=~Q(phone_index="")),
-            GinIndex(fields=["name_index"], name="ticket_name"),
-            models.Index(fields=["dossier_code"], name="ticket_of_dossier", condition=~Q(dossier_code="")),
             models.Index(
                 fields=["about_unit", "-received_at"], name="ticket_about_unit", condition=Q(about_unit__isnull=False)
+            ),
+            *(  # what the console asks while somebody is on the line, the newest first
+                models.Index(fields=[asked, "-received_at", "-id"], name=name, condition=~Q(**{asked: nothing}))
+                for asked, name, nothing in (
+                    ("name_index", "ticket_whole_name", []),
+                    ("dossier_code", "ticket_about_dossier", ""),
+                    ("phone_index", "ticket_of_phone", ""),
+                )
             ),
             models.Index(fields=["user", "-received_at"], name="ticket_of_user", condition=Q(user__isnull=False)),
         ]

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hotline import about_heads, intake, rights, routing
+from hotline.duplicates import linking
 from hotline.inbox import inbox_unit
 from hotline.kinds import Action, Level, State
 from hotline.models import IncomingMail, Ticket
@@ -165,7 +166,8 @@ def test_of_the_head_of_the_hotlines_own_agency_the_agency_above_answers(world: 
 
 def test_the_database_keeps_the_head_barred_and_the_reporter_unnamed(world: World, desk: Desk) -> None:
     ticket = about_the_ward(world)
-    for changes in ({"barred": []}, {"is_confidential": False}, {"terms": {"normal": {"answer": ["90", "day"]}}}):
+    tried: list[dict[str, Any]] = [{"barred": []}, {"is_confidential": False}, {"terms": {"normal": {}}}]
+    for changes in tried:
         with pytest.raises(DatabaseError), transaction.atomic():
             Ticket.objects.filter(pk=ticket.pk).update(**changes)
 
@@ -195,3 +197,16 @@ def test_a_head_of_an_agency_that_nobody_named_bars_nobody_until_somebody_does(w
     about_heads.note(ticket, desk.operator, world.ward.committee, "Hỏi lại: chủ tịch phường Sài Gòn.")
     ticket.refresh_from_db()
     assert world.ward.leader.pk in ticket.barred
+
+
+def test_no_link_of_duplicates_leads_a_report_about_a_head_to_that_head(world: World, desk: Desk) -> None:
+    ticket, leader = about_the_ward(world), filed(content="Cùng một việc, kể lần thứ hai.", is_confidential=True).ticket
+    with pytest.raises(Incomplete, match="cùng người đó"):
+        linking.merge(ticket, leader, desk.supervisor)
+    again = about_the_ward(world, content="Cùng một người, kể lần thứ ba.")
+    linking.merge(ticket, again, desk.supervisor)
+
+    linking.follow_to_unit(ticket, Ticket(handling_unit=world.ward.committee, code="X"))
+
+    ticket.refresh_from_db()
+    assert ticket.handling_unit == inbox_unit(), "wherever the leading one goes"

@@ -163,14 +163,21 @@ def test_whatever_is_decided_later_a_ticket_climbs_and_is_told_by_what_it_came_i
 ) -> None:
     with transaction.atomic():
         ticket, now = filed().ticket, timezone.now()
-        asked = lambda: (  # noqa: E731 - what would follow now
-            due_times.at_telling(ticket, ticket.handling_unit, now), due_times.at_climbing(ticket, now),
-            due_times.at_danger(ticket, now), due_times.at_reopening("normal", ticket.handling_unit, now, ticket.terms),
-        )  # fmt: skip
+
+        def asked() -> tuple[dict[str, Any], ...]:
+            """What would follow now."""
+            unit = ticket.handling_unit
+            clocks = (due_times.at_telling(ticket, unit, now), due_times.at_climbing(ticket, now))
+            return (
+                *clocks,
+                due_times.at_danger(ticket, now),
+                due_times.at_reopening("normal", unit, now, ticket.terms),
+            )
+
         before = asked()
         for number, (clock, severity, amount, unit, days) in enumerate(changes):
             told = {"clock": clock, "severity": severity, "amount": amount, "time_unit": unit}
-            decided(desk, second, **told, valid_from=timezone.localdate() + (days + number * 50) * DAY)  # type: ignore[arg-type]
+            decided(desk, second, **told, valid_from=timezone.localdate() + (days + number * 50) * DAY)
         ticket = Ticket.objects.select_related("handling_unit__calendar").get(pk=ticket.pk)
         assert asked() == before
         transaction.set_rollback(True)

@@ -24,7 +24,9 @@ from units.roles import Role
 WORKING = {
     Action.TAKE, Action.ROUTE, Action.PROGRESS, Action.DRAFT, Action.ATTACH, Action.MERGE, Action.SPLIT
 }  # fmt: skip
-HEARING = {Action.READ, Action.PUBLISH, Action.WITHDRAW, Action.SET_ASIDE, Action.LINK, Action.UNLINK}
+HEARING = {
+    Action.READ, Action.PUBLISH, Action.WITHDRAW, Action.SET_ASIDE, Action.LINK, Action.UNLINK, Action.BAR_HEAD
+}  # fmt: skip
 DECIDING = {Action.SEND_BACK, Action.ANSWER}
 
 
@@ -49,7 +51,7 @@ def test_at_its_unit_each_role_has_its_acts_and_no_others(world: World, ticket: 
     for role in (Role.CLERK, Role.OFFICER):
         assert allowed(holder(role, ward.committee), ticket) == WORKING, role
     assert allowed(holder(Role.HOTLINE_OPERATOR, ward.committee), ticket) == WORKING | HEARING
-    assert allowed(holder(Role.SUPERVISOR, ward.committee), ticket) == WORKING | HEARING | DECIDING
+    assert allowed(holder(Role.SUPERVISOR, ward.committee), ticket) == WORKING | HEARING | DECIDING | {Action.LIFT_BAR}
     for role in (Role.PUBLISHER, Role.UNIT_ADMIN, Role.SYSTEM_ADMIN, Role.ACCOUNTANT):
         assert allowed(holder(role, ward.committee), ticket) == set(), role
 

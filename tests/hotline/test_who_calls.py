@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -71,12 +73,22 @@ def test_an_identity_number_finds_the_dossiers_of_its_person_and_no_ticket(desk:
     assert not look(desk.operator, number[:-1]), "eleven digits are nobody's"
 
 
-@pytest.mark.parametrize("text", ["", "  ", "chị Lan ở Lê Lợi", "12", *HOSTILE])
+@pytest.mark.parametrize("text", ["", "  ", "Lan", "chị Lan ở 12 Lê Lợi", "12", *HOSTILE])
 def test_what_is_no_number_and_no_code_finds_nobody_and_costs_nothing(
     desk: Desk, django_assert_num_queries: DjangoAssertNumQueries, text: str
 ) -> None:
     with django_assert_num_queries(0):
         assert not look(desk.operator, text)
+
+
+@pytest.mark.parametrize("text", ["Nguyễn Thị Lan", "nguyen thi lan", "LAN NGUYEN THI", "  Thị  Lan Nguyễn "])
+def test_a_whole_name_finds_its_tickets_without_accents_in_any_order_and_no_namesake_in_part(
+    desk: Desk, text: str
+) -> None:
+    hers = filed().ticket
+    filed(content="Người khác, tên dài hơn.", reporter=replace(LAN, full_name="Nguyễn Thị Lan Anh"))
+
+    assert [ticket for ticket, _state in look(desk.operator, text).tickets] == [hers]
 
 
 def test_the_newest_eight_are_shown_first_and_no_more(desk: Desk) -> None:

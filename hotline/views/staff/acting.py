@@ -14,8 +14,9 @@ from django.urls import reverse
 from hotline.answering import Unanswered
 from hotline.menus import AT_WORK
 from hotline.problems import HotlineError, Incomplete, NotYours
-from hotline.views.staff.acts import ACTS, Act
+from hotline.views.staff.acts import ACTS
 from hotline.views.staff.bench import DeskView
+from hotline.views.staff.one_act import Act
 from portal.accounts.rules import access_rule
 
 _BY_SLUG = {act.slug: act for act in ACTS}
