@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hotline.kinds import Kind
+from hotline.kinds import COMPLAINTS, Kind
 from portal.vietnamese import without_accents
 
 #: Kinds whose answer is only words: what was asked, told.
@@ -34,7 +34,7 @@ _SORRY = re.compile(r"\b(?:xin loi|cao loi|thu loi|sorry|apologi[sz]e)\b")
 
 @dataclass(frozen=True)
 class AnswerText:
-    """The parts of an answer as they were typed."""
+    """The parts of an answer as they were typed; `cause` is the code of a root cause, for the desk only."""
 
     checked: str = ""
     found: str = ""
@@ -43,6 +43,7 @@ class AnswerText:
     responsible: str = ""
     legal_basis: str = ""
     apology: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def faults(answer: AnswerText, asked: Asked) -> dict[str, str]:
         found |= _promise_faults(answer, asked)
         if not _LAW.search(answer.legal_basis):
             found["legal_basis"] = _("Hãy ghi căn cứ pháp lý: văn bản nào, điều nào.")
+    if asked.kind in COMPLAINTS and not answer.cause:
+        found["cause"] = _("Hãy chọn nguyên nhân gốc; không ai có lỗi thì chọn «Không có lỗi».")
     if asked.is_late and not _SORRY.search(_bare(answer.apology)):
         found["apology"] = _("Câu trả lời đã quá hạn: hãy xin lỗi người phản ánh và nói vì sao chậm.")
     return found

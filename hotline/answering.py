@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hotline import answer_check, log, rights
 from hotline.actors import Actor
 from hotline.answer_check import AnswerText, Asked
+from hotline.causes import naming
 from hotline.kinds import NAMELESS, Action, Kind, Level, Severity
 from hotline.models import Answer, Duplicate
 from hotline.problems import Incomplete, NotAllowedNow, NotYours
@@ -141,7 +142,12 @@ def _write_down(ticket: Ticket, user: User, text: AnswerText, unit: Unit | None 
         ticket, Action.DRAFT, Actor.staff(user, unit), data={"number": number}, changes={"owner": ticket.owner or user}
     )
     row = {"ticket": ticket, "number": number, "written_by": user, "written_at": timezone.now()}
-    return Answer.objects.create(**row, unit=unit, **asdict(text))
+    parts = asdict(text)
+    cause = naming.wanted(code) if (code := parts.pop("cause")) else None
+    answer = Answer.objects.create(**row, unit=unit, **parts)
+    if cause is not None:
+        naming.name(answer, cause, user)
+    return answer
 
 
 def _send(ticket: Ticket, answer: Answer, actor: Actor) -> TicketEvent:

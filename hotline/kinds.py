@@ -25,6 +25,10 @@ class Kind(models.TextChoices):
 NAMELESS = frozenset({Kind.TECHNICAL, Kind.GUIDANCE, Kind.PRAISE})
 
 
+#: Something went wrong for somebody: their answers name a root cause.
+COMPLAINTS = frozenset({Kind.COMPLAINT_DELAY, Kind.COMPLAINT_CONDUCT})
+
+
 class Severity(models.TextChoices):
     """How grave it is; urgent ones run on a clock that never stops."""
 
@@ -97,6 +101,7 @@ class Action(models.TextChoices):
     MERGE = "merge", _("Giải quyết cùng phản ánh khác về một việc")
     SPLIT = "split", _("Tách ra để giải quyết riêng")
     LEAD = "lead", _("Gắn thêm một phản ánh trùng")
+    CORRECT_CAUSE = "correct_cause", _("Sửa nguyên nhân gốc")
     UNLEAD = "unlead", _("Tách một phản ánh trùng")
 
 

@@ -108,6 +108,7 @@ RIGHTS: dict[Action, Callable[[User, Ticket], bool]] = {
     Action.NOTE: presides,
     Action.LINK: is_trusted,
     Action.UNLINK: is_trusted,
+    Action.CORRECT_CAUSE: supervises,
     Action.MERGE: handles,
     Action.SPLIT: handles,
 }

@@ -8,6 +8,7 @@ from hotline import escalating
 from hotline.broadcasts import answering_together, telling
 from hotline.duplicates import answering as duplicate_answers
 from hotline.mail import fetching
+from hotline.monthly import keeping as monthly_reports
 from hotline.roster import passing_on, rises, watching
 
 
@@ -51,6 +52,12 @@ def pass_on() -> None:
 def fetch_mail() -> None:
     """Takes in the letters that wait in the hotline's mailbox."""
     fetching.fetch()
+
+
+@shared_task(name="hotline.keep_monthly_report", ignore_result=True)
+def keep_monthly_report() -> None:
+    """Makes last month's report, from the first working day on."""
+    monthly_reports.make_due()
 
 
 @shared_task(name="hotline.look_for_rises", ignore_result=True)

@@ -28,7 +28,9 @@ app_name = "hotline"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hotline.answer_base.urls")),
     path("", include("hotline.broadcasts.urls")),
+    path("", include("hotline.causes.urls")),
     path("", include("hotline.duplicates.urls")),
+    path("", include("hotline.monthly.urls")),
     path("phan-anh/", show_door, name="door"),
     path("phan-anh/gui/", SendView.as_view(), name="send"),
     path("phan-anh/theo-doi/", UnlockView.as_view(), name="follow"),

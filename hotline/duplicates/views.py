@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotline import codes
@@ -18,8 +16,8 @@ from hotline.duplicates import linking
 from hotline.forms.handling import ReasonForm
 from hotline.menus import AT_WORK
 from hotline.models import Ticket
-from hotline.problems import HotlineError, Incomplete, NotYours
-from hotline.views.staff.bench import DeskView
+from hotline.problems import Incomplete
+from hotline.views.asking import AskView
 from portal.accounts.rules import access_rule
 from portal.ui.fields import TypedText
 
@@ -40,71 +38,57 @@ class MergeForm(forms.Form):
         return codes.tidy(self.cleaned_data["leader"])
 
 
-class LinkView(DeskView):
-    """One question about a link, with its form; `act` does it."""
+class LinkView(AskView):
+    """One question about a link of the ticket."""
 
-    form: type[forms.Form]
-    title: Any
-    text: Any
-    button: Any
-    done: Any
+    template_name = "hotline/duplicates/ask.html"
+    ticket: Ticket
+    leader: Ticket | None = None
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Do it and go back to the ticket, or say what is wrong with every word kept."""
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.show(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-        try:
-            self.act(form)
-        except NotYours as error:
-            raise PermissionDenied(str(error)) from error
-        except HotlineError as error:
-            field = getattr(error, "field", "")
-            form.add_error(field if field in form.fields else None, str(error))
-            is_typed = isinstance(error, Incomplete)
-            return self.show(request, form, HTTPStatus.UNPROCESSABLE_ENTITY if is_typed else HTTPStatus.CONFLICT)
-        messages.success(request, str(self.done))
-        return redirect("hotline:desk-ticket", self.ticket.code)
+    def find(self, **kwargs: Any) -> None:
+        """The ticket in the person's reach; 404 for every other."""
+        self.ticket = get_object_or_404(Ticket.objects.visible_to(self.user).for_pages(), code=kwargs["code"])
 
-    def act(self, form: Any) -> None:
-        """What the page is for."""
-        raise NotImplementedError
+    def back(self) -> str:
+        """The ticket."""
+        return reverse("hotline:desk-ticket", args=[self.ticket.code])
 
-    def show(
-        self, request: HttpRequest, form: forms.Form, status: int = HTTPStatus.OK, leader: Ticket | None = None
-    ) -> HttpResponse:
-        """The page with both tickets."""
-        back = reverse("hotline:desk-ticket", args=[self.ticket.code])
-        context = {"ticket": self.ticket, "leader": leader, "ask": self, "form": form, "back_url": back}
-        return render(request, "hotline/duplicates/ask.html", context, status=status)
+    def context(self) -> dict[str, Any]:
+        """Both tickets."""
+        return {"ticket": self.ticket, "leader": self.leader}
 
 
 @access_rule(AT_WORK)
 class MergeView(LinkView):
     """Letting the ticket follow another one."""
 
-    form = MergeForm
     title = _("Gắn với phản ánh khác về cùng một việc")
     text = _(
         "Phản ánh này chuyển đến nơi giải quyết phản ánh dẫn và nhận cùng câu trả lời. Hạn trả lời, mã, quyền đánh giá "
         "và phản ánh lại của người gửi giữ nguyên. Tách ra được khi chưa trả lời."
     )
     button = _("Đúng là một việc, gắn lại")
-    done = _("Đã gắn phản ánh. Người gửi được báo.")
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Ask, with the words of the one that the address names."""
-        rescued = getattr(request, "rescued_post", None)
-        code = (rescued or request.GET).get("leader", "")
-        leader = self._found(codes.tidy(code)) if code else None
-        return self.show(request, MergeForm(initial={"leader": code}), leader=leader)
+        self.leader = self._found(codes.tidy(request.GET.get("leader", "")))
+        return super().get(request, **kwargs)
 
-    def act(self, form: Any) -> None:
+    def form(self, data: Any = None, initial: dict[str, Any] | None = None) -> MergeForm:
+        """Which one leads."""
+        return MergeForm(data, initial=initial)
+
+    def initial(self) -> dict[str, Any]:
+        """The one that the address names."""
+        return {"leader": self.request.GET.get("leader", "")[:40]}
+
+    def act(self, form: Any) -> str:
         """Link them."""
         leader = self._found(form.cleaned_data["leader"])
         if leader is None:
-            raise Incomplete(str(_("Không có phản ánh nào như vậy trong phạm vi của bạn.")), "leader")
+            raise Incomplete(gettext("Không có phản ánh nào như vậy trong phạm vi của bạn."), "leader")
         linking.merge(self.ticket, leader, self.user)
+        return gettext("Đã gắn phản ánh. Người gửi được báo.")
 
     def _found(self, code: str) -> Ticket | None:
         if not codes.looks_like_code(code):
@@ -116,19 +100,23 @@ class MergeView(LinkView):
 class SplitView(LinkView):
     """Taking the link back."""
 
-    form = ReasonForm
     title = _("Tách phản ánh này ra?")
     text = _("Phản ánh được trả lời riêng, trong hạn của chính nó. Người gửi được báo và đọc được lý do.")
     button = _("Tách ra")
-    done = _("Đã tách phản ánh.")
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Ask."""
+    def form(self, data: Any = None, initial: dict[str, Any] | None = None) -> ReasonForm:
+        """Why."""
+        return ReasonForm(data, initial=initial)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask; 404 for a ticket that follows none, as far as the person may know."""
         link = linking.link_of(self.ticket)
         if link is None or not linking.may_see(self.user, self.ticket):
             raise Http404
-        return self.show(request, ReasonForm(), leader=link.leader)
+        self.leader = link.leader
+        return super().get(request, **kwargs)
 
-    def act(self, form: Any) -> None:
+    def act(self, form: Any) -> str:
         """Take it back."""
         linking.split(self.ticket, self.user, form.cleaned_data["reason"])
+        return gettext("Đã tách phản ánh.")

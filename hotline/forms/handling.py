@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.forms.typed import long_text
 from hotline.answer_check import AnswerText
+from hotline.causes import listing
 from hotline.routing import Ground
 from portal.ui.fields import DatePartsField, TypedText
 from units import directory
@@ -84,6 +85,25 @@ class SetAsideForm(forms.Form):
     reason = long_text(_("Nói với người phản ánh"), _("Hãy nói với người phản ánh vì sao, và họ cần đến đâu."), rows=5)
 
 
+def cause_choices() -> list[tuple[str, Any]]:
+    """The root causes in force, in the reader's language."""
+    return [("", _("Chọn nguyên nhân")), *((cause.code, cause.shown_name) for cause in listing.in_force())]
+
+
+class CorrectCauseForm(ReasonForm):
+    """Which cause it was after all, and why."""
+
+    field_order = ("cause", "reason")
+    cause = forms.ChoiceField(
+        label=_("Nguyên nhân gốc"),
+        choices=cause_choices,
+        error_messages={
+            "required": _("Hãy chọn nguyên nhân trong danh sách."),
+            "invalid_choice": _("Hãy chọn nguyên nhân trong danh sách."),
+        },
+    )
+
+
 class AnswerForm(forms.Form):
     """The parts of an answer; `hotline.answer_check` says what is missing."""
 
@@ -95,6 +115,13 @@ class AnswerForm(forms.Form):
     done_by = DatePartsField(label=_("Xong trước ngày"), required=False)
     responsible = TypedText(label=_("Ai chịu trách nhiệm làm"), required=False, max_length=200)
     legal_basis = long_text(_("Căn cứ pháp lý"), hint=_("Văn bản nào, điều nào."), rows=2)
+    cause = forms.ChoiceField(
+        label=_("Nguyên nhân gốc"),
+        help_text=_("Bắt buộc với phản ánh về chậm trễ và thái độ. Chỉ dùng để thống kê, người phản ánh không đọc."),
+        required=False,
+        choices=cause_choices,
+        error_messages={"invalid_choice": _("Hãy chọn nguyên nhân trong danh sách.")},
+    )
     apology = long_text(_("Lời xin lỗi"), hint=_("Bắt buộc khi trả lời quá hạn hoặc khi cơ quan có lỗi."), rows=2)
 
     def answer(self) -> AnswerText:

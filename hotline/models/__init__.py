@@ -12,11 +12,13 @@ from hotline.models.broadcasts import (
     JointAnswer,
 )
 from hotline.models.calls import Call, CallState
+from hotline.models.causes import AnswerCause, Cause
 from hotline.models.due_terms import Clock, DueTerm, TimeUnit
 from hotline.models.duplicates import Duplicate
 from hotline.models.events import TicketEvent
 from hotline.models.hand_overs import HandOver, HandOverNote, HandOverReading
 from hotline.models.mail import IncomingMail, MailboxState, MailOutcome, MailReason
+from hotline.models.monthly import MonthlyReport
 from hotline.models.offers import Offer
 from hotline.models.rises import Rise
 from hotline.models.shifts import Days, Duty, Hole, PatternLine, Shift, Swap, SwapState
@@ -25,6 +27,7 @@ from hotline.models.tickets import Ticket
 
 __all__ = [
     "Answer",
+    "AnswerCause",
     "AnswerVote",
     "Attachment",
     "Broadcast",
@@ -33,6 +36,7 @@ __all__ = [
     "BroadcastKind",
     "Call",
     "CallState",
+    "Cause",
     "Clock",
     "Coverage",
     "Days",
@@ -51,6 +55,7 @@ __all__ = [
     "MailOutcome",
     "MailReason",
     "MailboxState",
+    "MonthlyReport",
     "Offer",
     "PatternLine",
     "PhoneStep",

@@ -5,13 +5,18 @@ A draft that comes back is written anew as the next row, so that nobody edits wh
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hotline.models.tickets import Ticket
+
+if TYPE_CHECKING:
+    from hotline.models.causes import AnswerCause
 
 
 class Answer(models.Model):
@@ -58,9 +63,22 @@ class Answer(models.Model):
                 name="answer_reader_does_not_approve",
             ),
         ]
+        indexes = [BrinIndex(fields=["sent_at"], name="answer_sent")]
 
     def __str__(self) -> str:
         return f"{self.ticket_id}/{self.number}"
+
+    @property
+    def cause(self) -> str:
+        """The code of the root cause that it names by the newest word; "" for none. One query where not prefetched."""
+        said = self.said_causes
+        return said[-1].cause.code if said else ""
+
+    @property
+    def said_causes(self) -> list[AnswerCause]:
+        """What was named as its cause, the newest last. One query where `causes__cause` was not prefetched."""
+        is_there = "causes" in getattr(self, "_prefetched_objects_cache", {})
+        return list(self.causes.all() if is_there else self.causes.select_related("cause"))
 
 
 class Publication(models.Model):

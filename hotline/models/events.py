@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,7 @@ class TicketEvent(models.Model):
         verbose_name = _("Sự kiện của phản ánh")
         ordering = ["sequence"]
         constraints = [models.UniqueConstraint(fields=["ticket", "sequence"], name="ticket_event_sequence")]
+        indexes = [BrinIndex(fields=["at"], name="ticket_event_at")]
 
     def __str__(self) -> str:
         return f"{self.ticket_id}#{self.sequence} {self.action}"

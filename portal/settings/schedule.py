@@ -35,6 +35,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tell of broadcasts": {"task": "hotline.tell_of_broadcasts", "schedule": 60.0, "options": {"expires": 60}},
     "answer together": {"task": "hotline.answer_together", "schedule": 60.0, "options": {"expires": 60}},
     "answer duplicates": {"task": "hotline.answer_duplicates", "schedule": 60.0, "options": {"expires": 60}},
+    "keep the hotline's monthly report": {
+        "task": "hotline.keep_monthly_report",
+        "schedule": crontab(hour="6", minute="25"),
+    },
     "publish decisions": {"task": "procedures.publish_due", "schedule": 60.0, "options": {"expires": 60}},
     "make bulk files": {"task": "procedures.make_bulk_files", "schedule": 60.0, "options": {"expires": 60}},
     "reorganise units": {"task": "units.carry_out_reorganisations", "schedule": 60.0, "options": {"expires": 60}},

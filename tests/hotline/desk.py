@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from hotline import answering, routing
 from hotline.answer_check import AnswerText
@@ -50,6 +51,7 @@ def good(**changed: Any) -> AnswerText:
         responsible="Chị Lê Thị Hồng, công chức hộ tịch",
         legal_basis="Luật Hộ tịch 60/2014/QH13, Điều 16",
         apology="Phường xin lỗi gia đình vì giấy tờ bị chuyển nhầm.",
+        cause="misrouted",
     )
     return AnswerText(**(asdict(text) | changed))
 
@@ -60,6 +62,13 @@ def fields(answer: AnswerText) -> dict[str, Any]:
     day = answer.done_by
     parts = (day.day, day.month, day.year) if day else ("", "", "")
     return sent | dict(zip(("done_by_day", "done_by_month", "done_by_year"), map(str, parts), strict=True))
+
+
+def fill_answer(page: Page, answer: AnswerText) -> None:
+    """The answer typed and chosen in a browser."""
+    for name, value in fields(answer).items():
+        box = page.locator(f"[name={name}]")
+        box.select_option(value) if name == "cause" else box.fill(str(value))
 
 
 def routed(world: World, desk: Desk, sent: Filed) -> Ticket:

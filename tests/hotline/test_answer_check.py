@@ -22,6 +22,7 @@ GOOD = AnswerText(
     done_by=TODAY,
     responsible="Chị Hồng",
     legal_basis="Luật Hộ tịch, Điều 16",
+    cause="misrouted",
 )
 
 

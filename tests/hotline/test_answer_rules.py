@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hotline.answer_check import LONGEST_PROMISE, ONLY_WORDS, AnswerText, Asked, faults, says_something
-from hotline.kinds import Kind
+from hotline.kinds import COMPLAINTS, Kind
 from portal.vietnamese import without_accents
 from tests.hotline.desk import good
 
@@ -50,7 +50,8 @@ def test_a_promise_is_for_a_day_from_today_to_a_year_ahead(kind: Kind, days: int
 @given(st.sampled_from(list(Kind)), st.sets(st.sampled_from([one.name for one in fields(AnswerText)])), st.booleans())
 def test_each_part_left_out_is_named_and_nothing_else(kind: Kind, left_out: set[str], is_late: bool) -> None:
     empty = {name: getattr(AnswerText(), name) for name in left_out}
-    needed = {"found"} if kind in ONLY_WORDS else {one.name for one in fields(AnswerText)} - {"apology"}
+    needed = {"found"} if kind in ONLY_WORDS else {one.name for one in fields(AnswerText)} - {"apology", "cause"}
+    needed |= {"cause"} if kind in COMPLAINTS else set()
 
     told = faults(AnswerText(**(vars(GOOD) | empty)), asked(kind, is_late=is_late))
 

@@ -14,7 +14,7 @@ from hotline.kinds import State
 from hotline.models import Ticket
 from portal.accounts.models import User
 from tests.dossiers.world import World, given_world
-from tests.hotline.desk import fields, given_desk, good
+from tests.hotline.desk import fill_answer, given_desk, good
 from tests.hotline.tickets import WORDS
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -31,8 +31,7 @@ def press(page: Page, name: str) -> None:
 
 
 def write_answer(page: Page, text: AnswerText) -> None:
-    for name, value in fields(text).items():
-        page.locator(f"[name={name}]").fill(str(value))
+    fill_answer(page, text)
     press(page, "Trình câu trả lời")
 
 

@@ -37,6 +37,9 @@ KEPT = (
     "faqentry",
     "faqversion",
     "duplicate",
+    "cause",
+    "answercause",
+    "monthlyreport",
 )
 
 

@@ -28,6 +28,7 @@ HEARING = {
     Action.READ, Action.PUBLISH, Action.WITHDRAW, Action.SET_ASIDE, Action.LINK, Action.UNLINK, Action.BAR_HEAD
 }  # fmt: skip
 DECIDING = {Action.SEND_BACK, Action.ANSWER}
+WATCHING = {Action.CORRECT_CAUSE}
 
 
 def allowed(user: User, ticket: Ticket) -> set[Action]:
@@ -51,7 +52,8 @@ def test_at_its_unit_each_role_has_its_acts_and_no_others(world: World, ticket: 
     for role in (Role.CLERK, Role.OFFICER):
         assert allowed(holder(role, ward.committee), ticket) == WORKING, role
     assert allowed(holder(Role.HOTLINE_OPERATOR, ward.committee), ticket) == WORKING | HEARING
-    assert allowed(holder(Role.SUPERVISOR, ward.committee), ticket) == WORKING | HEARING | DECIDING | {Action.LIFT_BAR}
+    at_the_top = WORKING | HEARING | DECIDING | WATCHING | {Action.LIFT_BAR}
+    assert allowed(holder(Role.SUPERVISOR, ward.committee), ticket) == at_the_top
     for role in (Role.PUBLISHER, Role.UNIT_ADMIN, Role.SYSTEM_ADMIN, Role.ACCOUNTANT):
         assert allowed(holder(role, ward.committee), ticket) == set(), role
 

@@ -1,98 +1,33 @@
-"""What every page of the roster that asks for something shares: find whose it is, ask, do it, or say what is wrong."""
+"""What every page of the roster that asks for something shares: whose team it is about, and who leads it."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.functional import Promise
-from django.views import View
 
-from dossiers.views.people import person
-from hotline.problems import HotlineError, Incomplete, NotYours
 from hotline.roster import leading
+from hotline.views.asking import AskView as AnyAskView
 
 if TYPE_CHECKING:
     from hotline.models import Team
-    from portal.accounts.models import User
 
 
-class AskView(View):
-    """One page with one form and one button. Sub-classes say whose (`find`), what (`form`), and do it (`act`)."""
+class AskView(AnyAskView):
+    """One page about a team. `find` sets the team; only who leads it is let in, unless the page says otherwise."""
 
-    title: ClassVar[str | Promise] = ""
-    text: str | Promise = ""
-    button: ClassVar[str | Promise] = ""
-    is_dangerous: ClassVar[bool] = False
     is_leads_only: ClassVar[bool] = True
-    user: User
     team: Team
-
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
-        """Find the team; 404 for one that the person does not see, 403 for one that others lead."""
-        self.user = person(request)
-        self.find(**kwargs)
-        if self.is_leads_only and not leading.leads(self.user, self.team):
-            raise PermissionDenied
-        response = super().dispatch(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        return response
 
     def find(self, **kwargs: Any) -> None:
         """Set `team` and what else the address names."""
         raise NotImplementedError
 
-    def form(self, data: Any = None, initial: dict[str, Any] | None = None) -> forms.Form:
-        """The form; an empty one where only a yes is asked for."""
-        return forms.Form(data)
+    def require(self) -> None:
+        """403 for a team that others lead."""
+        if self.is_leads_only and not leading.leads(self.user, self.team):
+            raise PermissionDenied
 
-    def initial(self) -> dict[str, Any]:
-        """What a fresh form begins with."""
-        return {}
-
-    def act(self, form: Any) -> str:
-        """Do it; the words of success."""
-        raise NotImplementedError
-
-    def back(self) -> str:
-        """The page before, which also follows."""
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Ask, with what was typed before the session ended."""
-        rescued = getattr(request, "rescued_post", None)
-        return self._show(request, self.form(initial=rescued.dict() if rescued else self.initial()))
-
-    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Do it, or say what is wrong with everything typed kept."""
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self._show(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-        try:
-            told = self.act(form)
-        except NotYours as error:
-            raise PermissionDenied(str(error)) from error
-        except HotlineError as error:
-            field = getattr(error, "field", "")
-            form.add_error(field if field in form.fields else None, str(error))
-            is_typed = isinstance(error, Incomplete)
-            return self._show(request, form, HTTPStatus.UNPROCESSABLE_ENTITY if is_typed else HTTPStatus.CONFLICT)
-        messages.success(request, told)
-        return redirect(self.back())
-
-    def _show(self, request: HttpRequest, form: forms.Form, status: int = HTTPStatus.OK) -> HttpResponse:
-        context = {
-            "title": self.title,
-            "text": self.text,
-            "action": self.button,
-            "is_dangerous": self.is_dangerous,
-            "form": form,
-            "caption": getattr(self, "team", None),
-            "back_url": self.back(),
-        }
-        return render(request, "hotline/roster/ask.html", context, status=status)
+    def context(self) -> dict[str, Any]:
+        """The team above the title."""
+        return {"caption": getattr(self, "team", None)}

@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from hotline.answering import Unanswered
 from hotline.menus import AT_WORK
 from hotline.problems import HotlineError, Incomplete, NotYours
+from hotline.views.asking import tell
 from hotline.views.staff.acts import ACTS
 from hotline.views.staff.bench import DeskView
 from hotline.views.staff.one_act import Act
@@ -44,7 +44,7 @@ class DeskActView(DeskView):
         except NotYours as error:
             raise PermissionDenied(str(error)) from error
         except HotlineError as error:
-            _tell(form, error)
+            tell(form, error)
             status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, Incomplete) else HTTPStatus.CONFLICT
             return self._show(request, wanted, form, status)
         messages.success(request, str(wanted.done))
@@ -63,9 +63,3 @@ class DeskActView(DeskView):
             "back_url": reverse("hotline:desk-ticket", args=[self.ticket.code]),
         }
         return render(request, "hotline/staff/act.html", context, status=status)
-
-
-def _tell(form: forms.Form, error: HotlineError) -> None:
-    faults = error.faults if isinstance(error, Unanswered) else {getattr(error, "field", ""): str(error)}
-    for field, message in faults.items():
-        form.add_error(field if field in form.fields else None, message)

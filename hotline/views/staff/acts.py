@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hotline import answering, publishing, redacting, routing
 from hotline.attachments.adding import attach
+from hotline.causes import naming
 from hotline.forms.attaching import AttachForm
 from hotline.forms.handling import (
     AnswerForm,
+    CorrectCauseForm,
     ProgressForm,
     PublishForm,
     ReasonForm,
@@ -119,6 +121,14 @@ ACTS: tuple[Act, ...] = (
         "thu-lai", Action.WITHDRAW, ReasonForm, _("Thu lại bản công khai"), "", _("Thu lại"), _("Đã thu lại."),
         lambda ticket, user, form: publishing.withdraw(ticket, user, form.cleaned_data["reason"]),
         is_fitting=_is_published,
+    ),
+    Act(
+        "sua-nguyen-nhan", Action.CORRECT_CAUSE, CorrectCauseForm, _("Sửa nguyên nhân gốc"),
+        _("Dùng để thống kê. Báo cáo tháng đã lập giữ số cũ cho đến khi được lập lại."), _("Sửa nguyên nhân"),
+        _("Đã sửa nguyên nhân gốc."),
+        lambda ticket, user, form: naming.correct(ticket, user, **form.cleaned_data),
+        initial=lambda ticket: {"cause": (answer := publishing.last_sent(ticket)) and answer.cause},
+        is_fitting=lambda ticket, _user: publishing.last_sent(ticket) is not None,
     ),
     Act(
         "khong-thu-ly", Action.SET_ASIDE, SetAsideForm, _("Không thụ lý"),

@@ -68,7 +68,9 @@ class BenchView(DeskView):
             "items": timeline.whole(ticket),
             "duplicates": duplicates_beside.for_desk(self.user, ticket),
             "files": showing.for_desk(self.user, ticket),
-            "answers": ticket.answers.select_related("written_by", "read_by", "approved_by").order_by("-number"),
+            "answers": ticket.answers.select_related("written_by", "read_by", "approved_by")
+            .prefetch_related("causes__cause")
+            .order_by("-number"),
             "acts": [act for act in ACTS if act.is_open(ticket, self.user)],
             "may_reveal": visibility.may_know_reporter(self.user, ticket),
             "is_revealed": is_revealed,

@@ -13,6 +13,7 @@ from hotline.broadcasts.views.staff import ANNOUNCING
 from hotline.duplicates import showing as duplicates
 from hotline.kinds import Kind
 from hotline.menus import AT_WORK, LISTENING, PRESIDING, SETTING
+from hotline.monthly.views import READING
 from hotline.timeline import shown_state
 from hotline.visibility import hears_everything
 from hotline.work_list import Question, View
@@ -37,6 +38,7 @@ def list_tickets(request: HttpRequest) -> HttpResponse:
         "hears_calls": LISTENING.check(request),
         "presides": PRESIDING.check(request),
         "sets_terms": SETTING.check(request),
+        "reads_report": READING.check(request),
         "may_announce": ANNOUNCING.check(request),
         "unfiltered": f"?xem={question.view}",
     }

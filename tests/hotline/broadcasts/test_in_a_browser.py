@@ -14,7 +14,7 @@ from hotline.models import Ticket
 from portal.accounts.models import User
 from tests.dossiers.world import given_world
 from tests.hotline.broadcasts.notices import DESK, TITLE
-from tests.hotline.desk import at, fields, given_desk, good
+from tests.hotline.desk import at, fill_answer, given_desk, good
 from tests.hotline.tickets import filed
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -57,8 +57,7 @@ def test_an_incident_linked_to_thirty_tickets_is_answered_together(
     press(operator, "Gắn với sự cố")
     expect(operator.get_by_role("heading", name="Phản ánh gắn với sự cố: 30")).to_be_visible()
     press(operator, "Soạn câu trả lời chung")
-    for name, value in fields(good()).items():
-        operator.locator(f"[name={name}]").fill(str(value))
+    fill_answer(operator, good())
     press(operator, "Trình câu trả lời chung")
     expect(operator.get_by_role("button", name="Duyệt và gửi")).to_have_count(0)
     supervisor = signed_in(browser, live_server, desk.supervisor, operator.url.removeprefix(live_server.url))

@@ -1,0 +1,1 @@
+"""The monthly report: counted from what cannot change afterwards, kept, shown against the month before."""

@@ -1,0 +1,1 @@
+"""Tests of root causes and the monthly report."""
