@@ -10,10 +10,12 @@ from hotline.views.mail import take_letter
 from hotline.views.public.acting import AddFactsView, ConfirmView, RateView, ReopenView
 from hotline.views.public.answers import list_answers, show_answer
 from hotline.views.public.directory import list_hotlines
+from hotline.views.public.directory_feed import show_changes
 from hotline.views.public.figures import download_figures, show_figures
 from hotline.views.public.files import OwnFileView
 from hotline.views.public.following import TicketView, UnlockView
 from hotline.views.public.leaving import leave
+from hotline.views.public.notice import show_notice
 from hotline.views.public.sending import SendView, show_door, show_sent
 from hotline.views.staff import due_terms
 from hotline.views.staff.acting import DeskActView
@@ -38,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phan-anh/cau-tra-loi/", list_answers, name="answers"),
     path("phan-anh/cau-tra-loi/<int:pk>/", show_answer, name="answer"),
     path("phan-anh/danh-ba/", list_hotlines, name="directory"),
+    path("phan-anh/danh-ba/thay-doi.atom", show_changes, name="directory-feed"),
+    path("phan-anh/danh-ba/<str:code>/niem-yet.pdf", show_notice, name="notice"),
     path("phan-anh/so-lieu/", show_figures, name="figures"),
     path("phan-anh/so-lieu/bang.xlsx", download_figures, name="figures-file"),
     path("phan-anh/<str:code>/", TicketView.as_view(), name="ticket"),

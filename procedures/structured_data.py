@@ -1,12 +1,7 @@
-"""A procedure for search engines: schema.org GovernmentService as JSON-LD, the canonical address, the sitemap.
-
-A script element with another type than JavaScript is data: browsers never run it, so the content security policy
-has nothing to refuse.
-"""
+"""A procedure for search engines: schema.org GovernmentService as JSON-LD, the canonical address, the sitemap."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from portal.ui.address_language import in_this_language
+from portal.ui.json_ld import script_elements
 from portal.ui.provinces import province_name
 from procedures.models import SearchEntry
 from procedures.places import Place
@@ -25,8 +21,6 @@ from units.models import Unit
 
 #: As many pages as one sitemap may hold: 50,000 addresses (sitemaps.org), one of each page in two languages.
 MOST_PAGES = 25_000
-# What could end the script element, or be read as mark-up inside it.
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def address_of(path: str) -> str:
@@ -41,12 +35,7 @@ def canonical(code: str) -> str:
 
 def json_ld(page: ProcedurePage, places: list[Place], asked: Sequence[Asked] = ()) -> SafeString:
     """The script elements of a page: the service, and what others asked. No text of them can end an element."""
-    told = [described(page, places), *([_questions(asked)] if asked else [])]
-    return SafeString("\n".join(f'<script type="application/ld+json">{_script(one)}</script>' for one in told))
-
-
-def _script(told: dict[str, Any]) -> str:
-    return json.dumps(told, ensure_ascii=False).translate(_ESCAPES)
+    return script_elements(described(page, places), *([_questions(asked)] if asked else []))
 
 
 def _questions(asked: Sequence[Asked]) -> dict[str, Any]:

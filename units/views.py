@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from portal.accounts.rules import PUBLIC, access_rule
 
-from . import calendars, directory, opening_hours, page_store, services, succession
+from . import calendars, directory, duty_hooks, opening_hours, page_store, services, structured_data, succession
 from .day_off_words import say_reason
 from .forms import DirectoryForm
 from .models import Counter, Unit, today_in_vietnam
@@ -49,6 +49,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One unit; one that has ended still has its page and names who took over."""
     shown = page_store.kept(f"unit:{code}", lambda: _shown(code))
     unit, now = shown.unit, timezone.now()
+    duties = duty_hooks.duties_of(unit, now) if unit.is_current() else []
     context = {
         "unit": unit,
         "crumbs": _crumbs(unit),
@@ -61,6 +62,8 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "counters": shown.counters,
         "parts": shown.parts,
         "services": shown.services,
+        "duties": duties,
+        "structured_data": structured_data.json_ld(unit, duties) if unit.is_current() else "",
     }
     return render(request, "units/detail.html", context)
 

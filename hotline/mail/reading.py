@@ -19,9 +19,13 @@ from hotline.mail.plain_text import from_html
 from hotline.mail.quotations import fresh
 
 MOST_PARTS = 200
+MOST_EDGES = 100
+MOST_LOOKS_AT_EDGES = 4_000_000
+"""Lines times edges: 40 MB of base64 with half a dozen edges; what takes the parser ten seconds and more is beyond."""
 MOST_HEADERS_BYTES = 256 * 1024
 MOST_HEADER_LETTERS = 4000
 MOST_TEXT_LETTERS = 200_000
+_EDGE = re.compile(rb"boundary\s*\*?\d*\*?\s*=", re.IGNORECASE)
 _NAMED = re.compile(r"(.*)<([^<>]*)>")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ID = re.compile(r"<([^<>\s]{1,300})>")
@@ -88,6 +92,8 @@ def _read(raw: bytes) -> Letter:
     head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     if len(head) > MOST_HEADERS_BYTES:
         raise Unreadable("headers")
+    if not _can_be_parsed(raw):
+        raise Unreadable("edges")
     message: Message = BytesParser(policy=_BRIEF).parsebytes(raw)
     parts = _parts(message)
     # Apart first and decoded then: an encoded name may hold what looks like another address.
@@ -102,6 +108,12 @@ def _read(raw: bytes) -> Letter:
         files=tuple(_files(parts)),
         headers={name.lower(): header(value)[:300] for name, value in reversed(list(message.raw_items())[:500])},
     )
+
+
+def _can_be_parsed(raw: bytes) -> bool:
+    """Whether the parser is done in time: it holds every line of a letter against every edge that is open around it."""
+    edges = len(_EDGE.findall(raw))
+    return edges <= MOST_EDGES and edges * raw.count(b"\n") <= MOST_LOOKS_AT_EDGES
 
 
 def _author(told: str) -> tuple[str, str]:

@@ -87,13 +87,13 @@ def test_an_unknown_code_is_not_found(client: Client) -> None:
 def test_each_query_of_the_page(
     client: Client, centre: Unit, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Expected: 1 the unit with parents, division and calendar; 2 its counters; 3 its parts; 4 its fields; then none.
+    """Expected: 1 the unit with parents, division and calendar; 2 its counters; 3 its parts; 4 its fields; 5 its duty.
 
-    Weekly hours and exceptions are kept in memory from the first look.
+    Warm it asks none. Weekly hours and exceptions are kept in memory from the first look.
     """
     client.get("/don-vi/H29.168.9/")
     page_store.changed()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/don-vi/H29.168.9/")
     with django_assert_num_queries(0):
         client.get("/don-vi/H29.168.9/")

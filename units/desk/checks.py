@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from units import duty_hooks
 from units.models import (
     CENTRE_KINDS,
     Absence,
@@ -33,13 +35,39 @@ class Lack:
     unit: Unit
     words: str | Promise
     page: str
+    address: str = ""
 
     @property
     def url(self) -> str:
         """The address of that page."""
+        if self.address:
+            return self.address
         return (
             reverse(self.page) if self.page == _ABSENCES else reverse(f"unit-desk:{self.page}", args=[self.unit.code])
         )
+
+
+class Missing(models.TextChoices):
+    """What the directory of hotlines needs of a centre; the list at the desk is narrowed by it."""
+
+    HOTLINE = "duong-day-nong", _("Thiếu đường dây nóng")
+    ADDRESS = "dia-chi", _("Thiếu địa chỉ")
+    HOURS = "gio-mo-cua", _("Thiếu giờ mở cửa")
+    ROSTER = "lich-truc", _("Thiếu lịch trực")
+
+
+def lacking(units: ValidityQuerySet[Unit], missing: str) -> ValidityQuerySet[Unit]:
+    """Those of the units that lack one thing; all for what is none. One query more for rosters."""
+    centres = units.filter(kind__in=CENTRE_KINDS)
+    if missing == Missing.HOTLINE:
+        return centres.filter(hotline="")
+    if missing == Missing.ADDRESS:
+        return centres.filter(address="")
+    if missing == Missing.HOURS:
+        return centres.exclude(Exists(WorkingPeriod.objects.filter(calendar=OuterRef("calendar"))))
+    if missing == Missing.ROSTER:
+        return centres.filter(pk__in=duty_hooks.without_roster(list(centres.values_list("pk", flat=True))))
+    return units
 
 
 #: Who has to be there, by kind of unit; two of them, so that one stands in for the other.
@@ -55,7 +83,7 @@ _ABSENCES = "absences:list"
 
 
 def lacks_of(units: ValidityQuerySet[Unit], day: dt.date | None = None) -> list[Lack]:
-    """Everything that units lack today, in their order. Two queries, however many units."""
+    """Everything that units lack today, in their order. Four queries at most, however many units."""
     written = WorkingPeriod.objects.filter(calendar=OuterRef("calendar"))
     received = CentreService.objects.current(day).filter(unit=OuterRef("pk"))
     told = units.annotate(
@@ -68,7 +96,8 @@ def lacks_of(units: ValidityQuerySet[Unit], day: dt.date | None = None) -> list[
     there = Count("user_id", filter=~_away(day))
     counted = held.order_by().values("unit", "role").annotate(count=Count("user_id"), there=there)
     people = {(row["unit"], row["role"]): (row["count"], row["there"]) for row in counted}
-    return [lack for unit in rows for lack in _lacks(unit, people)]
+    idle = duty_hooks.without_roster([unit.pk for unit in rows if unit.kind in CENTRE_KINDS])
+    return [lack for unit in rows for lack in (*_lacks(unit, people), *_of_a_roster(unit, idle))]
 
 
 def _away(day: dt.date | None) -> Exists:
@@ -110,6 +139,12 @@ def _of_a_centre(unit: Unit) -> Iterable[Lack]:
         yield Lack(unit, _("Chưa có giờ mở cửa."), "hours")
     if unit.kind == UnitKind.BRANCH and not getattr(unit, "has_services", True):
         yield Lack(unit, _("Chưa ghi chi nhánh tiếp nhận lĩnh vực nào."), "services")
+
+
+def _of_a_roster(unit: Unit, idle: Mapping[int, Callable[[str], str]]) -> Iterable[Lack]:
+    """Nobody answers the hotline of a centre or its agency in shifts."""
+    if unit.pk in idle:
+        yield Lack(unit, _("Chưa có lịch trực đường dây nóng."), "", idle[unit.pk](unit.code))
 
 
 _WITHOUT = {

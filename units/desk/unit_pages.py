@@ -26,7 +26,8 @@ PAGE_SIZE = 50
 def list_units(request: HttpRequest) -> HttpResponse:
     """The units of the person with what each lacks; by words, page by code."""
     text, after = request.GET.get("tim", "").replace("\x00", "")[:100], request.GET.get("sau", "").replace("\x00", "")
-    found = with_words(reach.administered(request), text).order_by("code")
+    missing = request.GET.get("thieu", "")
+    found = checks.lacking(with_words(reach.administered(request), text), missing).order_by("code")
     taken = list(found.filter(code__gt=after)[: PAGE_SIZE + 1])
     rows = taken[:PAGE_SIZE]
     lacks: dict[int, list[checks.Lack]] = {}
@@ -35,6 +36,8 @@ def list_units(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(unit, lacks.get(unit.pk, [])) for unit in rows],
         "text": text,
+        "missing": missing if missing in checks.Missing.values else "",
+        "missings": checks.Missing.choices,
         "next_after": rows[-1].code if len(taken) > PAGE_SIZE else "",
         "is_first": not after,
     }

@@ -13,7 +13,7 @@ from hotline.mail.kinds_told import kind_of
 from hotline.mail.letters_of_bytes import decode, header
 from hotline.mail.plain_text import from_html
 from hotline.mail.quotations import fresh
-from hotline.mail.reading import MOST_PARTS, Unreadable, fingerprint, head_of, read
+from hotline.mail.reading import MOST_EDGES, MOST_PARTS, Unreadable, fingerprint, head_of, read
 from tests.hotline.mail.letters import LAN, LATE, letter, raw, windows_1258, with_file
 
 WORDS = "Tôi đã nộp hồ sơ ở phường, chị cán bộ bảo chờ. Đường Lê Lợi, số nhà 12."
@@ -166,6 +166,15 @@ def test_nested_parts_are_read_and_endless_ones_refused() -> None:
     edges = b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n" * (MOST_PARTS + 1)
     with pytest.raises(Unreadable):
         read(raw(edges, 'multipart/mixed; boundary="b"'))
+
+
+def test_depth_times_length_is_bounded_before_the_parser_spends_minutes_on_it() -> None:
+    deep = b"".join(b'Content-Type: multipart/mixed; Boundary ="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(90))
+    long = b"Content-Type: text/plain\r\n\r\n" + b"--x\r\n" * 200_000
+    for hostile in (b"From: a@example.vn\r\n" + deep + long, nested(MOST_EDGES + 1)):
+        with pytest.raises(Unreadable, match="edges"):
+            read(hostile)
+    assert read(b"From: a@example.vn\r\n" + long).text, "as long, and flat"
 
 
 @given(st.binary(max_size=400))
