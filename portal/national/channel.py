@@ -22,6 +22,7 @@ class NationalChannel(Driver):
     dead_blocks_key = True
     #: Doing a thing twice adds it twice there, so each try is noted before it is made.
     notes_tries = True
+    most_lanes = 8
 
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:
         """Tell an event; one that was told before may be there in part."""

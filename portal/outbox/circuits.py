@@ -1,5 +1,7 @@
 """Leaving a channel alone: people pause it, and its circuit opens by itself after several calls that nobody answered.
 
+Where a channel has many receivers (webhooks), each has a circuit of its own: a dead one costs the others nothing.
+
 An open circuit is probed by one message at a time, after a pause that grows with every probe that fails; the first
 message that gets through closes it. What waits meanwhile is not blamed, and other channels go on.
 """
@@ -31,20 +33,25 @@ class Watch:
     def __init__(self) -> None:
         self._troubled: set[str] = set()
         self.closed_off: set[str] = set()
+        #: Open circuits of which this round has the one probe: one message of them at a time.
+        self.probed: set[str] = set()
         now = timezone.now()
         for circuit in Circuit.objects.filter(Q(failures__gt=0) | Q(paused_at__isnull=False)):
             self._troubled.add(circuit.channel)
             if circuit.is_paused or circuit.is_resting(now) or (circuit.is_open and not _may_probe(circuit, now)):
                 self.closed_off.add(circuit.channel)
+            elif circuit.is_open:
+                self.probed.add(circuit.channel)
 
-    def note(self, channel: str, outcome: str) -> None:
-        """Take in what became of a message: "unreachable" says that nobody answered, all else that somebody did."""
-        if outcome == "unreachable":
-            self._troubled.add(channel)
-            fail(channel)
-        elif channel in self._troubled:
-            self._troubled.discard(channel)
-            close(channel)
+    def note(self, circuit: str, *, is_answered: bool) -> None:
+        """Take in what became of a message that was sent through this circuit."""
+        if not is_answered:
+            self._troubled.add(circuit)
+            fail(circuit)
+        elif circuit in self._troubled:
+            self._troubled.discard(circuit)
+            self.probed.discard(circuit)
+            close(circuit)
 
 
 def fail(channel: str) -> None:

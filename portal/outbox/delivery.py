@@ -2,23 +2,25 @@
 
 The claim is a row lock that other workers skip; a worker that dies lets go of it at once and the message leaves
 again (at least once; the idempotency key tells the other side). A message is claimed only when no earlier one of
-its key is open, so one key leaves in order while every other key goes on.
+its key is open, so one key leaves in order while every other key goes on. `lanes.py` does it many times side by side.
 """
 
 from __future__ import annotations
 
 import random
+import threading
 from collections import Counter
+from contextlib import ExitStack
 from datetime import timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from portal.outbox.circuits import Watch
 from portal.outbox.drivers import registry
-from portal.outbox.drivers.base import Refused, Unreachable
+from portal.outbox.drivers.base import Refused, Unanswered, Unreachable
 from portal.outbox.models import OutboxMessage, State
 from portal.outbox.storable import storable
 
@@ -30,6 +32,8 @@ LONGEST_PAUSE = timedelta(hours=2)
 LONGEST_PAUSE_UNREACHABLE = timedelta(minutes=1)
 #: How long a noted try keeps others away until it holds the row again: long enough for two statements.
 NOTED_TRY = timedelta(seconds=15)
+#: Messages that one worker sends to one receiver of a channel of many side by side: the other lanes are for others.
+LANES_OF_RECEIVER = 2
 _LONGEST_ERROR = 2000
 
 
@@ -39,27 +43,90 @@ def deliver_due(limit: int = 100) -> Counter[str]:
     A channel found unreachable is left alone for the rest of this call, and longer once its circuit opened; one that
     is paused is left alone altogether.
     """
-    outcomes: Counter[str] = Counter()
-    watch = Watch()
-    away = set(watch.closed_off)
+    delivering = Round()
     for _ in range(limit):
-        outcome, channel = _deliver_one(away)
-        if outcome is None:
+        if not delivering.deliver_one():
             break
-        outcomes[outcome] += 1
-        watch.note(channel, outcome)
-        if outcome == "unreachable":
-            away.add(channel)
-    return outcomes
+    return delivering.outcomes
+
+
+class Round:
+    """One round of deliveries: what became of them so far, and through which circuits nothing leaves now.
+
+    Lanes in several threads may share it: what it knows is changed under its lock only.
+    """
+
+    def __init__(self) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self._watch = Watch()
+        self._away = set(self._watch.closed_off)
+        self._under_way: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def has_due(self, channel: str) -> bool:
+        """Whether anything of a channel may leave now."""
+        return _claimable(self._closed(), channel).exists()
+
+    def deliver_one(self, channel: str | None = None) -> bool:
+        """Deliver the oldest due message of a channel, or of all; False when there is none that may leave."""
+        with ExitStack() as afterwards:
+            with transaction.atomic():
+                message = self._claimed(channel)
+                if message is None:
+                    return False
+                circuit = registry.circuit_of(message.channel, message.key)
+                afterwards.callback(self._end, circuit)
+                is_again, is_noted = message.tried_at is not None, registry.notes_tries(message.channel)
+                if is_noted:
+                    _note_try(message)
+                else:
+                    outcome = _hand_over(message, is_again=False)
+                    message.save()
+            if is_noted:
+                outcome = _deliver_noted(message, is_again=is_again)
+            self._take(circuit, outcome)
+        return True
+
+    def _claimed(self, channel: str | None) -> OutboxMessage | None:
+        """Lock the next message; the lanes of a process take turns, so that each knows what the others have."""
+        with self._lock:
+            rows = _claimable(self._closed(), channel).select_for_update(skip_locked=True, of=("self",))
+            message = rows.first()
+            if message is not None:
+                self._under_way[registry.circuit_of(message.channel, message.key)] += 1
+            return message
+
+    def _end(self, circuit: str) -> None:
+        with self._lock:
+            self._under_way[circuit] -= 1
+
+    def _closed(self) -> set[str]:
+        """Circuits through which nothing may leave at this moment."""
+        full = {name for name, number in self._under_way.items() if number >= self._most(name)}
+        return self._away | full
+
+    def _most(self, circuit: str) -> float:
+        if circuit in self._watch.probed:
+            return 1
+        return LANES_OF_RECEIVER if "/" in circuit else float("inf")
+
+    def _take(self, circuit: str, outcome: str) -> None:
+        """Count an outcome; of several calls of this round that nobody answered the first counts for the circuit."""
+        is_answered = outcome not in ("unreachable", "unanswered", "silence")
+        with self._lock:
+            self.outcomes[outcome] += 1
+            if is_answered or circuit not in self._away:
+                self._watch.note(circuit, is_answered=is_answered)
+            if not is_answered:
+                self._away.add(circuit)
 
 
 def due(now_excluding: set[str]) -> QuerySet[OutboxMessage]:
-    """Give the messages that may leave now, but for those of the channels named."""
+    """Give the messages that may leave now, but for those of the circuits named."""
     earlier = OutboxMessage.objects.filter(channel=OuterRef("channel"), key=OuterRef("key"), id__lt=OuterRef("id"))
     holding_back = Q(state=State.WAITING) | Q(state=State.DEAD, channel__in=registry.channels_where_dead_block())
     return (
-        OutboxMessage.objects.filter(state=State.WAITING, next_attempt_at__lte=timezone.now())
-        .exclude(channel__in=now_excluding)
+        _without(OutboxMessage.objects.filter(state=State.WAITING, next_attempt_at__lte=timezone.now()), now_excluding)
         .filter(Q(key="") | ~Exists(earlier.filter(holding_back)))
         .order_by("next_attempt_at", "id")
     )
@@ -88,18 +155,19 @@ def pause_before(attempt: int, longest: timedelta = LONGEST_PAUSE) -> timedelta:
     return whole * (1 - random.random() / 2)
 
 
-def _deliver_one(away: set[str]) -> tuple[str | None, str]:
-    with transaction.atomic():
-        message = due(away).select_for_update(skip_locked=True, of=("self",)).first()
-        if message is None:
-            return None, ""
-        if not registry.notes_tries(message.channel):
-            outcome = _hand_over(message, is_again=False)
-            message.save()
-            return outcome, message.channel
-        is_again = message.tried_at is not None
-        _note_try(message)
-    return _deliver_noted(message, is_again=is_again), message.channel
+def _claimable(closed: set[str], channel: str | None) -> QuerySet[OutboxMessage]:
+    return due(closed) if channel is None else due(closed).filter(channel=channel)
+
+
+def _without(messages: QuerySet[OutboxMessage], circuits: set[str]) -> QuerySet[OutboxMessage]:
+    """The messages but for those that leave through these circuits, of channels or of receivers ("webhook/17")."""
+    receivers = {name for name in circuits if "/" in name}
+    messages = messages.exclude(channel__in=circuits - receivers)
+    for channel in {name.partition("/")[0] for name in receivers}:
+        named = [name.partition("/")[2] for name in receivers if name.startswith(f"{channel}/")]
+        receiver = Func(F("key"), Value("/"), Value(1), function="split_part", output_field=CharField())
+        messages = messages.alias(receiver=receiver).exclude(channel=channel, receiver__in=named)
+    return messages
 
 
 def _note_try(message: OutboxMessage) -> None:
@@ -134,9 +202,10 @@ def _hand_over(message: OutboxMessage, *, is_again: bool) -> str:
         message.attempts -= 1
         return _wait(message, "unreachable", error, LONGEST_PAUSE_UNREACHABLE)
     except Exception as error:  # noqa: BLE001 - a driver's mistake is written on the message, where staff see it
+        is_silence = isinstance(error, Unanswered)
         if message.attempts >= _most_attempts(message.channel):
-            return _finish(message, State.DEAD, "gave_up", error)
-        return _wait(message, "failed", error, LONGEST_PAUSE)
+            return _finish(message, State.DEAD, "silence" if is_silence else "gave_up", error)
+        return _wait(message, "unanswered" if is_silence else "failed", error, LONGEST_PAUSE)
     return _finish(message, State.SENT, "sent", None)
 
 

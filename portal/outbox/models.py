@@ -55,7 +55,12 @@ class OutboxMessage(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="outbox_due", fields=["next_attempt_at", "id"], condition=Q(state=State.WAITING)),
+            # By channel, so that a channel with little to send does not read past the queue of one with much.
+            models.Index(
+                name="outbox_due_by_channel",
+                fields=["channel", "next_attempt_at", "id"],
+                condition=Q(state=State.WAITING),
+            ),
             models.Index(name="outbox_open_by_key", fields=["channel", "key", "id"], condition=~Q(state=State.SENT)),
             # What left today and last of a channel, and what is old enough to be forgotten.
             models.Index(name="outbox_sent", fields=["channel", "finished_at"], condition=Q(state=State.SENT)),
@@ -73,7 +78,10 @@ class OutboxMessage(models.Model):
 
 
 class Circuit(models.Model):
-    """A channel that had trouble or is paused; `failures` counts the calls in a row that nobody answered."""
+    """A channel that had trouble or is paused; `failures` counts the calls in a row that nobody answered.
+
+    One receiver of a channel of many has a row of its own, as "webhook/17".
+    """
 
     channel = models.CharField(_("Kênh"), max_length=40, primary_key=True)
     failures = models.PositiveIntegerField(_("Số lần liên tiếp không được trả lời"), default=0)

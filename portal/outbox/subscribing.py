@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import CharField, F, Func, QuerySet, Value
 from django.utils import timezone
 
-from portal.outbox import outside, standard_webhooks, webhooks
+from portal.outbox import circuits, outside, standard_webhooks, webhooks
+from portal.outbox.drivers import registry
 from portal.outbox.models import OutboxMessage, State, WebhookSubscription
 from portal.outbox.putting import kick, put
 
@@ -38,10 +39,16 @@ def rotate(subscription: WebhookSubscription) -> WebhookSubscription:
 
 @transaction.atomic
 def try_out(subscription: WebhookSubscription) -> OutboxMessage:
-    """Send it a message that tells of nothing; it waits behind no other."""
+    """Send it a message that tells of nothing; it waits behind no other, nor for the rest of an open circuit."""
+    circuits.close(circuit_name(subscription))
     payload = {"subscription": subscription.pk, "type": TEST, "timestamp": timezone.now().isoformat(), "data": {}}
     once = f"{subscription.pk}/{TEST}/{uuid.uuid4()}"
     return put(webhooks.CHANNEL, f"{subscription.pk}/{TEST}", payload, once)
+
+
+def circuit_name(subscription: WebhookSubscription) -> str:
+    """The name of the circuit of one receiver."""
+    return registry.circuit_of(webhooks.CHANNEL, f"{subscription.pk}/")
 
 
 def deliveries(subscription: WebhookSubscription) -> QuerySet[OutboxMessage]:

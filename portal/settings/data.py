@@ -22,6 +22,8 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "max_size": whole_number("DATABASE_POOL_MAX", 12, at_least=max(1, whole_number("DATABASE_POOL_MIN", 1))),
     "timeout": 10,
 }
+# Messages that one process of the worker sends side by side; each needs a connection of the pool while it leaves.
+OUTBOX_LANES = max(1, min(whole_number("OUTBOX_LANES", 8, at_least=1), whole_number("DATABASE_POOL_MAX", 12) - 2))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = address("REDIS_URL", "redis://127.0.0.1:6379/0", "redis", "rediss", "unix")

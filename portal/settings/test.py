@@ -25,6 +25,8 @@ BANK_NOTICE_SECRETS = ["test-secret-shared-with-a-bank-that-is-none"]
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 # What a test commits need not outlive a power cut: no test waits for the disk.
 DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+# A test's transaction is seen by its own thread only.
+OUTBOX_LANES = 1
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 CACHES = {
     "default": {

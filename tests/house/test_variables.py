@@ -26,6 +26,7 @@ WRONG = [
     ("UPLOAD_MAX_UNUSED_BYTES", "1GB", "UPLOAD_MAX_UNUSED_BYTES must be a whole number of at least 1"),
     ("DATABASE_POOL_MIN", "few", "DATABASE_POOL_MIN must be a whole number"),
     ("DATABASE_POOL_MAX", "0", "DATABASE_POOL_MAX must be a whole number of at least 1"),
+    ("OUTBOX_LANES", "0", "OUTBOX_LANES must be a whole number of at least 1"),
     ("LATE_LIST_EXPLAIN_DAYS", "0", "LATE_LIST_EXPLAIN_DAYS must be a whole number of at least 1"),
     ("LATE_LIST_JUDGE_DAYS", "three", "LATE_LIST_JUDGE_DAYS must be a whole number of at least 1"),
     (

@@ -19,9 +19,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from payments.simulators.serving import Request, Response, Server
-from portal.outbox import outside, webhooks
+from portal.outbox import outside, subscribing, webhooks
 from portal.outbox.delivery import deliver_due
-from portal.outbox.models import OutboxMessage, State, WebhookSubscription
+from portal.outbox.models import Circuit, OutboxMessage, State, WebhookSubscription
 
 pytestmark = pytest.mark.django_db
 PAID = "payment.paid"
@@ -211,3 +211,27 @@ def test_the_command_tells_the_secret_once_and_keeps_it_encrypted() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT secret FROM outbox_webhooksubscription")
         assert secret not in str(cursor.fetchone())
+
+
+def test_a_receiver_that_never_answers_is_left_alone_until_somebody_tries_it(receiver: Receiver) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        dead = subscribe(f"http://127.0.0.1:{free.getsockname()[1]}/hook")
+    name = subscribing.circuit_name(dead)
+    subscribe(receiver)
+    publish()
+    for _round in range(6):
+        later()
+        deliver_due(10)
+
+    assert states() == [State.WAITING, State.SENT]
+    assert OutboxMessage.objects.earliest("pk").attempts == 5
+    assert Circuit.objects.get(channel=name).is_open
+
+    WebhookSubscription.objects.filter(pk=dead.pk).update(url=f"{receiver.server.address}/hook")
+    subscribing.try_out(dead)
+    later()
+    deliver_due(10)
+
+    assert set(states()) == {State.SENT}
+    assert not Circuit.objects.get(channel=name).is_open

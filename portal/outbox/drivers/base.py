@@ -14,6 +14,13 @@ class Unreachable(Exception):
     """The other side is away: every message of the channel waits, and none is blamed for it."""
 
 
+class Unanswered(Exception):
+    """Nobody answered this call: the message is blamed as for any failure, and the circuit counts it.
+
+    For receivers that may never come back: what waits for them must end some day.
+    """
+
+
 class Driver(ABC):
     """A channel. Any other exception than the two above means: this message failed, try it again later."""
 
@@ -26,6 +33,11 @@ class Driver(ABC):
     #: Whether each try is noted before it is made, so that a later one knows of it (`deliver_again`) even when the
     #: worker died in between. Costs a commit a message.
     notes_tries: ClassVar[bool] = False
+
+    #: Whether a message's key begins with its receiver, as "17/…": each receiver then has a circuit of its own.
+    has_receivers: ClassVar[bool] = False
+    #: How many messages of different keys leave side by side from one worker, at most.
+    most_lanes: ClassVar[int] = 4
 
     @abstractmethod
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:

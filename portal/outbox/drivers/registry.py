@@ -29,9 +29,21 @@ def channels() -> list[str]:
     return sorted(_drivers)
 
 
-def opens_after(channel: str) -> int:
-    """After how many unanswered calls the circuit of a channel opens; 0 for one that nobody serves."""
+def opens_after(circuit: str) -> int:
+    """After how many unanswered calls the circuit of a channel or receiver opens; 0 for one that nobody serves."""
+    channel = circuit.partition("/")[0]
     return _drivers[channel].opens_after if channel in _drivers else 0
+
+
+def circuit_of(channel: str, key: str) -> str:
+    """The circuit through which a message leaves: its channel's, or that of its receiver."""
+    has_own = channel in _drivers and _drivers[channel].has_receivers and key
+    return f"{channel}/{key.partition('/')[0]}" if has_own else channel
+
+
+def most_lanes(channel: str) -> int:
+    """How many messages of a channel one worker may send side by side; one of a channel that nobody serves."""
+    return _drivers[channel].most_lanes if channel in _drivers else 1
 
 
 def notes_tries(channel: str) -> bool:

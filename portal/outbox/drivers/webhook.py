@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from portal.outbox import outside, standard_webhooks, webhooks
-from portal.outbox.drivers.base import Driver, Refused
+from portal.outbox.drivers.base import Driver, Refused, Unanswered
 from portal.outbox.models import WebhookSubscription
 
 _GONE = 410
@@ -22,6 +22,8 @@ class WebhookDriver(Driver):
     """Payload: {"subscription", "type", "timestamp", "data"}. 2xx is taken; 410 ends the subscription."""
 
     channel = webhooks.CHANNEL
+    has_receivers = True
+    most_lanes = 8
 
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:
         """Send it once; Refused where nobody asks any more, or the address is none that we send to."""
@@ -37,7 +39,7 @@ class WebhookDriver(Driver):
         except outside.Forbidden as error:
             raise Refused(str(error)) from error
         except (OSError, http.client.HTTPException) as error:
-            raise NotTaken(f"no answer: {type(error).__name__}") from error
+            raise Unanswered(f"no answer: {type(error).__name__}") from error
         if status == _GONE:
             # Said by the receiver, so the message is settled with it: an error here would undo the mark.
             WebhookSubscription.objects.filter(pk=subscription.pk).update(is_active=False)
