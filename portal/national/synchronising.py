@@ -26,12 +26,13 @@ def tell(driver: NationalDriver, dossier_id: int, sequence: int, *, maybe_there:
 
     The state of now is told, and not again by the messages of events that it holds already.
     """
-    dossier = gathering.with_all(dossier_id)
+    dossier = Dossier.objects.get(pk=dossier_id)
     event = dossier.events.select_related("unit", "actor").get(sequence=sequence)
     there = driver.look_up(dossier.code) if maybe_there else None
     standing = Standing.objects.filter(pk=dossier.pk).first()
     if standing is None or maybe_there or standing.told_sequence < sequence:
-        _tell_state(driver, dossier, event, standing, there)
+        # Only now: most of what a dossier's message names is read for nothing where a step alone is told.
+        _tell_state(driver, gathering.with_all(dossier_id), event, standing, there)
     if told_of(event.action) == Told.STEP:
         _tell_step(driver, dossier, event, there)
 

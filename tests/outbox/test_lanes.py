@@ -91,7 +91,11 @@ def test_messages_of_different_keys_are_under_way_at_once_and_one_key_never_is(d
         make_message(key=f"dossier {number % 4}", idempotency_key=f"{number % 4}-{number:02}")
     # Each call waits until three others are under way: one lane alone would wait in vain.
     together = threading.Barrier(4)
-    driver.react = lambda payload: together.wait(PATIENCE) and None
+
+    def meet(payload: dict[str, Any]) -> None:
+        together.wait(PATIENCE)
+
+    driver.react = meet
 
     worked = deliver_side_by_side(4, LONG)
 
@@ -106,7 +110,11 @@ def test_messages_of_different_keys_are_under_way_at_once_and_one_key_never_is(d
 def test_a_slow_channel_holds_up_its_own_lanes_only(driver: RecordingDriver) -> None:
     others_left = threading.Event()
     make_message(idempotency_key="slow")
-    driver.react = lambda payload: others_left.wait(PATIENCE) and None
+
+    def linger(payload: dict[str, Any]) -> None:
+        others_left.wait(PATIENCE)
+
+    driver.react = linger
     with channel(Other()) as other:
         for number in range(5):
             make_message(channel="other", key=f"k{number}", idempotency_key=f"o{number}")

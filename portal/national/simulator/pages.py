@@ -48,11 +48,19 @@ class NationalPages:
 
 
 def manners_of(values: Mapping[str, str]) -> Manners:
-    """The behaviour asked for in a form. Raises ValueError for a latency that is no number."""
-    latency = float(values.get("latency") or 0)
+    """The behaviour asked for in a form: the faults named, at each call or at a share of them (percent).
+
+    Raises ValueError for a latency or a share that is no number within bounds.
+    """
+    latency, share = float(values.get("latency") or 0), float(values.get("share") or 100)
     if not 0 <= latency <= _SLOWEST_SECONDS:
         raise ValueError(f"latency: 0 to {_SLOWEST_SECONDS:g} seconds")
-    return Manners(always=frozenset(fault for fault in Fault if fault in values), latency_seconds=latency)
+    if not 0 < share <= 100:
+        raise ValueError("share: above 0, at most 100 percent")
+    faults = frozenset(fault for fault in Fault if fault in values)
+    if share < 100:
+        return Manners(rates=dict.fromkeys(faults, share / 100), latency_seconds=latency)
+    return Manners(always=faults, latency_seconds=latency)
 
 
 def whole(inside: str) -> str:
@@ -84,13 +92,20 @@ def _step(step: Message) -> str:
 
 
 def _switches(manners: Manners) -> str:
+    wanted = {*manners.always, *manners.rates}
     boxes = "".join(
-        f'<p><label><input type="checkbox" name="{fault}"{" checked" if fault in manners.always else ""}> '
+        f'<p><label><input type="checkbox" name="{fault}"{" checked" if fault in wanted else ""}> '
         f"{WORDS[fault]}</label></p>"
         for fault in Fault
     )
     return (
         f'<form method="post" action="/cach-tra-loi">{boxes}<p><label>Trả lời chậm (giây) '
         f'<input name="latency" value="{manners.latency_seconds:g}" inputmode="decimal"></label></p>'
-        "<button>Đặt</button></form>"
+        f'<p><label>Ở bao nhiêu % số lần gọi <input name="share" value="{_share(manners):g}" inputmode="decimal">'
+        "</label></p><button>Đặt</button></form>"
     )
+
+
+def _share(manners: Manners) -> float:
+    """At how many of a hundred calls its faults happen."""
+    return 100 * max(manners.rates.values(), default=1.0)
