@@ -14,10 +14,11 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.db import connections
 from django.utils import translation
 from hypothesis import settings
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from portal.commands.system_packages import chromium
-from tests import clicking, emptying, forgetting, hashing, migrating, patching, templating
+from tests import clicking, emptying, forgetting, hashing, keying, migrating, patching, signing_in, templating
 from tests.dossiers import copies
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,12 +34,15 @@ vars(connections)["_connections"] = threading.local()
 emptying.install()
 clicking.install()
 hashing.install()
+keying.install()
 migrating.install()
 patching.install()
+signing_in.install()
 templating.install()
-# Every run draws other examples: thirty each time find what a hundred find, some runs later, in a third of the time.
-# `--hypothesis-profile=thorough` looks deeper. How long one example takes is no concern of a test.
-settings.register_profile("everyday", max_examples=30, deadline=None)
+# Every run draws other examples: a dozen each time find what a hundred find, some runs later, in an eighth of the time.
+# `--hypothesis-profile=thorough` looks deeper. How long one example takes is no concern of a test. No other profile is
+# loaded anywhere: it would hold for whatever is collected after it.
+settings.register_profile("everyday", max_examples=12, deadline=None)
 settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile("everyday")
 
@@ -58,10 +62,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector what stays to the end: modules, and the tests themselves."""
+    """Spare the garbage collector what stays to the end: modules, and the tests themselves.
+
+    What a test makes, nearly all of it goes with it, without being collected: looking at it half-way took a twentieth
+    of the time of a run.
+    """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(200_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)
@@ -103,15 +111,50 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     }
 
 
+def _violations(page: Page) -> AxeResults:
+    if page.evaluate("typeof axe") == "undefined":  # half a megabyte: once for all widths of a page
+        page.evaluate(AXE_SCRIPT)
+    return AxeResults(page.evaluate(_AXE, AXE_OPTIONS))
+
+
+def _steadily(page: Page, look: Callable[[], Any]) -> Any:
+    """What a look finds; a page that renews itself (a job's progress) may do so in its midst: it is looked at again."""
+    try:
+        return look()
+    except PlaywrightError as error:
+        if "context was destroyed" not in error.message:
+            raise
+        page.wait_for_load_state()
+        return look()
+
+
 @pytest.fixture
 def check_axe() -> Callable[[Page], None]:
     """Return a check that fails with every accessibility violation axe finds on the page."""
 
     def check(page: Page) -> None:
         page.wait_for_load_state()
-        if page.evaluate("typeof axe") == "undefined":  # half a megabyte: once for all widths of a page
-            page.evaluate(AXE_SCRIPT)
-        results = AxeResults(page.evaluate(_AXE, AXE_OPTIONS))
+        results = _steadily(page, lambda: _violations(page))
         assert results.violations_count == 0, results.generate_report()
+
+    return check
+
+
+@pytest.fixture
+def check_widths(check_axe: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Return a check of a page as it stands, on a phone and at a desk: no violation, and nothing sticks out.
+
+    The page is neither loaded again nor walked to again for it, and has its width back afterwards.
+    """
+
+    def check(page: Page) -> None:
+        before = page.viewport_size
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            check_axe(page)
+            needed = _steadily(page, lambda: page.evaluate("document.documentElement.scrollWidth"))
+            assert needed <= width, page.url
+        if before:
+            page.set_viewport_size(before)
 
     return check

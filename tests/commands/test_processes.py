@@ -86,7 +86,7 @@ def test_who_is_asked_to_end_and_does_is_not_killed(sleeper: subprocess.Popen[st
     assert not psutil.pid_exists(sleeper.pid) or sleeper.poll() == -signal.SIGTERM
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(st.text(st.characters(categories=["L", "N", "P"]), max_size=10), max_size=20),
     count=st.integers(1, 12),

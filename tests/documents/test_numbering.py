@@ -57,7 +57,7 @@ def test_fifty_writers_at_once_some_of_whom_fail_leave_no_gap() -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(st.tuples(st.sampled_from(["a", "b"]), st.integers(2025, 2027)), max_size=30))
 def test_any_mixture_of_series_is_gapless_in_each(wanted: list[tuple[str, int]]) -> None:
     NumberSeries.objects.all().delete()

@@ -141,7 +141,7 @@ def test_answers_cost_one_look_at_the_register(django_assert_num_queries: object
         verify_pdf(pdf)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_damage_ever_makes_a_true_answer_or_a_crash(data: st.DataObject) -> None:
     document = IssuedDocument.objects.first() or make_document(sign=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from dossiers import (
@@ -188,3 +189,9 @@ def finish_correction(dossier: Dossier, number: str = "2/2026") -> Dossier:
     with lifecycle.locked(dossier) as current:
         _made(current, tiny_document(number))
     return Dossier.objects.get(pk=dossier.pk)
+
+
+@copied
+def loaded(world: World, dossiers: int, open_count: int) -> None:
+    """So many invented dossiers, of which so many are open."""
+    call_command("generate_load", verbosity=0, dossiers=dossiers, open_count=open_count)

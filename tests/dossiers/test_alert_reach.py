@@ -68,7 +68,7 @@ ADDRESSES = [
 ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=st.lists(st.tuples(st.sampled_from(ADDRESSES), st.booleans()), max_size=14), size=st.integers(1, 5))
 def test_pages_forward_and_back_hold_exactly_ones_own_newest_first(
     world: World, dossier: Dossier, told: list[tuple[tuple[Role, str, str], bool]], size: int

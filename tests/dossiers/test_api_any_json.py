@@ -41,7 +41,7 @@ PLACES = st.sampled_from(
     + [("form", "extra")]
 )  # fmt: skip
 TOUGH = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

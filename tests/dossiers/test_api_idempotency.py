@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -12,7 +11,7 @@ from rest_framework.test import APIClient
 
 from dossiers.models import CodeCounter, Dossier
 from tests.dossiers.api_calls import URL, assert_problem, birth_body, machine
-from tests.dossiers.world import World, make_world
+from tests.dossiers.world import World, given_world
 
 KEY = {"Idempotency-Key": "benh-vien-tu-du-2026-11-22-0001"}
 
@@ -60,8 +59,8 @@ def test_a_key_that_is_none_is_refused(world: World, key: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_copies_at_once_make_one_dossier(tmp_path: Path) -> None:
-    make_world(tmp_path)
+def test_ten_copies_at_once_make_one_dossier() -> None:
+    given_world()
     token = machine()._credentials  # type: ignore[attr-defined]
 
     def send(_number: int) -> tuple[int, str]:

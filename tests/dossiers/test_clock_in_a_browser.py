@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,7 +19,7 @@ from portal.ui import speaking
 from tests.dossiers import filings, stages
 from tests.dossiers.calendar_changes import FLOOD, administrator
 from tests.dossiers.test_staff_in_a_browser import sit_down
-from tests.dossiers.world import World, make_world
+from tests.dossiers.world import World, given_world
 from tests.journeys.browsing import Look
 from tests.journeys.looking import looker
 from units import calendars, changing_calendars
@@ -30,9 +29,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def lasting_world(transactional_db: None, tmp_path: Path) -> World:
+def lasting_world(transactional_db: None) -> World:
     """The small world where the server's threads see it."""
-    return make_world(tmp_path)
+    return given_world()
 
 
 @pytest.fixture

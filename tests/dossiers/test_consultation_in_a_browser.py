@@ -14,16 +14,16 @@ from tests.dossiers import filings
 from tests.dossiers.asked import building, justice
 from tests.dossiers.processes import announce
 from tests.dossiers.test_staff_in_a_browser import fits, sit_down
-from tests.dossiers.world import World, make_world
+from tests.dossiers.world import World, given_world
 from tests.procedures.plans import asking, changed
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def lasting_world(transactional_db: None, tmp_path: Path) -> World:
+def lasting_world(transactional_db: None) -> World:
     """The small world where the server's threads see it."""
-    return make_world(tmp_path)
+    return given_world()
 
 
 def test_two_agencies_are_consulted_at_once(

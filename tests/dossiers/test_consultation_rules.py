@@ -37,7 +37,7 @@ from units.working_time import Calendar
 NOW = at("2026-12-07 09:00")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(calendars(), MOMENTS, st.integers(1, 40), st.integers(0, 40))
 def test_a_unit_has_exactly_its_hours_of_its_own_calendar_and_more_hours_never_end_earlier(
     calendar: Calendar, start: Any, hours: int, more: int
@@ -51,7 +51,7 @@ def test_a_unit_has_exactly_its_hours_of_its_own_calendar_and_more_hours_never_e
     assert start < due <= later
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(calendars(), MOMENTS, st.integers(1, 20))
 def test_working_days_end_with_a_working_day_of_the_asked_unit_after_that_of_the_question(
     calendar: Calendar, start: Any, days: int
@@ -143,7 +143,7 @@ def many(world: World, law: Office, count: int) -> list[Dossier]:
     return dossiers
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(size=st.integers(1, 7), answered=st.sets(st.integers(0, 5)), text=st.sampled_from(["", "so 1", "QUY HOẠCH"]))
 def test_walked_forward_and_back_a_list_gives_each_question_once_in_one_order(
     department: tuple[World, Office, list[Dossier]], size: int, answered: set[int], text: str

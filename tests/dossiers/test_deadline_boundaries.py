@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -23,7 +22,7 @@ from portal.ui.parts import Tone
 from tests.dossiers import filings, stages
 from tests.dossiers.desk import words
 from tests.dossiers.moments import stand_at
-from tests.dossiers.world import World, make_world
+from tests.dossiers.world import World, given_world
 
 INSTANT = timedelta(microseconds=1)
 NOTHING = Marked(0, 0)
@@ -149,9 +148,9 @@ def test_receiving_late_starts_the_clock_then_and_not_before(world: World, monke
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_mark_each_dossier_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_workers_mark_each_dossier_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.outbox.waking.current_app.send_task", lambda name, **_options: None)
-    world = make_world(tmp_path)
+    world = given_world()
     late = max(filings.received(world).due_at for _number in range(4)) + INSTANT
     start = Barrier(2)
 

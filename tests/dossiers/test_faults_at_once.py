@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -18,7 +17,7 @@ from dossiers.problems import NotAllowedNow
 from dossiers.statuses import Action, Status
 from tests.dossiers import filings
 from tests.dossiers.api_calls import URL, birth_body, machine
-from tests.dossiers.world import make_staff, make_world
+from tests.dossiers.world import given_world, make_staff
 from units.roles import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,8 +35,8 @@ def on_own_connection(work: Callable[[], Any]) -> Any:
         connection.close()
 
 
-def test_fifty_filings_at_once_get_fifty_codes_in_order_without_gaps(tmp_path: Path) -> None:
-    make_world(tmp_path)
+def test_fifty_filings_at_once_get_fifty_codes_in_order_without_gaps() -> None:
+    given_world()
     token = machine()._credentials  # type: ignore[attr-defined]
 
     def file_one(_number: int) -> tuple[int, str]:
@@ -58,8 +57,8 @@ def test_fifty_filings_at_once_get_fifty_codes_in_order_without_gaps(tmp_path: P
     assert in_order == sorted(in_order)
 
 
-def test_two_clerks_receive_at_once_and_one_learns_who_was_first(tmp_path: Path) -> None:
-    world = make_world(tmp_path)
+def test_two_clerks_receive_at_once_and_one_learns_who_was_first() -> None:
+    world = given_world()
     second = make_staff("clerk-2@example.vn", "Đỗ Thị Ba", Role.CLERK, world.ward.centre)
     dossier = filings.submitted(world)
     looks = filings.all_accepted(dossier)

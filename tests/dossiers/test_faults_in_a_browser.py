@@ -14,7 +14,7 @@ from dossiers import papermaking, processing
 from dossiers.models import Dossier, Paperwork
 from tests.dossiers import filings
 from tests.dossiers.test_staff_in_a_browser import sit_down
-from tests.dossiers.world import World, make_staff, make_world
+from tests.dossiers.world import World, given_world, make_staff
 from tests.journeys.browsing import Look
 from tests.journeys.looking import looker
 from units.roles import Role
@@ -23,9 +23,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def lasting_world(transactional_db: None, tmp_path: Path) -> World:
+def lasting_world(transactional_db: None) -> World:
     """The small world where the server's threads see it."""
-    return make_world(tmp_path)
+    return given_world()
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def decide(world: World, dossier: Dossier, *confirmed: str) -> Dossier:
 percents = st.integers(1, 99)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(poor_off=percents, sick_off=percents, all_off=st.none() | percents, states=st.tuples(*[st.booleans()] * 2))
 def test_whoever_claims_pays_the_least_that_is_proved_and_never_more_than_without(
     claimant: Dossier, poor_off: int, sick_off: int, all_off: int | None, states: tuple[bool, bool]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from procedures import hooks, popularity
 from procedures.models import FiledCount
 from procedures.publishing import publish
 from tests.dossiers.filings import submitted
-from tests.dossiers.world import World, make_world
+from tests.dossiers.world import World, given_world
 from tests.procedures.factories import draft
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +20,8 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return make_world(tmp_path)
+def world() -> World:
+    return given_world()
 
 
 def filed_at(world: World, *moments: datetime) -> None:

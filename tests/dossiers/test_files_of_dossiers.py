@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 from uuid import UUID
@@ -24,7 +23,7 @@ from portal.files.models import ScanState, StoredFile, Upload, UploadState
 from tests.dossiers import filings
 from tests.dossiers.api_calls import URL, assert_problem, birth_body, machine
 from tests.dossiers.desk import full_draft, kept, signed_in, words
-from tests.dossiers.world import World, make_world
+from tests.dossiers.world import World, given_world
 
 
 def sent_upload(client: APIClient) -> str:
@@ -38,10 +37,10 @@ def with_file(upload: str) -> dict[str, Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_filings_at_once_do_not_share_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_filings_at_once_do_not_share_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file belongs to one dossier: whoever erases or keeps the one must not touch the other."""
     monkeypatch.setattr("portal.outbox.waking.current_app.send_task", lambda name, **_options: None)
-    make_world(tmp_path)
+    given_world()
     first = machine()
     upload, token = sent_upload(first), first._credentials  # type: ignore[attr-defined]
     _let_both_pass_the_check(monkeypatch)

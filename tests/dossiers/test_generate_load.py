@@ -15,7 +15,7 @@ from django.utils import timezone
 from dossiers import chain, deadline_watch, intake
 from dossiers.models import Dossier, Event, Party, Task
 from dossiers.statuses import CLOSED, OPEN, RUNNING, Status
-from tests.dossiers import filings
+from tests.dossiers import filings, stages
 from tests.dossiers.desk import words
 from tests.dossiers.desks import look
 from tests.dossiers.world import World
@@ -31,7 +31,7 @@ def generate(**options: Any) -> None:
 @pytest.fixture
 def load(world: World) -> World:
     """Three hundred, a hundred of them open."""
-    generate()
+    stages.loaded(world, COUNT, OPEN_COUNT)
     return world
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from tests.dossiers import filings
 from tests.dossiers.desk import signed_in, words
 from tests.dossiers.desks import act, look
 from tests.dossiers.processes import announce, looking_twice, walked
-from tests.dossiers.world import World, make_staff, make_unit, make_world
+from tests.dossiers.world import World, given_world, make_staff, make_unit
 from tests.procedures.plans import asking
 from tests.ui.forms import Marks
 from units.models import Unit, UnitKind
@@ -30,8 +29,8 @@ NOTE = "Đã đối chiếu giấy chứng sinh với bản chính."
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return make_world(tmp_path)
+def world() -> World:
+    return given_world()
 
 
 def economy(world: World) -> Unit:

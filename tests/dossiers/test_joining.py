@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from tests.dossiers.asked import Office, asked, at_consultation, to
 from tests.dossiers.desk import words
 from tests.dossiers.desks import act, look
 from tests.dossiers.processes import announce, walked
-from tests.dossiers.world import World, make_world
+from tests.dossiers.world import World, given_world
 from tests.procedures.plans import asking, changed
 from units.models import Unit, today_in_vietnam
 
@@ -27,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return make_world(tmp_path)
+def world() -> World:
+    return given_world()
 
 
 @pytest.fixture

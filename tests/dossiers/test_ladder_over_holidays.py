@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.conf import settings as conf
@@ -20,7 +19,7 @@ from portal.outbox.models import OutboxMessage
 from tests.dossiers import filings
 from tests.dossiers.moments import at, stand_at
 from tests.dossiers.test_worker_rounds import together
-from tests.dossiers.world import World, make_world
+from tests.dossiers.world import World, given_world
 from units import calendars
 from units.calendars import write_office_calendar
 from units.models import Unit, WorkingPeriod
@@ -52,7 +51,7 @@ def dossier(world: World) -> Dossier:
     return filings.handed_over(world)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=EACH)
+@settings(max_examples=8, deadline=None, suppress_health_check=EACH)
 @given(late=st.sets(MINUTES, min_size=1, max_size=8), now=MINUTES, rung=st.sampled_from([Rung.OFFICER, Rung.HEAD]))
 @pytest.mark.parametrize("kind", [AlertKind.OVERDUE, AlertKind.LATE_HAND_OVER])
 def test_the_next_rung_is_told_exactly_when_its_working_hours_have_passed(
@@ -178,12 +177,10 @@ def test_a_round_tells_the_oldest_first_and_leaves_no_rest_for_ever(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_tell_each_rung_once_and_write_each_person_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_workers_at_once_tell_each_rung_once_and_write_each_person_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.outbox.waking.current_app.send_task", lambda name, **_options: None)
     stand_at(monkeypatch, at("2026-11-30 08:00"))
-    world = make_world(tmp_path)
+    world = given_world()
     for _number in range(3):
         filings.submitted(world)
     OutboxMessage.objects.all().delete()

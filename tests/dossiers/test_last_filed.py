@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,15 +11,15 @@ from dossiers.models import Dossier
 from procedures import hooks
 from procedures.publishing import publish
 from tests.dossiers.filings import submitted
-from tests.dossiers.world import World, make_world
+from tests.dossiers.world import World, given_world
 from tests.procedures.factories import announced, draft
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return make_world(tmp_path)
+def world() -> World:
+    return given_world()
 
 
 def filed_at(dossier: Dossier, moment: datetime) -> None:

@@ -29,6 +29,7 @@ from portal.outbox.models import OutboxMessage
 from tests.dossiers import filings
 from tests.dossiers.test_lifecycle_property import assert_whole
 from tests.dossiers.world import World, make_user
+from tests.in_turn import in_turn
 
 LAW: dict[tuple[int, str, int], str] = {
     (1, "receive", 2): "receiving clerk",
@@ -215,7 +216,7 @@ def test_no_order_of_buttons_breaks_the_law(world: World, monkeypatch: pytest.Mo
     run_state_machine_as_test(
         DossierLife,
         settings=settings(
-            max_examples=5,
+            max_examples=3,
             stateful_step_count=12,
             deadline=None,
             database=None,
@@ -224,7 +225,7 @@ def test_no_order_of_buttons_breaks_the_law(world: World, monkeypatch: pytest.Mo
     )
 
 
-@pytest.mark.parametrize("edge", sorted(LAW))
+@in_turn("edge", sorted(LAW))
 def test_the_law_and_the_portals_statuses_agree(edge: tuple[int, str, int]) -> None:
     """Nothing leads out of 3, 7 and 10 but a rating, nothing into 1 but an answer, and pauses end where they began."""
     before, action, after = edge

@@ -29,6 +29,7 @@ from dossiers.statuses import CLOSED, Action, Status
 from dossiers.submission import PaperData
 from tests.dossiers import filings, stages
 from tests.dossiers.world import World
+from tests.in_turn import in_turn
 
 Act = Callable[[World, Dossier], object]
 
@@ -148,7 +149,7 @@ def test_the_straight_way_meets_no_refusal(world: World) -> None:
     assert dossier.status == Status.RETURNED
 
 
-@pytest.mark.parametrize("action", [action for action in Action if action != Action.SUBMIT])
+@in_turn("action", [action for action in Action if action != Action.SUBMIT])
 def test_the_table_knows_every_action(action: Action) -> None:
     assert action in lifecycle.TRANSITIONS or action == Action.ANSWER_SUPPLEMENT
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from benchmarks import routing, sweep, work_list
@@ -13,6 +12,7 @@ from dossiers import deadline_watch
 from dossiers.alert_kinds import AlertKind
 from dossiers.models import Alert, Dossier, Task
 from dossiers.statuses import RUNNING
+from tests.dossiers import stages
 from tests.dossiers.world import World
 
 LATE = 40
@@ -21,7 +21,7 @@ LATE = 40
 @pytest.fixture
 def load(world: World) -> World:
     """Two hundred dossiers, all but fifty of them open."""
-    call_command("generate_load", verbosity=0, dossiers=200, open_count=150)
+    stages.loaded(world, 200, 150)
     return world
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -24,7 +23,7 @@ from payments.simulators.serving import Server
 from tests.dossiers.desk import full_draft
 from tests.dossiers.paying import COPIES, account_of
 from tests.dossiers.test_staff_in_a_browser import fits, sit_down
-from tests.dossiers.world import World, make_world
+from tests.dossiers.world import World, given_world
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PARTNER = Partner("H29", "test-secret-shared-with-a-platform-that-is-none")
@@ -40,9 +39,9 @@ class Money:
 
 
 @pytest.fixture
-def lasting_world(transactional_db: None, tmp_path: Path) -> World:
+def lasting_world(transactional_db: None) -> World:
     """The small world where the server's threads see it."""
-    return make_world(tmp_path)
+    return given_world()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -16,7 +15,7 @@ from tests.dossiers import filings
 from tests.dossiers.desk import words
 from tests.dossiers.desks import look
 from tests.dossiers.processes import announce, looking_twice
-from tests.dossiers.world import World, make_staff, make_unit, make_world
+from tests.dossiers.world import World, given_world, make_staff, make_unit
 from units import access
 from units.models import StaffRole, Unit, UnitKind, today_in_vietnam
 from units.roles import Role
@@ -25,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return make_world(tmp_path)
+def world() -> World:
+    return given_world()
 
 
 def justice(world: World) -> Unit:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -18,7 +17,7 @@ from procedures.choices import StepOutcome
 from procedures.models import Step
 from tests.dossiers import filings
 from tests.dossiers.processes import announce, looking_twice, walked
-from tests.dossiers.world import World, make_unit, make_world
+from tests.dossiers.world import World, given_world, make_unit
 from tests.procedures.plans import changed, step, usual
 from units.models import Unit, UnitKind
 
@@ -26,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return make_world(tmp_path)
+def world() -> World:
+    return given_world()
 
 
 def test_the_usual_process_is_walked_from_the_counter_to_the_hand_out(world: World) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -18,7 +17,7 @@ from dossiers.problems import DossierError
 from dossiers.statuses import Action, PaperSource, Status
 from dossiers.submission import PaperData
 from tests.dossiers import filings, stages
-from tests.dossiers.world import World, make_staff, make_world
+from tests.dossiers.world import World, given_world, make_staff
 from units.roles import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,9 +107,9 @@ BOTH_POSSIBLE = {"the clerk receives what the owner withdraws"}
 
 
 @pytest.fixture
-def lasting_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+def lasting_world(monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr("portal.outbox.waking.current_app.send_task", lambda name, **_options: None)
-    return make_world(tmp_path)
+    return given_world()
 
 
 def run_both(world: World, dossier: Dossier, race: Race) -> list[str]:

@@ -261,7 +261,7 @@ def test_taken_back_every_term_is_as_it_was(world: World, monkeypatch: pytest.Mo
 
 
 @given(hour=st.integers(0, 23), minute=st.integers(0, 59), day=st.integers(0, 6), off=st.integers(-1, 7))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whenever_a_step_began_its_due_time_is_the_rule_on_the_new_calendar(
     world: World, monkeypatch: pytest.MonkeyPatch, hour: int, minute: int, day: int, off: int
 ) -> None:

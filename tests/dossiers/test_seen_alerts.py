@@ -128,7 +128,7 @@ def test_many_are_told_as_at_least_so_many(
     assert "Từ 1 cảnh báo trở lên chưa ai xem." in words(client.get(LIST))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seen=st.lists(st.booleans(), max_size=9), size=st.integers(1, 4))
 def test_pages_hold_every_open_alert_once_unseen_first(
     world: World, dossier: Dossier, seen: list[bool], size: int

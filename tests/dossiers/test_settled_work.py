@@ -108,7 +108,7 @@ def test_strange_addresses_are_as_good_as_none(world: World, client: Client, ask
     assert client.get(LIST, asked).status_code == 200
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(minutes=st.lists(st.integers(0, 3), max_size=7), size=st.integers(1, 3))
 def test_pages_forward_and_back_hold_every_step_once_newest_first(world: World, minutes: list[int], size: int) -> None:
     """Also where several were finished in one moment."""

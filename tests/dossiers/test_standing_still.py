@@ -126,7 +126,7 @@ def test_what_is_left_is_said_in_whole_hours_and_minutes(left: timedelta, words:
 
 
 @given(due=MOMENTS, now=MOMENTS, status=st.sampled_from(PAUSED))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_what_stands_still_is_never_called_late(due: datetime, now: datetime, status: Status) -> None:
     """Whatever the time: who waits for the owner is not late, and who stopped is not either."""
     made = dossier(status)
@@ -136,7 +136,7 @@ def test_what_stands_still_is_never_called_late(due: datetime, now: datetime, st
 
 
 @given(due=MOMENTS, early=st.integers(0, 60 * 24 * 9), now=MOMENTS, status=st.sampled_from(sorted(RUNNING)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_running_clock_is_in_exactly_one_of_three_tones(
     due: datetime, early: int, now: datetime, status: int
 ) -> None:
@@ -150,7 +150,7 @@ def test_a_running_clock_is_in_exactly_one_of_three_tones(
 
 
 @given(start=MOMENTS, term=st.integers(60, 60 * 24 * 20), waits=st.lists(st.integers(0, 60 * 24 * 12), max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_however_often_it_stands_the_working_time_of_the_agency_stays_the_same(
     start: datetime, term: int, waits: list[int]
 ) -> None:

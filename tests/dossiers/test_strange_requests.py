@@ -16,6 +16,7 @@ from dossiers.models import Dossier, Draft
 from tests.dossiers import filings
 from tests.dossiers.desk import full_draft, kept, new_draft, page_url, signed_in
 from tests.dossiers.world import BIRTH, World, make_staff
+from tests.in_turn import in_turn
 from units.roles import Role
 
 NASTY = [
@@ -72,8 +73,8 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("method", ["get", "post"])
+@in_turn("path", PATHS, taken_back=True)
+@in_turn("method", ["get", "post"], taken_back=True)
 def test_no_address_breaks_a_page(world: World, path: str, method: str) -> None:
     client = signed_in(world.ward.clerk if path.startswith("/can-bo/") else world.mother)
 
@@ -93,7 +94,7 @@ def test_no_number_breaks_a_page(world: World, number: str) -> None:
 
 TEXT = st.text(max_size=40) | st.sampled_from(NASTY)
 ODD = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 SECTIONS = ("applicant", "owner", "form-child", "form-parents", "papers", "delivery")
 NAMES = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +14,7 @@ from dossiers.statuses import OPEN
 from dossiers.work_list import View
 from dossiers.work_question import Order, Question
 from portal.accounts.models import User
+from tests.dossiers import stages
 from tests.dossiers.world import World
 
 ORDERS = [Order.DUE, Order.DUE_LAST, Order.NEWEST, Order.OLDEST]
@@ -23,7 +23,7 @@ ORDERS = [Order.DUE, Order.DUE_LAST, Order.NEWEST, Order.OLDEST]
 @pytest.fixture
 def load(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Forty dossiers in the communes of this world, thirty of them open, on pages of seven."""
-    call_command("generate_load", verbosity=0, dossiers=40, open_count=30)
+    stages.loaded(world, 40, 30)
     monkeypatch.setattr(work_pages, "PAGE_SIZE", 7)
     return world
 

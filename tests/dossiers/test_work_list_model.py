@@ -149,7 +149,7 @@ questions = st.builds(
     order=st.sampled_from(["", *Order.values]),
 )
 LENIENT = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
@@ -171,7 +171,7 @@ def test_every_question_gives_what_its_words_say(at_desks: Desk, asked: Question
 
 
 @given(asked=questions, size=st.integers(1, 4))
-@settings(LENIENT, max_examples=20)
+@settings(LENIENT, max_examples=10)
 def test_turned_page_by_page_it_is_the_same_list(at_desks: Desk, asked: Question, size: int) -> None:
     """Forwards by keys, with two dossiers due at one moment: none twice, none left out, and back the same way."""
     with pytest.MonkeyPatch.context() as patch:

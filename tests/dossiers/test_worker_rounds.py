@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -25,7 +24,7 @@ from portal.outbox.tasks import deliver_outbox
 from tests.dossiers import filings
 from tests.dossiers.desk import signed_in, words
 from tests.dossiers.moments import at, stand_at
-from tests.dossiers.world import World, make_world
+from tests.dossiers.world import World, given_world
 
 
 def together(count: int, work: Callable[[], Any]) -> list[Any]:
@@ -44,9 +43,9 @@ def together(count: int, work: Callable[[], Any]) -> list[Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_three_workers_at_once_make_each_document_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_three_workers_at_once_make_each_document_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.outbox.waking.current_app.send_task", lambda name, **_options: None)
-    world = make_world(tmp_path)
+    world = given_world()
     for _number in range(4):
         filings.submitted(world)
 
@@ -58,11 +57,9 @@ def test_three_workers_at_once_make_each_document_once(tmp_path: Path, monkeypat
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_approval_met_by_two_workers_has_one_number_and_one_certificate(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_approval_met_by_two_workers_has_one_number_and_one_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.outbox.waking.current_app.send_task", lambda name, **_options: None)
-    world = make_world(tmp_path)
+    world = given_world()
     dossier = filings.approved(world)
     papermaking.make_waiting(limit=2)  # acknowledgement and receipt are out of the way
     result = dossier.paperwork.get(kind=Paperwork.Kind.RESULT)

@@ -140,7 +140,7 @@ def test_the_same_piece_from_two_tabs_counts_once() -> None:
     assert UploadPart.objects.count() == 1
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(1, 4000), min_size=1, max_size=12), drops=st.lists(st.booleans(), max_size=40))
 def test_any_cutting_and_any_lost_answers_give_the_same_file(owner: User, cuts: list[int], drops: list[bool]) -> None:
     """A client that follows the answers always ends with its own bytes, whatever was lost on the way."""

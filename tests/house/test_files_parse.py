@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.in_turn import in_turn
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Written in parts, so that this file does not match itself.
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:" + "work" + r"|ro" + r"ot)/[\w.]|\.lib" + "rary/")
@@ -60,12 +62,12 @@ def test_caddyfile_has_balanced_blocks_and_keeps_metrics_inside() -> None:
     assert "/metrics" in text
 
 
-@pytest.mark.parametrize("path", [path for path in committed() if path.suffix in {".yaml", ".yml"}], ids=str)
+@in_turn("path", [path for path in committed() if path.suffix in {".yaml", ".yml"}])
 def test_every_yaml_file_parses(path: Path) -> None:
     assert isinstance(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader), dict | list)
 
 
-@pytest.mark.parametrize("path", [path for path in committed() if path.suffix == ".json"], ids=str)
+@in_turn("path", [path for path in committed() if path.suffix == ".json"])
 def test_every_json_file_parses(path: Path) -> None:
     assert isinstance(json.loads(path.read_text(encoding="utf-8")), dict | list)
 

@@ -9,6 +9,7 @@ from celery.schedules import crontab
 from django.conf import settings
 
 from portal.celery import app
+from tests.in_turn import in_turn
 
 SCHEDULE: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
 
@@ -18,18 +19,18 @@ def _all_tasks() -> None:
     app.loader.import_default_modules()
 
 
-@pytest.mark.parametrize("name", sorted(SCHEDULE))
+@in_turn("name", sorted(SCHEDULE))
 def test_every_task_of_the_clock_exists(name: str) -> None:
     assert SCHEDULE[name]["task"] in app.tasks
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(SCHEDULE))
+@in_turn("name", sorted(SCHEDULE), taken_back=True)
 def test_with_nothing_to_do_a_round_ends_well(name: str) -> None:
     assert app.tasks[SCHEDULE[name]["task"]].apply().successful()
 
 
-@pytest.mark.parametrize("name", sorted(name for name, entry in SCHEDULE.items() if "options" in entry))
+@in_turn("name", sorted(name for name, entry in SCHEDULE.items() if "options" in entry))
 def test_rounds_missed_while_no_worker_ran_do_not_pile_up(name: str) -> None:
     every = SCHEDULE[name]["schedule"]
     assert SCHEDULE[name]["options"]["expires"] <= (60 if every == crontab(minute="*") else every)

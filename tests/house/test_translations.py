@@ -17,6 +17,7 @@ from rest_framework.serializers import CharField
 from portal.commands.bootstrap import ROOT
 from portal.commands.translations import KEPT
 from tests.house.page_words import COMMON, VIETNAMESE
+from tests.in_turn import in_turn
 
 ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 LIBRARIES = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
@@ -95,7 +96,7 @@ def test_vietnamese_of_the_libraries_keeps_their_places() -> None:
             assert sorted(places.findall(text)) == sorted(places.findall(entry.msgid)), entry.msgid
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@in_turn("template", TEMPLATES)
 def test_no_template_says_anything_untranslated(template: Path) -> None:
     left = TRANSLATED.sub("", template.read_text(encoding="utf-8"))
     assert [line for line in left.splitlines() if VIETNAMESE.search(line)] == []

@@ -112,7 +112,7 @@ def test_who_signs_himself_is_no_authority_by_that(
 
 
 @given(order=st.permutations([PEM, BETWEEN, PEM, certificate("Gốc hai").public_bytes(Encoding.PEM)]))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_the_order_of_a_bundle_decides_nothing(read: Callable[[bytes], Authorities | str], order: list[bytes]) -> None:
     found = read(b"# a comment\n".join(order))
 

@@ -17,7 +17,9 @@ _STICKING_OUT = """[...document.querySelectorAll('body *')]
 def looker(check_axe: Callable[[Page], None], pictures: str = "") -> Look:
     """A look that fails on any violation of WCAG 2.2 AA or axe's best practices, and on what is wider than the screen.
 
-    `pictures` names a folder for a picture of every page at both widths; empty for none.
+    Both widths are looked at; axe, which takes half a second, goes over the page once, as its reader has it: tests of
+    single pages let it go over both (`check_widths`). `pictures` names a folder for a picture of every page at both
+    widths; empty for none.
     """
 
     def check(page: Page, name: str) -> None:
@@ -28,7 +30,7 @@ def looker(check_axe: Callable[[Page], None], pictures: str = "") -> Look:
                 page.screenshot(path=Path(pictures) / f"{name}-{size['width']}.png", full_page=True)
             wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
             assert wide <= 0, f"{name} is {wide} pixels wider than {size['width']}: {page.evaluate(_STICKING_OUT)}"
-            check_axe(page)
         page.set_viewport_size(before or PHONE)
+        check_axe(page)
 
     return check

@@ -31,7 +31,7 @@ CALLS: dict[str, Callable[[NationalDriver], object]] = {
 }
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(any_dossier, st.booleans())
 def test_any_dossier_arrives_word_for_word(facts: DossierFacts, is_taken_for_known: bool) -> None:
     inside = Inside()
@@ -44,7 +44,7 @@ def test_any_dossier_arrives_word_for_word(facts: DossierFacts, is_taken_for_kno
     assert (there.dossier, there.steps, there.status) == (message, (), str(int(facts.status)))
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(st.lists(any_step, min_size=1, max_size=4))
 def test_steps_arrive_as_they_are_in_the_order_in_which_they_were_told(steps: list[StepFacts]) -> None:
     inside = Inside()
@@ -118,7 +118,7 @@ class BothSides(RuleBasedStateMachine):
 
 
 TestBothSides = BothSides.TestCase
-TestBothSides.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestBothSides.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)
 
 
 @pytest.mark.parametrize("name", sorted(CALLS))

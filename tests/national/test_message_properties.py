@@ -84,21 +84,21 @@ def test_every_fact_is_said_in_some_field() -> None:
     assert set(STEP_SPEAKS_OF) == {fact.name for fact in facts_in(StepFacts)}
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(any_dossier, any_dossier, st.sampled_from(sorted(SPEAKS_OF)))
 def test_a_fact_of_a_dossier_moves_its_fields_and_no_other(one: DossierFacts, other: DossierFacts, fact: str) -> None:
     after = replace(one, **{fact: getattr(other, fact)})
     assert changed(dossier_message(one), dossier_message(after)) <= SPEAKS_OF[fact]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(any_step, any_step, st.sampled_from(sorted(STEP_SPEAKS_OF)))
 def test_a_fact_of_a_step_moves_its_field_and_no_other(one: StepFacts, other: StepFacts, fact: str) -> None:
     after = replace(one, **{fact: getattr(other, fact)})
     assert changed(step_message(one), step_message(after)) <= STEP_SPEAKS_OF[fact]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(any_dossier, any_step)
 def test_a_message_has_its_fields_in_the_order_of_the_table_and_is_all_text(
     facts: DossierFacts, step: StepFacts

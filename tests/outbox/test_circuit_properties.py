@@ -79,7 +79,7 @@ class Channel:
             deliver_due()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(WEATHER)
 def test_a_channel_is_called_just_when_its_rules_let_it_be(
     driver: RecordingDriver, admin: User, weather: list[str]

@@ -64,7 +64,7 @@ def assert_nothing_overtook(key: str) -> None:
     assert states[:sent] == [State.SENT] * sent, states
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=keys, faults=weather)
 def test_every_message_ends_sent_or_dead_once_and_in_the_order_of_its_key(
     driver: RecordingDriver, wanted: list[str], faults: list[str]
@@ -88,7 +88,7 @@ def test_every_message_ends_sent_or_dead_once_and_in_the_order_of_its_key(
         assert key == "" or names == sorted(names)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(st.sampled_from(["a", "b"]), min_size=2, max_size=6), faults=weather)
 def test_where_order_carries_meaning_nothing_overtakes_a_dead_one_and_retrying_loses_nothing(
     driver: RecordingDriver, wanted: list[str], faults: list[str]

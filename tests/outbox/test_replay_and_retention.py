@@ -132,7 +132,7 @@ def test_replaying_twice_sends_once(driver: RecordingDriver) -> None:
     assert driver.delivered == ["a"]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(list(State)), max_size=6))
 def test_replay_takes_what_was_sent_retry_what_died_and_neither_what_waits(
     driver: RecordingDriver, states: list[State]

@@ -49,7 +49,7 @@ def _do(order: Order, act: str, amount: int, number: int) -> None:
 class TestLivesOfOrders(TestCase):
     """hypothesis' own TestCase gives each example a transaction of its own."""
 
-    @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=10, deadline=None)
+    @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=6, deadline=None)
     @given(acts=st.lists(ACTS, min_size=3, max_size=9))
     def test_books_agree_after_every_life_and_no_more_goes_back_than_came(self, acts: list[tuple[str, int]]) -> None:
         order = place()

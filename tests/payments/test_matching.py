@@ -19,7 +19,7 @@ NEXT = OpenOrder("H29.151-261122-0002", 50_000, OURS, "Trần Văn Bình")
 DEARER = OpenOrder("H29.151-261122-0003", 90_000, OURS, "Lê Thị Cúc")
 ELSEWHERE = OpenOrder("H29.152-261122-0001", 50_000, "222222222", "Phạm Văn Dũng")
 ORDERS = OpenOrders([ORDER, NEXT, DEARER, ELSEWHERE])
-MANY = settings(max_examples=150)
+MANY = settings(max_examples=25)
 
 
 @dataclass(frozen=True)

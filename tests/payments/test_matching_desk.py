@@ -180,7 +180,7 @@ def test_what_was_set_aside_is_taken_back_before_the_rest_joins_it(account: Bank
 class AnyOrderOfDecisions(TestCase):
     """Whatever is matched, split, set aside and undone in whatever order: nothing is lost and the books agree."""
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     @example([(0, 1_000), (2, 1), (3, 1), (2, 1)])
     @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 80_000)), min_size=1, max_size=7))
     def test_the_money_is_all_there(self, acts: list[tuple[int, int]]) -> None:

@@ -96,7 +96,7 @@ def test_an_order_that_has_a_part_already_is_found_by_what_it_is_still_owed() ->
     assert suggested(match(Said("nop not", 12_345), [ORDER, rest])) == [rest]
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(st.integers(MOST_SUGGESTIONS + 1, 60), st.integers(0, 59))
 def test_the_desk_is_offered_no_more_than_it_can_look_through(many: int, one: int) -> None:
     same_name = OpenOrders(
@@ -112,7 +112,7 @@ def test_the_desk_is_offered_no_more_than_it_can_look_through(many: int, one: in
     assert exact.order == same_name.by_code[f"H29.1-261122-{one % many:04d}"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(CODES, min_size=2, max_size=8, unique=True), st.data())
 def test_suggestions_come_best_first_each_order_once_and_always_in_one_order(
     codes: list[str], data: st.DataObject
@@ -184,7 +184,7 @@ def test_the_letters_that_are_compared_stand_where_they_are_said_to(text: str) -
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(CODES, st.text(max_size=8), st.text(max_size=8))
 def test_a_code_between_any_words_is_found_and_never_better_than_it_stands(code: str, before: str, after: str) -> None:
     text = f"{before}{code}{after}"
@@ -195,7 +195,7 @@ def test_a_code_between_any_words_is_found_and_never_better_than_it_stands(code:
     assert found.standing in ({Standing.JOINED} if is_touched else {Standing.CLEAR, Standing.JOINED})
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(CODES, st.integers(10, 25), st.sampled_from(["", "nop ", "CT: "]))
 def test_a_code_that_the_bank_cut_is_offered_and_never_booked(code: str, letters: int, before: str) -> None:
     bare = squeeze(code)[0]

@@ -63,7 +63,7 @@ def expected(transfers: list[tuple[Side, Side]]) -> Counter[tuple[dt.date, str]]
 class AnyBooksAndStatements(TestCase):
     """In a transaction each."""
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
     @given(TRANSFERS)
     def test_days_and_differences_are_those_of_a_plain_comparison(self, transfers: list[tuple[Side, Side]]) -> None:
         account = make_account()

@@ -18,7 +18,7 @@ CODE = "H29.151-261122-0001"
 PRINTABLE = "".join(chr(code) for code in range(32, 127))
 LETTERS = st.text(PRINTABLE, min_size=1, max_size=25)
 DIGITS = st.text(string.digits, min_size=13, max_size=19)
-MANY = settings(max_examples=100)
+MANY = settings(max_examples=25)
 
 
 @st.composite

@@ -60,7 +60,7 @@ def test_known_choices_ask_nothing(catalogue: None) -> None:
     assert looks_into_texts(captured) == 0
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["khai sinh", "khai tử", "khai sihn", "qwrtp", "keo", "", "khaisinh keo"]), max_size=4))
 def test_together_they_are_answered_as_each_alone(catalogue: None, texts: list[str]) -> None:
     together = Finder(Filters()).answers(texts)

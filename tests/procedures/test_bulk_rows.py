@@ -33,7 +33,7 @@ def rows_of(version: ProcedureVersion) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=TEXTS, requirements=TEXTS, law=TEXTS)
 def test_any_text_stays_in_its_line_and_its_cell(name: str, requirements: str, law: str) -> None:
     """Given any words, when written, then JSON is one line that gives them back and the table keeps its columns."""

@@ -17,28 +17,25 @@ from tests.procedures.decision_walk import Look, press
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 def test_a_large_decision_is_checked_while_the_drafter_watches(
-    sit_down: Callable[[User], Page], check_axe: Look, monkeypatch: pytest.MonkeyPatch, width: int
+    sit_down: Callable[[User], Page], check_widths: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(decision_check_runs, "MOST_AT_ONCE", 4)
     people = make_deciders()
     draft = world.begun(people)
     decision_changes.add(draft, people.drafter, ChangeKind.AMEND, world.many(6))
     page = sit_down(people.drafter)
-    page.set_viewport_size({"width": width, "height": 800})
 
     page.goto(f"/cong-khai/quyet-dinh/{draft.pk}/kiem-tra/")
-    check_axe(page)
+    check_widths(page)
     press(page, "Bắt đầu kiểm tra")
     expect(page.get_by_text("Đang chờ đến lượt.")).to_be_visible()
-    check_axe(page)
+    check_widths(page)
     ImportRun.objects.update(state=RunState.RUNNING, done=3)
     expect(page.get_by_text("Đã kiểm tra 3 trên 6 thủ tục.")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     ImportRun.objects.update(state=RunState.WAITING, done=0)
     tasks.run_imports()
 
     expect(page.get_by_text("Đã kiểm tra tự động 6 thủ tục")).to_be_visible()
-    check_axe(page)
+    check_widths(page)

@@ -193,7 +193,7 @@ def test_the_database_wants_the_reason_too(people: Deciders, change: DecisionCha
 MARK = st.fixed_dictionaries({name: st.text(max_size=8) for name in ("flag", "where", "text")})
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.lists(MARK, max_size=5), st.data())
 def test_exactly_the_ticked_marks_go(marks: list[dict[str, str]], data: st.DataObject) -> None:
     version = ProcedureVersion(doubts=list(marks))

@@ -24,6 +24,7 @@ from procedures.models import (
     ReviewItem,
     Step,
 )
+from tests.in_turn import in_turn
 from tests.procedures.factories import (
     CaseFactory,
     EFormFactory,
@@ -58,8 +59,8 @@ def filed(**values: Any) -> FiledCount:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("make", "values", "rule"),
+@in_turn(
+    "make, values, rule",
     [
         (run, {"kind": "guess"}, "run_kind_known"),
         (run, {"state": "lost"}, "run_state_known"),
@@ -88,6 +89,7 @@ def filed(**values: Any) -> FiledCount:
             "version_roadmap_date_of_non_territorial",
         ),
     ],
+    taken_back=True,
 )
 def test_a_row_that_makes_no_sense_is_not_stored(
     make: Callable[..., models.Model], values: dict[str, Any], rule: str

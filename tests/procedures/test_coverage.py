@@ -16,6 +16,7 @@ from procedures.choices import Competence, Level, Source
 from procedures.coverage import Gap
 from procedures.models import Case, ProcedureVersion
 from procedures.publishing import publish
+from tests.in_turn import in_turn
 from tests.procedures.delegations import delegated
 from tests.procedures.factories import CaseFactory, ProcedureFactory, VersionFactory, announced, draft
 from tests.procedures.review_queue import publisher, signed_in, staff
@@ -118,9 +119,9 @@ def test_units_that_ended_do_not_receive() -> None:
     assert gaps() == {CODE: [[Gap.NO_CENTRE, Gap.NO_DIVISION]]}
 
 
-@pytest.mark.parametrize("parts", [[], ["van-phong"], ["kinh-te"], ["van-hoa-xa-hoi"], ["kinh-te", "van-phong"]])
-@pytest.mark.parametrize("division", ["van-hoa-xa-hoi", "kinh-te", "van-phong"])
-@pytest.mark.parametrize("has_centre", [True, False])
+@in_turn("parts", [[], ["van-phong"], ["kinh-te"], ["van-hoa-xa-hoi"], ["kinh-te", "van-phong"]], taken_back=True)
+@in_turn("division", ["van-hoa-xa-hoi", "kinh-te", "van-phong"], taken_back=True)
+@in_turn("has_centre", [True, False], taken_back=True)
 def test_the_matrix_agrees_with_the_look_ups_that_route_dossiers(
     parts: list[str], division: str, has_centre: bool
 ) -> None:

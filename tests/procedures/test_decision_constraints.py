@@ -22,6 +22,7 @@ from procedures.models import (
     DraftSave,
     DraftTyping,
 )
+from tests.in_turn import in_turn
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders, only_change
 from tests.procedures.factories import ProcedureFactory, draft
@@ -179,7 +180,7 @@ def test_the_log_takes_only_acts_that_say_what_they_must(people: Deciders, act: 
     assert decision.events.count() == 1
 
 
-@pytest.mark.parametrize("act", [act for act in DecisionAct.values if act not in ("publish", "fail")])
+@in_turn("act", [act for act in DecisionAct.values if act not in ("publish", "fail")], taken_back=True)
 def test_what_people_did_has_a_name(people: Deciders, act: str) -> None:
     decision = world.begun(people)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from procedures.choices import Source
 from procedures.review.flag_words import FLAGS, say_flag
 from procedures.showing_doubts import _SENTENCES, introduce_doubts, say_doubts
+from tests.in_turn import in_turn
 from tests.procedures.factories import announced
 
 NATIONAL = "Nội dung lấy từ Cơ sở dữ liệu quốc gia"
@@ -57,7 +58,7 @@ def test_an_english_reader_hears_it_in_english(client: Client) -> None:
     assert "Mức phí chưa rõ" not in html
 
 
-@pytest.mark.parametrize("flag", KNOWN)
+@in_turn("flag", KNOWN)
 def test_each_kind_has_one_sentence(flag: str) -> None:
     (sentence,) = say_doubts([doubt(flag), doubt(flag)])
 
@@ -86,7 +87,7 @@ def test_every_kind_that_readers_hear_of_has_words_for_publishers_too() -> None:
     assert set(KNOWN) <= set(FLAGS)
 
 
-@pytest.mark.parametrize("flag", FLAGS)
+@in_turn("flag", FLAGS)
 def test_every_kind_is_said_to_publishers_in_both_languages(flag: str) -> None:
     vietnamese = say_flag(flag)
     with override("en"):

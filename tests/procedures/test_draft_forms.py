@@ -186,7 +186,7 @@ def test_a_list_longer_than_people_write_is_refused(count: int) -> None:
 TYPED = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_size=12)
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(st.lists(st.fixed_dictionaries({"title": TYPED, "text": TYPED}), max_size=4))
 def test_what_is_kept_of_typing_comes_back_letter_by_letter(rows: list[dict[str, str]]) -> None:
     """Valid or not: nothing typed is lost between the browser, the store and the page."""

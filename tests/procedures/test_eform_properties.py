@@ -31,7 +31,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {"sample": SCHEMA} | {
     path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(STARTER.glob("*.json"))
 }
 each_form = pytest.mark.parametrize("key", SCHEMAS)
-SOME = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 TYPED = st.one_of(
     st.text(max_size=12),
     st.sampled_from(

@@ -153,7 +153,7 @@ def test_asking_for_the_head_tells_the_tag_without_the_body(client: Client, birt
     assert (head["ETag"], head["Content-Type"]) == (whole["ETag"], whole["Content-Type"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.dictionaries(st.sampled_from(FILTERS), st.text(max_size=15), max_size=3))
 def test_no_question_breaks_a_feed(client: Client, query: dict[str, str]) -> None:
     response = client.get(URL, query)

@@ -88,7 +88,7 @@ def test_a_number_of_copies_beyond_all_sense_is_no_server_error(client: Client, 
         assert response.json()["lines"][0]["owed_dong"] == 8000
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     query=st.dictionaries(
         st.sampled_from(["case", "channel", "group", "on", COPIES, "answer.", "answer.__class__"]),

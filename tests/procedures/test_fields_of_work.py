@@ -89,7 +89,7 @@ def test_a_very_long_name_still_gets_a_code_that_fits() -> None:
 class SpellingTest(TestCase):
     """However sources spell and order it, one field comes of it, and it can be told again without change."""
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.tuples(CODES, SPELLINGS), min_size=1, max_size=6))
     def test_one_field_comes_of_all_spellings(self, wanted: list[tuple[str, str]]) -> None:
         found = fields_of(wanted)

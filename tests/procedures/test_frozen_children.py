@@ -24,11 +24,12 @@ from procedures.models import (
     TimeLimit,
 )
 from procedures.publishing import publish
+from tests.in_turn import in_turn
 from tests.procedures.factories import ProcedureFactory, announced, draft
 
 pytestmark = pytest.mark.django_db
 CHILDREN: list[type[models.Model]] = [Case, Component, Fee, TimeLimit, InternalProcess, Step]
-each_child = pytest.mark.parametrize("model", CHILDREN, ids=lambda model: model.__name__)
+each_child = in_turn("model", CHILDREN, taken_back=True)
 TODAY = timezone.localdate()
 
 
@@ -51,7 +52,7 @@ def retired() -> ProcedureVersion:
     return version
 
 
-each_state = pytest.mark.parametrize("make", [standing, staged, retired], ids=lambda make: make.__name__)
+each_state = in_turn("make", [standing, staged, retired], taken_back=True)
 
 
 def beneath(version: ProcedureVersion, model: type[models.Model]) -> models.Model:

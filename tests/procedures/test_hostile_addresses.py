@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from procedures.models import ProcedureVersion
 from procedures.page_store import PageStore
 from procedures.views import freshness
+from tests.in_turn import in_turn
 from tests.procedures.factories import announced
 from tests.units.factories import CentreFactory, CommuneCommitteeFactory, WardFactory
 
@@ -74,8 +75,8 @@ def test_machines_get_results_or_a_problem_that_names_the_value(client: Client, 
             assert response.json()["errors"][0]["field"] == name
 
 
-@pytest.mark.parametrize("after", [HUGE, "9223372036854775807", "0", "-1", "x", "1e3"])
-@pytest.mark.parametrize("more", [{}, {"on": "2026-01-01"}, {"unit": "H29.300"}])
+@in_turn("after", [HUGE, "9223372036854775807", "0", "-1", "x", "1e3"], taken_back=True)
+@in_turn("more", [{}, {"on": "2026-01-01"}, {"unit": "H29.300"}], taken_back=True)
 def test_a_place_far_beyond_the_results_is_an_empty_page(client: Client, after: str, more: dict[str, str]) -> None:
     CommuneCommitteeFactory(code="H29.300")
 
@@ -87,8 +88,8 @@ def test_a_place_far_beyond_the_results_is_an_empty_page(client: Client, after: 
         assert response.status_code in (200, 400)
 
 
-@pytest.mark.parametrize("code", ["\0", "1.001193\0", "%2e%2e", "x" * 5000, "1.001193 ", "１.００１１９３", "<b>"])
-@pytest.mark.parametrize("root", [LIST, API])
+@in_turn("code", ["\0", "1.001193\0", "%2e%2e", "x" * 5000, "1.001193 ", "１.００１１９３", "<b>"], taken_back=True)
+@in_turn("root", [LIST, API], taken_back=True)
 def test_a_code_that_is_none_is_not_found(client: Client, root: str, code: str) -> None:
     assert client.get(f"{root}{quote(code, safe='')}/").status_code == 404
 

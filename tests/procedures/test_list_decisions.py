@@ -18,6 +18,7 @@ from procedures import deciding, decision_list, publishing
 from procedures.decision_list import Question, View
 from procedures.decision_publishing import publish_due
 from procedures.models import Decision, DecisionAct
+from tests.in_turn import in_turn
 from tests.procedures import deciding_world as world
 from tests.procedures.deciding_world import Deciders, good, make_deciders
 from tests.procedures.publisher_desk import at, date_boxes, of, page
@@ -176,8 +177,8 @@ def test_who_drafts_for_two_departments_says_for_which(people: Deciders) -> None
     assert Decision.objects.get().unit == second
 
 
-@pytest.mark.parametrize("tail", ["", "sua/", "them/", "kiem-tra/", "quyet-dinh/", "huy/", "ban-ky/", "thu-tuc/1/"])
-@pytest.mark.parametrize("pk", [0, 999_999, 2**70])
+@in_turn("tail", ["", "sua/", "them/", "kiem-tra/", "quyet-dinh/", "huy/", "ban-ky/", "thu-tuc/1/"], taken_back=True)
+@in_turn("pk", [0, 999_999, 2**70], taken_back=True)
 def test_a_decision_that_is_none_is_not_found(people: Deciders, tail: str, pk: int) -> None:
     assert of(people.checker).get(f"/cong-khai/quyet-dinh/{pk}/{tail}").status_code == 404
 

@@ -172,7 +172,7 @@ def test_before_anything_is_announced_the_log_is_empty() -> None:
 class OrderTest(TestCase):
     """However publications fall on days and transactions, numbers are 1..n in the order of commits, moments ascend."""
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=8, deadline=None)
     @given(st.lists(st.lists(st.integers(-400, 400), min_size=1, max_size=3), min_size=1, max_size=4))
     def test_numbers_have_no_gaps_and_moments_ascend(self, transactions: list[list[int]]) -> None:
         begun = change_log.state().number

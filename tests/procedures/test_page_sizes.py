@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from portal.rest.page_sizes import MOST, USUAL
 from procedures.publishing import publish
+from tests.in_turn import in_turn
+from tests.procedures.deciding_world import many
 from tests.procedures.factories import ProcedureFactory, draft
 from tests.procedures.open_data import CHANGES, LIST, commit, problem, read
 
@@ -66,8 +68,8 @@ def test_the_way_back_of_a_search_is_a_page_long(client: Client, seven: None, qu
     ]
 
 
-@pytest.mark.parametrize("url", [LIST, CHANGES, "/api/v1/decisions/", "/api/v1/units/"])
-@pytest.mark.parametrize("wrong", ["0", "-1", "x", "1.5", "1e3", "٣", " 5", "9" * 40])
+@in_turn("url", [LIST, CHANGES, "/api/v1/decisions/", "/api/v1/units/"], taken_back=True)
+@in_turn("wrong", ["0", "-1", "x", "1.5", "1e3", "٣", " 5", "9" * 40], taken_back=True)
 def test_what_is_no_number_of_rows_is_named(client: Client, seven: None, url: str, wrong: str) -> None:
     response = client.get(url, {"page_size": wrong})
 
@@ -77,7 +79,7 @@ def test_what_is_no_number_of_rows_is_named(client: Client, seven: None, url: st
 
 @pytest.mark.parametrize("url", [LIST, CHANGES])
 def test_no_client_gets_more_than_the_bound(client: Client, url: str) -> None:
-    publish([draft(procedure=ProcedureFactory(code=f"2.2{n:05}")) for n in range(MOST + 1)])
+    many(MOST + 1)
     commit()
 
     assert len(read(client, url, page_size="5000")["results"]) == MOST

@@ -13,6 +13,7 @@ from procedures import catalogue
 from procedures.choices import Channel, ComponentKind
 from procedures.models import ProcedureVersion
 from procedures.publishing import publish
+from tests.in_turn import in_turn
 from tests.procedures.factories import (
     CaseFactory,
     ComponentFactory,
@@ -52,8 +53,8 @@ def test_each_day_has_the_version_of_that_day() -> None:
         catalogue.published(CODE, on=date(2025, 12, 31))
 
 
-@pytest.mark.parametrize("days", [-400, -1, 0, 1, 400])
-@pytest.mark.parametrize("ends", [None, 1, 2, 300, 400])
+@in_turn("days", [-400, -1, 0, 1, 400], taken_back=True)
+@in_turn("ends", [None, 1, 2, 300, 400], taken_back=True)
 def test_what_memory_gives_is_what_the_database_holds_in_force(days: int, ends: int | None) -> None:
     """`in_force` asks in words of its own: it must see just the versions that `valid_on` sees, at every border."""
     start = timezone.localdate() + timedelta(days=days)

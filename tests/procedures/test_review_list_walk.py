@@ -155,7 +155,7 @@ HOSTILE = st.dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=HOSTILE)
 def test_no_address_breaks_the_list(client: Client, query: dict[str, str]) -> None:
     assert client.get(QUEUE, query).status_code == 200

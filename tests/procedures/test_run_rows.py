@@ -16,6 +16,7 @@ from portal.files import store
 from procedures.models import ImportRun, RunKind, RunState
 from procedures.national.importing import Outcome
 from procedures.review import running
+from tests.in_turn import in_turn
 from tests.procedures.deciding_world import begun, make_deciders
 from tests.procedures.review_queue import publisher
 
@@ -39,9 +40,9 @@ def test_a_run_that_goes_on_never_goes_back(first: int, more: int, total: int) -
     assert earlier.percent <= later.percent
 
 
-@pytest.mark.parametrize(("kind", "state"), list(product(RunKind.values, RunState.values)))
-@pytest.mark.parametrize("days", [None, -1, 1])
-@pytest.mark.parametrize("stored", [None, 5])
+@in_turn("kind, state", list(product(RunKind.values, RunState.values)))
+@in_turn("days", [None, -1, 1])
+@in_turn("stored", [None, 5])
 def test_only_a_finished_export_whose_time_is_not_over_has_a_file(
     kind: str, state: str, days: int | None, stored: int | None
 ) -> None:

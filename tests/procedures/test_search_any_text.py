@@ -17,10 +17,11 @@ from procedures.models import SearchEntry
 from procedures.publishing import publish
 from procedures.search import SearchPage, search
 from procedures.suggesting import suggestions
+from tests.in_turn import in_turn
 from tests.procedures.factories import FieldFactory, announced, draft
 
 pytestmark = pytest.mark.django_db
-PROPERTY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PROPERTY = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ASKED = [
     "làm giấy khai sinh cho con",
     "sổ đỏ bị mối ăn",
@@ -74,7 +75,7 @@ def test_no_text_breaks_search_suggestions_or_the_page(catalogue: None, text: st
     assert Client().get("/thu-tuc/", {"q": text}).status_code == 200
 
 
-@pytest.mark.parametrize("text", INJECTIONS)
+@in_turn("text", INJECTIONS, taken_back=True)
 def test_text_that_would_be_code_elsewhere_is_only_text(catalogue: None, client: Client, text: str) -> None:
     before = SearchEntry.objects.count()
 
@@ -95,19 +96,19 @@ def test_ten_thousand_characters_are_answered_with_a_few_queries(
         search((piece * 10_000)[:10_000])
 
 
-@pytest.mark.parametrize("question", ASKED)
-@pytest.mark.parametrize("form", ["NFD", "NFC", "NFKD"])
+@in_turn("question", ASKED)
+@in_turn("form", ["NFD", "NFC", "NFKD"])
 def test_composed_and_decomposed_letters_are_one(catalogue: None, question: str, form: Any) -> None:
     assert told(search(unicodedata.normalize(form, question))) == told(search(question))
 
 
-@pytest.mark.parametrize("question", ASKED)
-@pytest.mark.parametrize("written", [str.upper, str.title, "  {}  ".format, "{}???".format, "\u200b{}\ufeff".format])
+@in_turn("question", ASKED)
+@in_turn("written", [str.upper, str.title, "  {}  ".format, "{}???".format, "\u200b{}\ufeff".format])
 def test_case_blanks_and_marks_do_not_matter(catalogue: None, question: str, written: Any) -> None:
     assert codes(search(written(question)))[:1] == codes(search(question))[:1]
 
 
-@pytest.mark.parametrize("question", ["làm giấy khai sinh cho con", "sổ đỏ bị mối ăn", "bà 77 tuổi không có lương hưu"])
+@in_turn("question", ["làm giấy khai sinh cho con", "sổ đỏ bị mối ăn", "bà 77 tuổi không có lương hưu"])
 def test_without_accents_the_first_result_is_the_same(catalogue: None, question: str) -> None:
     assert codes(search(without_accents(question)))[0] == codes(search(question))[0]
 

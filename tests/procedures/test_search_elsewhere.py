@@ -12,7 +12,7 @@ from portal.vietnamese import without_accents
 from procedures.search_elsewhere import MOST_LETTERS, Text, find, index_of
 
 pytestmark = pytest.mark.django_db
-PROPERTY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PROPERTY = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LIBRARY = (
     "Làm lại thẻ căn cước bị mất ở đâu?",
     "Đăng ký khai sinh trễ hạn có bị phạt không?",

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,32 +12,14 @@ from portal.vietnamese import without_accents
 from procedures.choices import Level, OnlineLevel, Source, Target
 from procedures.models import SearchEntry
 from procedures.publishing import publish
-from procedures.search import COUNT_CAP, SearchPage, search
+from procedures.search import COUNT_CAP, search
 from procedures.vocabulary import read
 from tests.procedures.factories import FieldFactory, VersionFactory, announced, draft
+from tests.procedures.real_questions import codes, wrongly_answered
 from tests.procedures.starter import load_starter
 
 pytestmark = pytest.mark.django_db
 LAND = {"levels": [Level.PROVINCE], "targets": [Target.BUSINESS], "online_level": OnlineLevel.NONE}
-
-
-EVERYDAY = {
-    "giay khai sinh": "1.001193",
-    "khai sinh": "1.001193",
-    "làm giấy khai sinh": "1.001193",
-    "dang ky khai sinh cho con": "1.001193",
-    "kết hôn": "1.000894",
-    "khai tử": "1.000656",
-    "giay chung tu": "1.000656",
-    "sao y": "2.000815",
-    "chung thuc chu ky": "2.000884",
-    "mở tiệm tạp hóa": "1.001612",
-    "đóng cửa tiệm": "1.001266",
-    "nhập hộ khẩu": "1.004222",
-    "giấy xác nhận độc thân": "1.004873",
-    "mất giấy khai sinh xin cấp lại": "1.004884",
-    "trích lục kết hôn": "2.000635",
-}
 
 
 @pytest.fixture
@@ -60,11 +38,6 @@ def catalogue() -> None:
         requirements="Thửa đất không có tranh chấp",
         **LAND,
     )
-
-
-def codes(page: SearchPage) -> list[str]:
-    """Codes found, best first."""
-    return [entry.card["code"] for entry in page.results]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +131,7 @@ def test_no_text_breaks_it(catalogue: None, text: str) -> None:
     assert search(text, limit=3).total_hint >= 0
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     words=st.lists(
         st.sampled_from(["đăng ký", "khai sinh", "kết hôn", "hộ kinh doanh", "sổ đỏ", "bán bánh mì"]),
@@ -204,8 +177,7 @@ def test_the_plain_procedure_comes_before_its_variants_unless_asked_for(variant:
 def test_the_starter_catalogue_answers_what_people_type_most() -> None:
     load_starter()
 
-    for question, code in EVERYDAY.items():
-        assert codes(search(question))[0] == code, question
+    assert wrongly_answered() == []
 
 
 def test_what_most_people_come_for_stands_before_what_fits_alike() -> None:
@@ -226,23 +198,3 @@ def test_a_search_asks_a_fixed_number_of_queries(
     search("khai sinh")
     with django_assert_max_num_queries(queries):
         search(question)
-
-
-@pytest.mark.realdata
-def test_recall_on_real_questions_is_well_above_plain_trigrams(shared_data: Path, tmp_path: Path) -> None:
-    """Trigram similarity finds 0.45 to 0.53 in the first three (issue 3 item 8); this floor must not sink."""
-    with connection.cursor() as cursor:
-        # Plans made for the small tables of other tests would be used for the large ones.
-        cursor.execute("DISCARD PLANS")
-    load_starter()
-    file = shared_data / "procedures" / "procedures_public.json"
-    call_command("import_procedures", file, report=tmp_path / "doubts.csv", accept_doubtful=True, verbosity=0)
-    known = {entry.card["code"] for entry in SearchEntry.objects.only("card")}
-    with (shared_data / "queries" / "queries_public.csv").open(encoding="utf-8") as rows:
-        asked = [(row["query"], set(row["expected_codes"].split()) & known) for row in csv.DictReader(rows)]
-
-    for question, code in EVERYDAY.items():
-        assert codes(search(question))[0] == code, question
-    hits = [bool(set(codes(search(question, limit=3))) & expected) for question, expected in asked if expected]
-
-    assert sum(hits) / len(hits) >= 0.95

@@ -195,7 +195,7 @@ def test_each_difference_is_one_line_in_words(section: str, before: Any, after: 
 ROWS = st.lists(st.fixed_dictionaries({"title": st.text(max_size=5), "text": st.text(max_size=5)}), max_size=4)
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(ROWS, ROWS)
 def test_equal_savings_differ_in_nothing_and_others_in_something(
     before: list[dict[str, str]], after: list[dict[str, str]]

@@ -18,6 +18,7 @@ import yaml
 from procedures.choices import Channel, Competence, FeeKind, OnlineLevel, StepRole, StepUnit
 from procedures.process_plan import END, PlannedStep, with_usual_ways
 from procedures.process_rules import faults, hours_allowed
+from tests.in_turn import in_turn
 from units.departments import DEPARTMENT_SLUGS, DIVISION_SLUGS
 
 STARTER = Path(__file__).resolve().parents[2] / "procedures" / "starter"
@@ -60,7 +61,7 @@ KEYS = [
 TARGETS = {"citizen", "organisation", "business", "foreigner"}
 # A calendar day is worth at most 5/7 of a working day; a month has 30 days.
 
-each_record = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["code"])
+each_record = in_turn("record", RECORDS)
 
 
 def test_it_covers_the_procedures_the_issue_asks_for() -> None:

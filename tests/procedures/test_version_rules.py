@@ -128,7 +128,7 @@ def test_a_version_has_one_process_of_a_number_for_all_cases() -> None:
 class ValidityTest(TestCase):
     """Two announced versions of a procedure are never in force on the same day."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(first=st.tuples(DAYS, DAYS).map(sorted), second=st.tuples(DAYS, DAYS).map(sorted), probe=DAYS)
     def test_validity_never_overlaps(self, first: list[date], second: list[date], probe: date) -> None:
         procedure = ProcedureFactory()

@@ -24,7 +24,7 @@ SPAN = 12
 DAYS = st.integers(-SPAN, SPAN)
 #: What happens to one procedure: a version announced for a day, or its end on a day (counted from today).
 ACTS = st.lists(st.tuples(st.sampled_from(["publish", "publish", "end"]), DAYS), min_size=1, max_size=7)
-SOME = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @dataclass

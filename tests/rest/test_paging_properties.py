@@ -20,7 +20,7 @@ names = st.lists(
     unique=True,
     max_size=25,
 )
-examples = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+examples = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def fill(wanted: list[str]) -> None:

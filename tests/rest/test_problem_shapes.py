@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 
 from portal.rest.problems import error_at, exception_handler, problem_body, problem_response
 from portal.rest.refusals import Problem
+from tests.in_turn import in_turn
 
 PROBLEM = "application/problem+json"
 #: Addresses of the whole interface, with one that names nothing.
@@ -52,8 +53,8 @@ def assert_is_problem(answer: Any) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("where", ADDRESSES)
-@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+@in_turn("where", ADDRESSES, taken_back=True)
+@in_turn("method", ["get", "post", "put", "patch", "delete"], taken_back=True)
 def test_strangers_get_an_answer_or_a_problem_and_never_a_page(where: str, method: str) -> None:
     answer = getattr(APIClient(), method)(where)
     assert answer.status_code < 500
@@ -64,10 +65,11 @@ def test_strangers_get_an_answer_or_a_problem_and_never_a_page(where: str, metho
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("where", ADDRESSES)
-@pytest.mark.parametrize(
+@in_turn("where", ADDRESSES, taken_back=True)
+@in_turn(
     "header",
     ["Bearer", "Bearer ", "Bearer sai", "Basic YTpi", "Bearer " + "x" * 5000, "bearer\tx", "Bearer %zz", "\xff"],
+    taken_back=True,
 )
 def test_a_token_that_is_none_opens_nothing_and_breaks_nothing(where: str, header: str) -> None:
     answer = Client().get(where, headers={"Authorization": header})
@@ -95,7 +97,7 @@ def test_what_the_caller_would_rather_have_changes_nothing(accept: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
+@in_turn(
     "query",
     [
         "page_size=0",
@@ -118,8 +120,9 @@ def test_what_the_caller_would_rather_have_changes_nothing(accept: str) -> None:
         "parent=%F0%9F%91%B6",
         "x=1&x=2&x=3",
     ],
+    taken_back=True,
 )
-@pytest.mark.parametrize("where", ["/api/v1/procedures/", "/api/v1/units/"])
+@in_turn("where", ["/api/v1/procedures/", "/api/v1/units/"], taken_back=True)
 def test_no_question_breaks_a_list(where: str, query: str) -> None:
     answer = Client().get(f"{where}?{query}")
     assert answer.status_code in {200, 400, 404}

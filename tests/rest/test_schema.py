@@ -22,7 +22,7 @@ from portal.wsgi import application
 from procedures.bulk_files import make_if_stale
 from tests.dossiers.world import given_world
 
-EXAMPLES = 12
+EXAMPLES = 8
 CHECKS = [
     schemathesis.checks.not_a_server_error,
     schemathesis.checks.status_code_conformance,

@@ -1,15 +1,10 @@
 from __future__ import annotations
 
-import hypothesis
 import pytest
 from playwright.sync_api import Page
 
 from portal.ui import navigation
 from tests.ui.stage import Stage
-
-# How long one example takes says more about the neighbours on the machine than about the code.
-hypothesis.settings.register_profile("patient", deadline=None)
-hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture

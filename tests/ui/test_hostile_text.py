@@ -17,6 +17,7 @@ from portal.ui.fields import DatePartsField, IdNumberField, PhoneField, normalis
 from portal.ui.parts import State, SummaryRow, Task, TimelineItem, Tone
 from portal.ui.provinces import PROVINCES, province_name, service_name
 from portal.ui.widgets import DatePartsWidget
+from tests.in_turn import in_turn
 
 EVIL = """<script>alert('x')</script>"><img src=x onerror=alert(1)>{{ secret }}{% debug %}"""
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -191,7 +192,7 @@ def test_there_are_34_provinces_each_with_its_kind_in_the_name() -> None:
     assert all(len(code) == 2 and code.isdigit() for code in PROVINCES)
 
 
-@pytest.mark.parametrize("code", PROVINCES)
+@in_turn("code", PROVINCES)
 def test_the_portal_of_every_province_has_a_name_in_the_middle_of_a_sentence(code: str) -> None:
     name = service_name(code)
     assert name.startswith("Cổng dịch vụ công ")

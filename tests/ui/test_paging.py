@@ -42,7 +42,7 @@ def page(asked: Asked, size: int, *, newest_first: bool) -> Page[Procedure]:
 class TestWalks(HypothesisTestCase):
     """Walks over lists of any length, by pages of any size, in both orders."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(count=st.integers(0, 9), size=st.integers(1, 4), newest_first=st.booleans())
     def test_every_row_once_there_and_back(self, count: int, size: int, newest_first: bool) -> None:
         """To the last page by `next`, back to the first by `previous`: the same pages."""

@@ -46,7 +46,7 @@ def people(offsets: list[int]) -> None:
 class TestWalking(HypothesisTestCase):
     """Forth to the end and back to the beginning."""
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=10, deadline=None)
     @given(
         offsets=st.lists(st.integers(0, 3), max_size=9),
         size=st.integers(1, 4),

@@ -37,7 +37,7 @@ def test_what_looks_like_a_formula_is_text_also_when_it_is_edited() -> None:
         assert all(cell.quotePrefix for cell in row)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=30), min_size=1, max_size=5))
 def test_any_text_can_be_written_and_is_read_again_but_for_signs_that_no_sheet_holds(texts: list[str]) -> None:
     (_heading, row) = cells(workbook(Sheet("A", ["x"] * len(texts), [texts])))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.accounts.models import User
+from tests.in_turn import in_turn
 from tests.units import factories as make
 from units import access
 from units.models import AGENCY_KINDS, Unit
@@ -61,7 +62,7 @@ def test_each_role_at_each_unit_reaches_what_the_rule_says(units: dict[str, Unit
         assert found == expected, (role, place)
 
 
-@pytest.mark.parametrize(("held", "asked"), list(product(Role.values, Role.values)))
+@in_turn("held, asked", list(product(Role.values, Role.values)), taken_back=True)
 def test_a_role_is_no_other_role(units: dict[str, Unit], held: str, asked: str) -> None:
     person = User.objects.get(pk=make.StaffRoleFactory(unit=units["ward"], role=held).user.pk)
 

@@ -240,7 +240,7 @@ writes = st.lists(st.tuples(st.integers(0, 12), st.sets(st.sampled_from([0, 1, 2
 class WhateverIsWritten(TestCase):
     """Any writes one after the other."""
 
-    @settings(deadline=None, max_examples=15)
+    @settings(deadline=None, max_examples=8)
     @given(written=writes)
     def test_each_day_has_the_counters_of_the_last_write_for_it(self, written: list[tuple[int, set[int]]]) -> None:
         """A write is about its day and all later ones; what was written for the days before stays."""

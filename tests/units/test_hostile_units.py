@@ -80,7 +80,7 @@ def test_nothing_can_be_written(client: Client, method: str, address: str) -> No
     assert Unit.objects.count() == before
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=st.text(max_size=60), group=st.sampled_from(["", *directory.Group.values]))
 def test_every_unit_found_has_every_word_that_was_asked(text: str, group: str) -> None:
     clean = text.replace("\0", "")

@@ -183,7 +183,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
         keeper.get(page(centre))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(hours=periods(fewest=1))
 def test_what_is_written_is_read_back(hours: list[Period]) -> None:
     written = read_periods(say_periods(hours))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.ui.provinces import PROVINCES, province_name, service_name
+from tests.in_turn import in_turn
 from units import divisions_source, lookup
 from units.agency_codes import agency_codes
 from units.loading import OtherProvince, load
@@ -22,7 +23,7 @@ def test_no_two_provinces_share_an_agency_code() -> None:
     assert len(set(codes)) == len(PROVINCES)
 
 
-@pytest.mark.parametrize("code", sorted(PROVINCES))
+@in_turn("code", sorted(PROVINCES))
 def test_agencies_of_a_province_have_codes_of_their_own_beneath_its_code(code: str) -> None:
     given = agency_codes(code)
     beneath = [*given.departments.values(), given.centre, *given.of_communes(["10001", "10002"], {}).values()]
@@ -30,7 +31,7 @@ def test_agencies_of_a_province_have_codes_of_their_own_beneath_its_code(code: s
     assert all(each.startswith(f"{given.province}.") for each in beneath)
 
 
-@pytest.mark.parametrize("code", sorted(PROVINCES))
+@in_turn("code", sorted(PROVINCES))
 def test_every_province_has_a_name_for_its_portal(code: str) -> None:
     assert service_name(code).startswith("Cổng dịch vụ công ")
     assert service_name(code).endswith(province_name(code).split(" ", 1)[1])

@@ -18,7 +18,7 @@ from units import resolving
 from units.place_names import ABBREVIATIONS, key_of, spans, toned
 from units.places_source import Place, gazetteer
 
-SOME = settings(max_examples=15, deadline=None)
+SOME = settings(max_examples=8, deadline=None)
 
 
 @lru_cache(maxsize=1)

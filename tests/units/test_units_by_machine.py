@@ -176,7 +176,7 @@ def test_an_unknown_code_is_a_problem_of_404(client: Client, city: dict[str, Uni
     assert client.get(f"/don-vi/{code}/").status_code == 404
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     query=st.dictionaries(
         st.sampled_from(

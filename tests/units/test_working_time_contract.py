@@ -32,8 +32,8 @@ from units.working_time import (
     same_day_due,
 )
 
-MANY = settings(max_examples=40)
-FEW = settings(max_examples=40, deadline=None)
+MANY = settings(max_examples=15)
+FEW = settings(max_examples=15, deadline=None)
 CALENDAR = office_calendar()
 UNITS: tuple[TimeUnit, ...] = get_args(TimeUnit)
 WHOLE_UNITS: tuple[TimeUnit, ...] = ("working_day", "day", "month")

@@ -12,7 +12,7 @@ from tests.units import minute_by_minute as slow
 from tests.units.calendars_of_chance import CALENDARS, MOMENTS
 from units.working_time import Calendar, add, between, hand_over_due, same_day_due
 
-MANY = settings(max_examples=40)
+MANY = settings(max_examples=15)
 QUARTERS = st.integers(0, 60)
 
 

@@ -1,0 +1,37 @@
+"""How the demonstration authority comes by keys in tests: a few a process, taken in turn.
+
+Each signer of each unit has a certificate of their own, and units of tests have names of their own: hundreds of keys
+of a tenth of a second. Names, issuers and serial numbers stay each certificate's own; neighbours have different keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from threading import Lock
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from portal.documents.signing import demo_ca
+
+#: More than any test has certificates beside one another.
+KEYS = 8
+
+
+def install() -> None:
+    """Let this process make no more keys than these."""
+    demo_ca.new_key = _in_turn(demo_ca.new_key)
+
+
+def _in_turn(make: Callable[[], rsa.RSAPrivateKey]) -> Callable[[], rsa.RSAPrivateKey]:
+    keys: list[rsa.RSAPrivateKey] = []
+    numbers, one_at_a_time = count(), Lock()
+
+    def taken() -> rsa.RSAPrivateKey:
+        with one_at_a_time:
+            number = next(numbers)
+            if number < KEYS:
+                keys.append(make())
+            return keys[number % KEYS]
+
+    return taken
