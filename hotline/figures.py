@@ -13,7 +13,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from hotline.kinds import OPEN, Score, State
-from hotline.models import Duplicate, Ticket
+from hotline.models import Duplicate, Sample, Ticket
+from hotline.samples import rating
 
 KEPT_SECONDS = 300
 _OPEN = Q(state__in=[str(state) for state in OPEN])
@@ -35,10 +36,15 @@ class Figures:
     set_aside: int
     linked: int
     """Duplicates: answered together with another ticket of the same matter, and counted in every other column."""
+    samples_rated: int = 0
+    sample_mean: float | None = None
+    """Of the marks that supervisors gave drawn answers, 1 to 5."""
+    samples_waiting: int = 0
+    samples_late: int = 0
 
 
 def of_year(year: int, month: int = 0) -> list[Figures]:
-    """What came in during a year, or one of its months (1 to 12): all units first, then each. At most one query."""
+    """What came in during a year, or one of its months (1 to 12): all units first, then each. At most three queries."""
     key = f"hotline:figures:{year}:{month}"
     found: list[Figures] | None = cache.get(key)
     if found is None:
@@ -53,9 +59,13 @@ def _counted(year: int, month: int) -> list[Figures]:
     rows: list[dict[str, Any]] = [dict(row) for row in by_unit.annotate(**_counts()).order_by("handling_unit__code")]
     if not rows:
         return []
-    units = [_figures(row, row["handling_unit__code"], row["handling_unit__name"]) for row in rows]
+    samples = Sample.objects.filter(**{f"answer__ticket__{name}": value for name, value in period.items()}).order_by()
+    names = rating.counts()
+    drawn: list[dict[str, Any]] = [dict(row) for row in samples.values("unit__code").annotate(**names)]
+    by_answerer = {row["unit__code"]: {name: row[name] for name in names} for row in drawn}
+    units = [_figures(row, row["handling_unit__code"], row["handling_unit__name"], by_answerer) for row in rows]
     total = {name: sum(row[name] for row in rows) for name in _counts()}
-    return [_figures(total, "", ""), *units]
+    return [_figures(total, "", "", {"": samples.aggregate(**rating.counts())}), *units]
 
 
 def _counts() -> dict[str, Count]:
@@ -73,5 +83,8 @@ def _counts() -> dict[str, Count]:
     }
 
 
-def _figures(row: dict[str, Any], code: str, name: str) -> Figures:
-    return Figures(code, name, **{name: row[name] for name in _counts()})
+def _figures(row: dict[str, Any], code: str, name: str, samples: dict[str, dict[str, Any]]) -> Figures:
+    drawn = dict(samples.get(code, {}))
+    if drawn.get("sample_mean") is not None:
+        drawn["sample_mean"] = round(drawn["sample_mean"], 1)
+    return Figures(code, name, **{name: row[name] for name in _counts()}, **drawn)

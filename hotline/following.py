@@ -67,19 +67,12 @@ def reopen(ticket: Ticket, reason: str) -> TicketEvent:
     if not reason:
         raise Incomplete(_("Hãy cho biết câu trả lời còn thiếu hoặc chưa đúng ở đâu."), "reason")
     with log.locked(ticket) as fresh:
-        now, unit = timezone.now(), _answering_now(fresh)
-        level = min(fresh.level + 1, Level.CHAIR) if fresh.reopened_count == 0 else fresh.level
-        changes = {
-            "level": level,
-            "level_since": now,
-            "reopened_count": fresh.reopened_count + 1,
-            "closed_at": None,
-            "handling_unit": unit,
-            "owner": fresh.owner if unit == fresh.handling_unit else None,
-            **due_times.at_reopening(fresh.severity, unit, now, fresh.terms),
-        }
-        data = {"level": int(level), "due_at": changes["answer_due_at"].isoformat()}
-        return log.move(fresh, Action.REOPEN, Actor.reporter(), note=reason, data=data, changes=changes)
+        return _open_again(fresh, Actor.reporter(), reason)
+
+
+def ask_better(ticket: Ticket, actor: Actor, reason: str) -> TicketEvent:
+    """The same by a supervisor who found the answer poor, on a locked ticket; its reporter reads the reason."""
+    return _open_again(ticket, actor, reason)
 
 
 def rate(ticket: Ticket, score: int, comment: str) -> TicketEvent:
@@ -108,3 +101,19 @@ def _answering_now(ticket: Ticket) -> Unit:
     """The unit of the ticket, or who took over most of it."""
     heirs = succession.heirs_of(ticket.handling_unit)
     return heirs[0].unit if heirs else ticket.handling_unit
+
+
+def _open_again(ticket: Ticket, actor: Actor, reason: str) -> TicketEvent:
+    now, unit = timezone.now(), _answering_now(ticket)
+    level = min(ticket.level + 1, Level.CHAIR) if ticket.reopened_count == 0 else ticket.level
+    changes = {
+        "level": level,
+        "level_since": now,
+        "reopened_count": ticket.reopened_count + 1,
+        "closed_at": None,
+        "handling_unit": unit,
+        "owner": ticket.owner if unit == ticket.handling_unit else None,
+        **due_times.at_reopening(ticket.severity, unit, now, ticket.terms),
+    }
+    data = {"level": int(level), "due_at": changes["answer_due_at"].isoformat()}
+    return log.move(ticket, Action.REOPEN, actor, note=reason, data=data, changes=changes)

@@ -101,6 +101,7 @@ class Action(models.TextChoices):
     MERGE = "merge", _("Giải quyết cùng phản ánh khác về một việc")
     SPLIT = "split", _("Tách ra để giải quyết riêng")
     LEAD = "lead", _("Gắn thêm một phản ánh trùng")
+    REVIEW = "review", _("Chấm câu trả lời lấy mẫu")
     CORRECT_CAUSE = "correct_cause", _("Sửa nguyên nhân gốc")
     UNLEAD = "unlead", _("Tách một phản ánh trùng")
 

@@ -65,6 +65,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.MERGE: Transition((State.RECEIVED, State.ROUTED), None, True),
     Action.SPLIT: Transition(OPEN, None, True),
     Action.LEAD: Transition((*OPEN, *_WITH_ANSWER), None, False),
+    Action.REVIEW: Transition((*OPEN, *_WITH_ANSWER, State.SET_ASIDE), None, False),
     Action.CORRECT_CAUSE: Transition((*OPEN, *_WITH_ANSWER, State.SET_ASIDE), None, False),
     Action.UNLEAD: Transition((*OPEN, *_WITH_ANSWER, State.SET_ASIDE), None, False),
 }

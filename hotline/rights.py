@@ -109,6 +109,7 @@ RIGHTS: dict[Action, Callable[[User, Ticket], bool]] = {
     Action.LINK: is_trusted,
     Action.UNLINK: is_trusted,
     Action.CORRECT_CAUSE: supervises,
+    Action.REVIEW: supervises,
     Action.MERGE: handles,
     Action.SPLIT: handles,
 }

@@ -10,6 +10,7 @@ from hotline.duplicates import answering as duplicate_answers
 from hotline.mail import fetching
 from hotline.monthly import keeping as monthly_reports
 from hotline.roster import passing_on, rises, watching
+from hotline.samples import drawing
 
 
 @shared_task(name="hotline.climb", ignore_result=True)
@@ -58,6 +59,12 @@ def fetch_mail() -> None:
 def keep_monthly_report() -> None:
     """Makes last month's report, from the first working day on."""
     monthly_reports.make_due()
+
+
+@shared_task(name="hotline.draw_samples", ignore_result=True)
+def draw_samples() -> None:
+    """Draws the answers of last week that supervisors rate."""
+    drawing.draw_due()
 
 
 @shared_task(name="hotline.look_for_rises", ignore_result=True)

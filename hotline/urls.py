@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hotline.causes.urls")),
     path("", include("hotline.duplicates.urls")),
     path("", include("hotline.monthly.urls")),
+    path("", include("hotline.samples.urls")),
     path("phan-anh/", show_door, name="door"),
     path("phan-anh/gui/", SendView.as_view(), name="send"),
     path("phan-anh/theo-doi/", UnlockView.as_view(), name="follow"),

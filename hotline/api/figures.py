@@ -37,6 +37,10 @@ class FiguresSerializer(serializers.Serializer[Any]):
     reopened = serializers.IntegerField()
     unhappy = serializers.IntegerField()
     set_aside = serializers.IntegerField()
+    samples_rated = serializers.IntegerField(help_text="Drawn answers that a supervisor of another unit rated.")
+    sample_mean = serializers.FloatField(allow_null=True, help_text="Mean of their marks, 1 to 5.")
+    samples_waiting = serializers.IntegerField()
+    samples_late = serializers.IntegerField(help_text="Of those that wait, past their due time.")
     linked = serializers.IntegerField(help_text="Answered together with another ticket of the same matter.")
 
 

@@ -21,6 +21,7 @@ from hotline.models.mail import IncomingMail, MailboxState, MailOutcome, MailRea
 from hotline.models.monthly import MonthlyReport
 from hotline.models.offers import Offer
 from hotline.models.rises import Rise
+from hotline.models.samples import Mark, Sample, SampleDraw, SampleShare
 from hotline.models.shifts import Days, Duty, Hole, PatternLine, Shift, Swap, SwapState
 from hotline.models.teams import Coverage, PhoneStep, RosterAction, RosterEvent, Team
 from hotline.models.tickets import Ticket
@@ -55,6 +56,7 @@ __all__ = [
     "MailOutcome",
     "MailReason",
     "MailboxState",
+    "Mark",
     "MonthlyReport",
     "Offer",
     "PatternLine",
@@ -63,6 +65,9 @@ __all__ = [
     "Rise",
     "RosterAction",
     "RosterEvent",
+    "Sample",
+    "SampleDraw",
+    "SampleShare",
     "Shift",
     "Swap",
     "SwapState",

@@ -39,6 +39,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "hotline.keep_monthly_report",
         "schedule": crontab(hour="6", minute="25"),
     },
+    # On Mondays the week before; on other days what a worker that was away has left.
+    "draw samples of answers": {"task": "hotline.draw_samples", "schedule": crontab(hour="5", minute="40")},
     "publish decisions": {"task": "procedures.publish_due", "schedule": 60.0, "options": {"expires": 60}},
     "make bulk files": {"task": "procedures.make_bulk_files", "schedule": 60.0, "options": {"expires": 60}},
     "reorganise units": {"task": "units.carry_out_reorganisations", "schedule": 60.0, "options": {"expires": 60}},

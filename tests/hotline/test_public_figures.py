@@ -41,10 +41,11 @@ def test_the_same_numbers_stand_on_the_page_in_the_workbook_and_in_rest(world: W
     assert total == {
         "code": "", "name": "", "received": 3, "open": 2, "overdue": 0, "answered": 1, "in_time": 1,
         "reopened": 1, "unhappy": 1, "set_aside": 1, "linked": 0,
+        "samples_rated": 0, "sample_mean": None, "samples_waiting": 0, "samples_late": 0,
     }  # fmt: skip
     assert sum(unit["received"] for unit in units) == Ticket.objects.count()
     rows = sheet()
-    assert rows[0] == (None, "Tất cả đơn vị", 3, 2, 0, 1, 1, 1, 1, 1, 0)
+    assert rows[0] == (None, "Tất cả đơn vị", 3, 2, 0, 1, 1, 1, 1, 1, 0, 0, None, 0, 0)
     assert [row[0] for row in rows[1:]] == [unit["code"] for unit in units]
     assert world.ward.committee.name in words(Client().get(PAGE))
 

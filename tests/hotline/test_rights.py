@@ -28,7 +28,7 @@ HEARING = {
     Action.READ, Action.PUBLISH, Action.WITHDRAW, Action.SET_ASIDE, Action.LINK, Action.UNLINK, Action.BAR_HEAD
 }  # fmt: skip
 DECIDING = {Action.SEND_BACK, Action.ANSWER}
-WATCHING = {Action.CORRECT_CAUSE}
+WATCHING = {Action.CORRECT_CAUSE, Action.REVIEW}
 
 
 def allowed(user: User, ticket: Ticket) -> set[Action]:

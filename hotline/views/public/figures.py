@@ -49,6 +49,7 @@ def _headings() -> list[str]:
     return [
         _("Mã"), _("Đơn vị"), _("Đã nhận"), _("Đang giải quyết"), _("Đang quá hạn"), _("Đã trả lời"),
         _("Trả lời đúng hạn"), _("Phản ánh lại"), _("Không hài lòng"), _("Không thụ lý"), _("Trùng, trả lời cùng"),
+        _("Mẫu đã chấm"), _("Điểm mẫu trung bình (1–5)"), _("Mẫu chờ chấm"), _("Mẫu chờ quá hạn"),
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from hotline.attachments import showing
 from hotline.duplicates import showing as duplicates_beside
 from hotline.forms.handling import RevealForm
 from hotline.menus import AT_WORK
-from hotline.models import Ticket
+from hotline.models import Sample, Ticket
 from hotline.views.staff.acts import ACTS
 from portal.accounts.access_log import record_look
 from portal.accounts.models import User
@@ -71,6 +71,7 @@ class BenchView(DeskView):
             "answers": ticket.answers.select_related("written_by", "read_by", "approved_by")
             .prefetch_related("causes__cause")
             .order_by("-number"),
+            "rated": Sample.objects.filter(answer__ticket=ticket, rated_at__isnull=False).order_by("pk"),
             "acts": [act for act in ACTS if act.is_open(ticket, self.user)],
             "may_reveal": visibility.may_know_reporter(self.user, ticket),
             "is_revealed": is_revealed,

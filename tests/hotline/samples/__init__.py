@@ -1,0 +1,1 @@
+"""Tests of samples of answers and their ratings."""
