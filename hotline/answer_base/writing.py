@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,10 +14,8 @@ from hotline.answer_base import finding
 from hotline.models import FaqEntry, FaqVersion
 from hotline.problems import Incomplete, NotAllowedNow, NotYours
 from hotline.visibility import hears_everything
+from portal.accounts.models import User
 from portal.vietnamese import normalise
-
-if TYPE_CHECKING:
-    from portal.accounts.models import User
 
 LONGEST_REVIEW = timedelta(days=366)
 
@@ -35,11 +32,16 @@ class FaqText:
 
 
 def write(user: User, text: FaqText, review_on: date, entry: FaqEntry | None = None) -> FaqEntry:
-    """Publish a new entry, or the next version of one; its writer owns it. NotYours, Incomplete, NotAllowedNow."""
+    """Publish a new entry, or the next version of one; its writer owns it. The same once more is the one of before.
+
+    NotYours, Incomplete, NotAllowedNow.
+    """
     _require_seat(user)
     told = {name: normalise(words) for name, words in asdict(text).items()}
     _check(told, review_on)
     with transaction.atomic():
+        if same := _written_already(user, told, review_on, entry):
+            return same
         if entry is None:
             entry = FaqEntry.objects.create(owner=user, review_on=review_on)
         fresh = FaqEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
@@ -52,6 +54,14 @@ def write(user: User, text: FaqText, review_on: date, entry: FaqEntry | None = N
         fresh.save(update_fields=["current", "owner", "review_on"])
         finding.changed()
         return fresh
+
+
+def _written_already(user: User, told: dict[str, str], review_on: date, entry: FaqEntry | None) -> FaqEntry | None:
+    """What the person wrote before in the same words for the same day: a form sent twice publishes nothing twice."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # of two that come at once, one waits
+    said = {f"current__{name}": words for name, words in told.items()}
+    shown = FaqEntry.objects.filter(owner=user, withdrawn_at=None, review_on=review_on, **said)
+    return (shown.filter(pk=entry.pk) if entry else shown).first()
 
 
 def withdraw(user: User, entry: FaqEntry) -> None:

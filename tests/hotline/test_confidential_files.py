@@ -75,6 +75,9 @@ def test_the_bench_names_no_file_to_whom_it_may_not_open_and_says_why(world: Wor
         shown = at(holder(role, world.ward.committee)).get(bench(one.ticket))
         assert NAME not in words(shown) and str(one.public_id) not in shown.content.decode(), role
         assert "chỉ người trực đường dây nóng và người giám sát mở được" in words(shown)
+    refused = at(world.ward.leader).get(address(one))
+    assert refused.status_code == 403 and "giữ kín danh tính" in words(refused), "it says what it is"
+    assert "hãy hỏi người trực hoặc người giám sát đường dây nóng" in words(refused), "and whom to ask"
     for user in (desk.operator, desk.supervisor, holder(Role.HOTLINE_OPERATOR, world.ward.committee)):
         assert NAME in words(at(user).get(bench(one.ticket)))
 

@@ -51,6 +51,19 @@ def test_an_entry_is_written_changed_and_withdrawn_on_its_pages(world: World, de
     assert FaqVersion.objects.count() == 2
 
 
+def test_a_form_sent_twice_publishes_one_entry_and_one_version(world: World, desk: Desk) -> None:
+    operator = at(desk.operator)
+    for _twice in range(2):
+        assert operator.post(NEW, typed()).status_code == 302
+    write = reverse("hotline:faq-write", args=[FaqEntry.objects.get().pk])
+    for _twice in range(2):
+        assert operator.post(write, typed(text="Ba ngày làm việc thì có thẻ mới.")).status_code == 302
+    assert FaqVersion.objects.count() == 2
+    operator.post(NEW, typed())
+    at(desk.supervisor).post(NEW, typed())
+    assert FaqEntry.objects.count() == 3, "the same words by somebody else, or after they were changed, are new"
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
