@@ -70,11 +70,14 @@ def _send(plan: dict[str, Any], numbers: Any, lock: Any, begins_at: float, outco
 
 
 def _read_on(plan: dict[str, Any], reader: dict[str, Any], is_over: threading.Event, seen: Outcome) -> None:
-    """One console: asks for its page again and again, every so many seconds."""
-    line, number = _line(plan), 0
+    """One console: asks for its page again and again, every so many seconds.
+
+    Each time on a fresh connection: the server gives an idle one up meanwhile, and a browser then opens another.
+    """
+    number = 0
     while not is_over.wait(reader["every"]):
         number += 1
-        line = _ask(plan, line, reader, id(reader) * 10_000 + number, seen)
+        _ask(plan, _line(plan), reader, id(reader) * 10_000 + number, seen).close()
 
 
 def _ask(

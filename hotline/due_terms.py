@@ -38,7 +38,8 @@ LAW: dict[str, str] = {
     Clock.TO_SUPERVISOR: "Quy chế đường dây nóng",
     Clock.TO_CHAIR: "Quy chế đường dây nóng",
 }
-"""Where the terms come from that hold while nothing else was decided."""
+"""Where the terms come from that hold while nothing else was decided; those of what is urgent: the last one."""
+_RULES_OF_THE_LINE = LAW[Clock.TO_CHAIR]
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,11 @@ def kept_for(kind: str, about: Unit | None, on: dt.date) -> Kept:
     for (severity, clock), (_rank, row) in best.items():
         kept.setdefault(severity, {})[clock] = [str(row.amount), row.time_unit]
     return kept
+
+
+def source_of(severity: str, clock: str) -> str:
+    """The legal source of a term that nothing was decided in place of."""
+    return _RULES_OF_THE_LINE if severity == Severity.URGENT else LAW[clock]
 
 
 def in_force(on: dt.date) -> dict[str, Terms]:

@@ -213,6 +213,7 @@ def test_two_people_change_a_term_on_the_pages_and_see_first_what_it_means(
     assert at(second).post(one, {"do": "approve"}).status_code == 409
 
     shown = browser.get(TERMS).content.decode()
+    assert "1 giờ, cả ngày lẫn đêm" in shown, "what is urgent has no nights"
     assert "Đã duyệt" in shown and "Cao Minh Tâm" in shown and "Nghị định 20/2008/NĐ-CP, Điều 9" in shown
 
 

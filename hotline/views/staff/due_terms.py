@@ -126,7 +126,13 @@ def _holding() -> list[tuple[str, list[tuple[str, str, str]]]]:
         lines = []
         for clock in Clock:
             term = getattr(terms, clock)
-            words = f"{term.amount} {TimeUnit(term.unit).label}"
-            lines.append((str(clock.label), words, sources.get((severity, clock), due_terms.LAW[clock])))
+            source = sources.get((severity, clock)) or due_terms.source_of(severity, clock)
+            lines.append((str(clock.label), f"{term.amount} {_unit(severity, term.unit)}", source))
         found.append((str(Severity(severity).label), lines))
     return found
+
+
+def _unit(severity: str, unit: str) -> str:
+    """The unit in words; the clock of what is urgent knows neither nights nor days off, so its hours are plain ones."""
+    is_plain = severity == Severity.URGENT and unit == TimeUnit.WORKING_HOUR
+    return _("giờ, cả ngày lẫn đêm") if is_plain else str(TimeUnit(unit).label)
