@@ -14,7 +14,8 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, V
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.models import Dossier, Task
+from dossiers import aliases
+from dossiers.models import Dossier, DossierAlias, Task
 from dossiers.outcomes import outcome
 from dossiers.statuses import Action
 from dossiers.visibility import WORKING_ROLES
@@ -84,7 +85,8 @@ def _dossiers(user: User, question: Question) -> QuerySet[Dossier]:
 
 def _narrowed(found: QuerySet[Any], question: Question, to_dossier: str, unit: str) -> QuerySet[Any]:
     if question.text:
-        says = Q(**{f"{to_dossier}code__icontains": question.text})
+        elsewhere = DossierAlias.objects.filter(code=aliases.tidy(question.text)).values("dossier")
+        says = Q(**{f"{to_dossier}code__icontains": question.text}) | Q(**{f"{to_dossier}pk__in": elsewhere})
         found = found.filter(says | Q(**{f"{to_dossier}title__unaccent__icontains": question.text}))
     if question.unit:  # a unit with its parts: their official codes begin with its own
         found = found.filter(Q(**{unit: question.unit}) | Q(**{f"{unit}__startswith": f"{question.unit}."}))

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from dossiers.models import Dossier, Party
+from dossiers import aliases
+from dossiers.models import Dossier, DossierAlias, Party
 from dossiers.statuses import RUNNING
 from dossiers.work_question import NOBODY, DueIn, Question
 
@@ -67,11 +68,12 @@ def _held_by(person: str) -> Q:
 
 
 def _says(text: str) -> Q:
-    """Code, matter, the name of anybody in the dossier without accents, or a phone number in any writing."""
+    """Any system's code, matter, the name of anybody in the dossier without accents, or a phone in any writing."""
     who = Q(full_name__unaccent__icontains=text)
     # Numbers are stored as +84…; people write 0…
     digits = "".join(sign for sign in text if sign.isdigit()).removeprefix("84").lstrip("0")
     if len(digits) >= _FEWEST_DIGITS and not any(sign.isalpha() for sign in text):
         who |= Q(phone__contains=digits)
     named = Party.objects.filter(who, dossier=OuterRef("pk"))
-    return Q(code__icontains=text) | Q(title__unaccent__icontains=text) | Q(Exists(named))
+    elsewhere = DossierAlias.objects.filter(code=aliases.tidy(text)).values("dossier")
+    return Q(code__icontains=text) | Q(title__unaccent__icontains=text) | Q(Exists(named)) | Q(pk__in=elsewhere)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from dossiers import aliases
 from dossiers.models import Dossier, Party
 from dossiers.numbering import looks_like_code
 from dossiers.standing import due_of, state_of
@@ -33,6 +34,8 @@ MOST = 8
 MOST_WORDS = 8
 """Of a name; what is longer is a sentence."""
 _ID_LENGTHS = (9, 12)
+_FEWEST_DIGITS = 4
+"""A code of any system has a day or a number in it; a name has none."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def known_of(operator: User, text: str, request: HttpRequest) -> Known:
 
     Of a name (two words or more, with or without accents, in any order) only tickets are found.
 
-    Every look is written into the access log before it is shown (Luật 91/2025/QH15). Four queries at most.
+    Every look is written into the access log before it is shown (Luật 91/2025/QH15). Five queries at most.
     """
     about = _asked(text)
     if about is None:
@@ -82,8 +85,8 @@ def known_of(operator: User, text: str, request: HttpRequest) -> Known:
 def _asked(text: str) -> tuple[Q, Q] | None:
     """The condition on parties of dossiers and the one on tickets; None for what is no number, no code and no name."""
     tidy = "".join(text.split()).upper()
-    if looks_like_code(tidy):
-        return Q(dossier__code=tidy), Q(dossier_code=tidy)
+    if own := _code_meant(tidy):
+        return Q(dossier__code=own), Q(dossier_code__in={own, tidy})
     if codes.looks_like_code(codes.tidy(text)):
         return Q(pk=None), Q(code=codes.tidy(text))
     digits = tidy.replace(".", "").replace("-", "")
@@ -101,6 +104,14 @@ def _of_name(text: str) -> tuple[Q, Q] | None:
     words = text.split()
     is_name = 1 < len(words) <= MOST_WORDS and all(word.isalpha() for word in words)
     return (Q(pk=None), Q(name_index=index_of_name(text))) if is_name else None
+
+
+def _code_meant(tidy: str) -> str:
+    """The own code of the dossier whose code, here or at another system, the text is; "" for what is no such code."""
+    is_code = any(sign.isalpha() for sign in tidy) and sum(sign.isdecimal() for sign in tidy) >= _FEWEST_DIGITS
+    if codes.looks_like_code(tidy) or not is_code:
+        return ""
+    return aliases.own_code(tidy) or (tidy if looks_like_code(tidy) else "")
 
 
 def _dossiers(parties: Q) -> list[Dossier]:

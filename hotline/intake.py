@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dossiers import aliases
 from dossiers.models import Dossier
 from hotline import about_heads, due_terms, due_times, log
 from hotline.actors import Actor
@@ -101,13 +102,8 @@ def _unit(code: str) -> Unit | None:
 
 
 def _dossier(code: str) -> Dossier | None:
-    if not code:
-        return None
-    return (
-        Dossier.objects.filter(code=code)
-        .select_related("competent_unit__parent", "procedure_version__procedure")
-        .first()
-    )
+    known = Dossier.objects.select_related("competent_unit__parent", "procedure_version__procedure")
+    return aliases.find(code, known)
 
 
 def _procedure(code: str, dossier: Dossier | None) -> Procedure | None:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import health, interfaces
+from portal.national.views.door import take_message
 from procedures.views.events import show_event
 from procedures.views.sitemap import show_sitemap
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("bao-co/", include("payments.providers.urls")),
     path("can-bo/thu-tien/", include("payments.counter.urls")),
     path("thanh-toan/", include("payments.urls")),
+    path("lien-thong/quoc-gia/", take_message, name="national-door"),
     path("can-bo/lien-thong/", include("portal.national.urls")),
     path("", include("hotline.urls")),
     path("", include("dossiers.urls")),

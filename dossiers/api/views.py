@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django_filters import fields as filters_forms
 from django_filters import rest_framework as filters
@@ -22,7 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from dossiers import intake, paperwork, returning, supplementing, tracking
+from dossiers import aliases, intake, paperwork, returning, supplementing, tracking
 from dossiers.actors import ApiClient
 from dossiers.api import parsing
 from dossiers.api.callers import MayUseDossiers, caller_of, visible_to
@@ -119,6 +118,10 @@ class DossierDetail(generics.RetrieveAPIView[Dossier]):
         """The caller, whose actions are listed."""
         return {**super().get_serializer_context(), "caller": caller_of(self.request)}
 
+    def get_object(self) -> Dossier:
+        """The dossier of a code, also of one that another system gave it."""
+        return aliases.find_or_404(self.kwargs["code"], self.get_queryset())
+
 
 class DossierEvents(generics.ListAPIView[Event]):
     """The event log of one dossier, oldest first."""
@@ -130,14 +133,14 @@ class DossierEvents(generics.ListAPIView[Event]):
 
     def get_queryset(self) -> QuerySet[Event]:
         """The events of a dossier that the caller may see; 404 otherwise."""
-        dossier = get_object_or_404(visible_to(caller_of(self.request)), code=self.kwargs["code"])
+        dossier = aliases.find_or_404(self.kwargs["code"], visible_to(caller_of(self.request)))
         return dossier.events.select_related("unit")
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Whether the caller works on the dossier and may read what is said inside."""
         caller = caller_of(self.request)
-        here = Dossier.objects.filter(code=self.kwargs["code"])
-        is_inside = isinstance(caller, User) and here.worked_by(caller).exists()
+        code = self.kwargs["code"]
+        is_inside = isinstance(caller, User) and aliases.find(code, Dossier.objects.worked_by(caller)) is not None
         return {**super().get_serializer_context(), "is_inside": is_inside}
 
 
@@ -171,7 +174,7 @@ class DossierAction(APIView):
     def post(self, request: Request, code: str, action: str) -> Response:
         """200 with the dossier after the act; 404 unknown action, 409 not possible now, 422 incomplete."""
         caller = caller_of(request)
-        dossier = get_object_or_404(visible_to(caller), code=code)
+        dossier = aliases.find_or_404(code, visible_to(caller))
         if action not in ACTS:
             raise Problem(HTTPStatus.NOT_FOUND, _("Không có việc nào tên như vậy."), kind="unknown-action")
         shape, act = ACTS[action]
@@ -191,7 +194,7 @@ class DossierReceipt(APIView):
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request: Request, code: str) -> HttpResponse | Response:
         """200 with the PDF, or 503 with Retry-After while the worker is making it."""
-        dossier = get_object_or_404(visible_to(caller_of(request)), code=code)
+        dossier = aliases.find_or_404(code, visible_to(caller_of(request)))
         kinds = (Paperwork.Kind.RECEIPT, Paperwork.Kind.ACKNOWLEDGEMENT)
         made = [row for kind in kinds if (row := paperwork.made(dossier, kind)) and row.document]
         if not made or made[0].document is None:

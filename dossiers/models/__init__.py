@@ -1,6 +1,7 @@
 """Tables of the dossiers app."""
 
 from dossiers.models.alerts import Alert
+from dossiers.models.aliases import DossierAlias
 from dossiers.models.apologies import Apology
 from dossiers.models.assignment import AssignmentPolicy
 from dossiers.models.bulk import BulkAct, BulkRow
@@ -38,6 +39,7 @@ __all__ = [
     "Correction",
     "DayDigest",
     "Dossier",
+    "DossierAlias",
     "Draft",
     "Event",
     "Explanation",

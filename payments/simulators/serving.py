@@ -7,12 +7,22 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from email import policy
+from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-_MOST_BYTES = 1 << 20
+_MOST_BYTES = 32 << 20
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file that came with a form."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,7 @@ class Request:
     path: str
     values: Mapping[str, str]
     body: bytes = b""
+    files: Mapping[str, SentFile] = field(default_factory=dict)
 
     def json(self) -> dict[str, Any]:
         """The JSON object of the body; ValueError for anything else."""
@@ -105,8 +116,10 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         route = self.routes.get((method, parts.path))
         body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), _MOST_BYTES))
-        is_form = "urlencoded" in self.headers.get("Content-Type", "")
-        request = Request(parts.path, _values(parts.query, body if is_form else b""), body)
+        kind = self.headers.get("Content-Type", "")
+        said = _values(parts.query, body if "urlencoded" in kind else b"")
+        written, files = _multipart(kind, body) if kind.startswith("multipart/form-data") else ({}, {})
+        request = Request(parts.path, said | written, body, files)
         try:
             made = route(request) if route else page("<h1>404</h1>", 404)
         except ValueError as refusal:
@@ -128,6 +141,20 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _handler(routes: Mapping[tuple[str, str], Route]) -> type[BaseHTTPRequestHandler]:
     return type("Handler", (_Handler,), {"routes": routes})
+
+
+def _multipart(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, SentFile]]:
+    """The words and the files of a form that carries files; a file that nobody chose is left out."""
+    whole = BytesParser(policy=policy.HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
+    values, files = {}, {}
+    for part in whole.iter_parts():
+        name, file_name = part.get_param("name", header="content-disposition"), part.get_filename()
+        content = part.get_payload(decode=True)
+        if file_name is None:
+            values[str(name)] = content.decode(errors="replace")
+        elif content:
+            files[str(name)] = SentFile(file_name, content)
+    return values, files
 
 
 def _values(query: str, form: bytes) -> dict[str, str]:

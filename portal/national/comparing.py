@@ -30,7 +30,8 @@ class Found:
 def steps_of(dossier: Dossier) -> dict[int, Identity]:
     """The steps that were to be told, by the sequence of their event, oldest first."""
     told = [event for event in dossier.events.all() if told_of(event.action) == Told.STEP]
-    return {event.sequence: _identity(dossier.code, event) for event in told}
+    code = gathering.code_there(dossier)
+    return {event.sequence: _identity(code, event) for event in told}
 
 
 def _identity(code: str, event: Event) -> Identity:

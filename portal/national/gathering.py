@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Prefetch, Q
 from django.utils.translation import override
 
+from dossiers import aliases
 from dossiers.models import Dossier, Event, Paper, Paperwork, Rating, Result, SupplementRequest, Task
 from dossiers.statuses import Action, FinanceState, Status
 from payments.models import Order, Payment
@@ -38,17 +39,26 @@ def with_all(dossier_id: int) -> Dossier:
     return (
         rows.select_related("submitted_by", "result__document")
         .prefetch_related(
-            "parties", Prefetch("supplement_requests", queryset=asked), Prefetch("papers", queryset=papers)
+            "aliases", "parties", Prefetch("supplement_requests", queryset=asked), Prefetch("papers", queryset=papers)
         )
         .get(pk=dossier_id)
     )
 
 
+def code_there(dossier: Dossier) -> str:
+    """The code under which the national portal knows a dossier: its own where it was filed there, else ours."""
+    given = [alias.code for alias in dossier.aliases.all() if alias.system == aliases.NATIONAL]
+    return given[0] if given else dossier.code
+
+
 def dossier_facts(dossier: Dossier) -> DossierFacts:
     """The dossier as it stands now."""
     version, owner = dossier.procedure_version, dossier.owner
+    known_as = code_there(dossier)
     return DossierFacts(
-        code=dossier.code,
+        code=known_as,
+        code_here=dossier.code,
+        is_filed_nationally=known_as != dossier.code,
         procedure_code=version.procedure.code,
         procedure_name=version.name,
         field_code=version.field.code,
@@ -80,7 +90,7 @@ def step_facts(dossier: Dossier, event: Event) -> StepFacts:
     """One act as a step, with the working time of the step of the process at which the dossier stood."""
     task = _stood_at(dossier, event)
     return StepFacts(
-        code=dossier.code,
+        code=code_there(dossier),
         actor=event.actor_name,
         role=_role(event),
         unit_name=event.unit.name if event.unit else "",
@@ -149,7 +159,7 @@ def _fees(dossier: Dossier) -> tuple[FeeFacts, ...]:
 
 def _supplement(dossier: Dossier, asked: SupplementRequest) -> SupplementFacts:
     return SupplementFacts(
-        id=f"{dossier.code}/{asked.number}",
+        id=f"{code_there(dossier)}/{asked.number}",
         asked_by=asked.requested_by.full_name,
         reason=asked.reason,
         asked_at=asked.requested_at,

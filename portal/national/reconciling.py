@@ -21,6 +21,7 @@ from portal.national.comparing import Found, differences, steps_of
 from portal.national.connection import is_connected
 from portal.national.drivers import registry
 from portal.national.drivers.base import NationalFailure
+from portal.national.gathering import code_there
 from portal.national.models import Difference, Standing, SyncCheck
 from portal.national.models.checks import MENDABLE
 from portal.national.telling import tell_event
@@ -74,7 +75,7 @@ def _compare(dossier_id: int) -> list[Found] | None:
     dossier = comparable(Dossier.objects.filter(pk=dossier_id)).first()
     if dossier is None:
         return None
-    there = registry.current().look_up(dossier.code)
+    there = registry.current().look_up(code_there(dossier))
     found = differences(dossier.status, steps_of(dossier), there)
     with transaction.atomic():
         # It may have moved while the answer was on its way: then the two were not of one moment.

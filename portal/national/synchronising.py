@@ -28,7 +28,7 @@ def tell(driver: NationalDriver, dossier_id: int, sequence: int, *, maybe_there:
     """
     dossier = Dossier.objects.get(pk=dossier_id)
     event = dossier.events.select_related("unit", "actor").get(sequence=sequence)
-    there = driver.look_up(dossier.code) if maybe_there else None
+    there = driver.look_up(gathering.code_there(dossier)) if maybe_there else None
     standing = Standing.objects.filter(pk=dossier.pk).first()
     if standing is None or maybe_there or standing.told_sequence < sequence:
         # Only now: most of what a dossier's message names is read for nothing where a step alone is told.

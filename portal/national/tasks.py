@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from portal.national import proving, reconciling
+from portal.national.inbound import working
 
 
 @shared_task(name="national.forget_proofs", ignore_result=True)
@@ -23,3 +24,9 @@ def reconcile() -> None:
 def reconcile_all() -> None:
     """Compares everything; once a week."""
     reconciling.check_all()
+
+
+@shared_task(name="national.take_in")
+def take_in() -> dict[str, int]:
+    """Does what came in from the national portal; every ten seconds, and after each message that comes."""
+    return dict(working.take_due())

@@ -5,10 +5,16 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from portal.national.views.differences import list_differences
 from portal.national.views.health import ChannelActView, show_health
+from portal.national.views.inbox import InboxRetryAllView, InboxRetryView, list_inbox
 
 app_name = "national"
 urlpatterns: list[URLPattern] = [
     path("", show_health, name="health"),
+    path("sai-lech/", list_differences, name="differences"),
+    path("den/", list_inbox, name="inbox"),
+    path("den/gui-lai/", InboxRetryAllView.as_view(), name="inbox-retry-all"),
+    path("den/<int:pk>/gui-lai/", InboxRetryView.as_view(), name="inbox-retry"),
     path("<slug:channel>/<slug:act>/", ChannelActView.as_view(), name="channel-act"),
 ]

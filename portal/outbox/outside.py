@@ -1,4 +1,4 @@
-"""Posting to an address that somebody else chose: never to ourselves or our own network.
+"""Posting to, and fetching from, an address that somebody else chose: never ourselves or our own network.
 
 The name is resolved once, every address it has is judged, and the connection goes to one of those: a name that answers
 otherwise a moment later leads nowhere else. Redirects are not followed.
@@ -10,11 +10,14 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import time
+from collections.abc import Collection
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
 PATIENCE_SECONDS = 10
+LONGEST_FETCH_SECONDS = 120.0
 _MOST_READ = 1024
 
 
@@ -22,7 +25,7 @@ class Forbidden(ValueError):
     """The address is none that we send to; the reason says why."""
 
 
-def require_allowed(address: str) -> SplitResult:
+def require_allowed(address: str, ours: Collection[str] = ()) -> SplitResult:
     """The parts of an address that may be sent to, before anything is resolved. Raises Forbidden."""
     try:
         parts = urlsplit(address)
@@ -31,7 +34,7 @@ def require_allowed(address: str) -> SplitResult:
         raise Forbidden("the address is malformed") from error
     if not parts.hostname or parts.username or parts.password or port == 0:
         raise Forbidden("the address needs a host, and no name or password")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_ours(parts.hostname)):
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_ours(parts.hostname, ours)):
         raise Forbidden("only https is sent to")
     return parts
 
@@ -51,10 +54,37 @@ def post(address: str, body: bytes, headers: dict[str, str]) -> int:
         connection.close()
 
 
-def _judged(host: str, port: int) -> str:
+def get(address: str, most_bytes: int, ours: Collection[str] = ()) -> tuple[int, bytes]:
+    """Fetch; gives the status and the content, one byte past `most_bytes` where it is longer. `ours`: hosts let in.
+
+    Raises Forbidden, or OSError and HTTPException when nobody answers, or not within `LONGEST_FETCH_SECONDS`.
+    """
+    parts = require_allowed(address, ours)
+    host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
+    connection = _connection(parts.scheme, host, port, _judged(host, port, ours))
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request("GET", path, headers={"Accept-Encoding": "identity"})
+        reply = connection.getresponse()
+        return reply.status, _content(reply, most_bytes)
+    finally:
+        connection.close()
+
+
+def _content(reply: http.client.HTTPResponse, most_bytes: int) -> bytes:
+    """What was answered, up to one byte too many; TimeoutError for who sends it drop by drop."""
+    until, content = time.monotonic() + LONGEST_FETCH_SECONDS, b""
+    while len(content) <= most_bytes and (piece := reply.read1(most_bytes + 1 - len(content))):
+        content += piece
+        if time.monotonic() > until:
+            raise TimeoutError("the answer takes too long")
+    return content
+
+
+def _judged(host: str, port: int, ours: Collection[str] = ()) -> str:
     """One network address of the host, when all of them are outside. Raises Forbidden, OSError."""
     found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not _is_ours(host) and not all(_is_outside(one) for one in found):
+    if not _is_ours(host, ours) and not all(_is_outside(one) for one in found):
         raise Forbidden("the host is inside our own network")
     return found[0]
 
@@ -65,9 +95,9 @@ def _is_outside(address: str) -> bool:
     return bool(mapped.is_global) and not mapped.is_multicast
 
 
-def _is_ours(host: str) -> bool:
+def _is_ours(host: str, ours: Collection[str] = ()) -> bool:
     """Hosts of our own network that an operator opened by name."""
-    return host.lower() in settings.WEBHOOK_INTERNAL_HOSTS
+    return host.lower() in (*settings.WEBHOOK_INTERNAL_HOSTS, *ours)
 
 
 def _connection(scheme: str, host: str, port: int, ip: str) -> http.client.HTTPConnection:

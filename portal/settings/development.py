@@ -32,6 +32,8 @@ PAYMENT_PLATFORM_URL = PAYMENT_PLATFORM_URL or "http://127.0.0.1:8902"
 NATIONAL_PORTAL_USERNAME = NATIONAL_PORTAL_USERNAME or "demo"
 NATIONAL_PORTAL_PASSWORD = NATIONAL_PORTAL_PASSWORD or kept(PORTAL_VAR / "secrets", "national_portal_password")
 NATIONAL_PORTAL_UNIT = NATIONAL_PORTAL_UNIT or "H29"
+# It signs with it what people file there.
+NATIONAL_INBOUND_SECRETS = NATIONAL_INBOUND_SECRETS or [kept(PORTAL_VAR / "secrets", "national_inbound_secret")]
 # The simulated sign-on (`bin/manage simulate_sign_on`) knows the portal by these.
 NATIONAL_SIGN_ON_CLIENT = NATIONAL_SIGN_ON_CLIENT or "demo"
 NATIONAL_SIGN_ON_SECRET = NATIONAL_SIGN_ON_SECRET or kept(PORTAL_VAR / "secrets", "national_sign_on_secret")

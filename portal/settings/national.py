@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from portal.settings.environment import address, one_of, text
+from portal.settings.environment import address, one_of, secrets, text
 
 __all__ = [
+    "NATIONAL_INBOUND_SECRETS",
     "NATIONAL_PORTAL_DESTINATION",
     "NATIONAL_PORTAL_DRIVER",
     "NATIONAL_PORTAL_PASSWORD",
@@ -20,3 +21,7 @@ NATIONAL_PORTAL_PASSWORD = text("NATIONAL_PORTAL_PASSWORD")
 #: `madonvi`: our code at the national portal; `dstcode`: the code of the system on the axis that it is sent to.
 NATIONAL_PORTAL_UNIT = text("NATIONAL_PORTAL_UNIT")
 NATIONAL_PORTAL_DESTINATION = text("NATIONAL_PORTAL_DESTINATION")
+
+#: The national portal signs with it what it hands in; without one the door is shut. A new one stands beside the old one
+#: while they are exchanged.
+NATIONAL_INBOUND_SECRETS = secrets("NATIONAL_INBOUND_SECRETS")

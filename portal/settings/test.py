@@ -18,6 +18,7 @@ PAYMENT_PLATFORM_PARTNER = "H29"
 PAYMENT_PLATFORM_SECRET = "test-secret-shared-with-a-platform-that-is-none"  # noqa: S105
 HOTLINE_EXCHANGE_SECRETS = ["test-secret-shared-with-an-exchange-that-is-none"]
 HOTLINE_MAIL_SECRETS = ["test-secret-shared-with-a-gateway-that-is-none"]
+NATIONAL_INBOUND_SECRETS = ["test-secret-shared-with-a-national-portal-that-is-none"]
 BANK_NOTICE_SECRETS = ["test-secret-shared-with-a-bank-that-is-none"]
 
 # Browser tests call the site from threads of the live server; a pool would hold on to

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as django_settings
 
 from payments.simulators.serving import Server
 from portal.national.connection import Connection
+from portal.national.simulator.filed import FiledStore
+from portal.national.simulator.filing_pages import FilingPages
+from portal.national.simulator.handing import Handing
 from portal.national.simulator.pages import NationalPages
 from portal.national.simulator.services import NationalServices
 from portal.national.simulator.store import Store
@@ -26,6 +30,8 @@ class Portal:
     services: NationalServices
     store: Store
     address: str
+    filed: FiledStore
+    handing: Handing
 
     @property
     def connection(self) -> Connection:
@@ -36,10 +42,15 @@ class Portal:
 @pytest.fixture
 def portal() -> Iterator[Portal]:
     """A national portal that behaves well until a test says otherwise."""
-    with closing(Store()) as store:
+    with closing(Store()) as store, closing(FiledStore()) as filed:
         services = NationalServices(store, USERNAME, PASSWORD)
-        with Server(services.routes() | NationalPages(services).routes()) as server:
-            yield Portal(services, store, server.address)
+        secret = django_settings.NATIONAL_INBOUND_SECRETS[0]
+        handing = Handing(filed, "http://127.0.0.1:9/", secret, lambda: services.manners, retries=(0.1, 0.3))
+        filing = FilingPages(filed, handing)
+        with Server(services.routes() | NationalPages(services, filing).routes()) as server:
+            filing.own_address = server.address
+            yield Portal(services, store, server.address, filed, handing)
+            handing.wait()
 
 
 @pytest.fixture

@@ -66,7 +66,10 @@ class ResultFacts:
 
 @dataclass(frozen=True)
 class DossierFacts:
-    """A dossier as it stands now. `channel`, `result_delivery` and `status` are the words of `dossiers.statuses`."""
+    """A dossier as it stands now. `channel`, `result_delivery` and `status` are the words of `dossiers.statuses`.
+
+    `code` is the one under which the national portal knows it, `code_here` our own.
+    """
 
     code: str
     procedure_code: str
@@ -88,6 +91,7 @@ class DossierFacts:
     refused_at: dt.datetime | None = None
     receipt_number: str = ""
     is_filed_nationally: bool = False
+    code_here: str = ""
     is_identified: bool = False
     is_paid_online: bool = False
     papers: tuple[PaperFacts, ...] = field(default=())

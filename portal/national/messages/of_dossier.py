@@ -144,7 +144,7 @@ def _owner(facts: DossierFacts) -> dict[str, Any]:
         "ChuHoSo": owner.full_name,
         "LoaiDoiTuong": codes.PARTY_KINDS[owner.kind],
         "MaDoiTuong": "",
-        "ThongTinKhac": "",
+        "ThongTinKhac": f"Mã tại đây: {facts.code_here}" if facts.is_filed_nationally else "",
         "Email": owner.email,
         "Fax": "",
         "SoDienThoai": owner.phone,

@@ -2,6 +2,7 @@
 
 from portal.national.models.checks import Difference, SyncCheck
 from portal.national.models.exchanges import KeptExchange
+from portal.national.models.inbox import InboundMessage
 from portal.national.models.standings import Standing
 
-__all__ = ["Difference", "KeptExchange", "Standing", "SyncCheck"]
+__all__ = ["Difference", "InboundMessage", "KeptExchange", "Standing", "SyncCheck"]

@@ -28,11 +28,32 @@ WORDS = {
 }
 
 
+class HandingFault(StrEnum):
+    """One way of behaving badly when it hands in what people filed there."""
+
+    TWICE = "twice"
+    REORDERED = "reordered"
+    LOSES_OUR_ANSWER = "loses_our_answer"
+    OTHER_SHAPE = "other_shape"
+
+
+HANDING_WORDS = {
+    HandingFault.TWICE: "Gửi sang hai lần, cả dưới một mã bản tin khác",
+    HandingFault.REORDERED: "Giữ bản tin lại, gửi sau bản tin kế tiếp",
+    HandingFault.LOSES_OUR_ANSWER: "Mất câu trả lời của tỉnh rồi gửi lại",
+    HandingFault.OTHER_SHAPE: "Đổi cấu trúc bản tin",
+}
+
+
 @dataclass
 class Manners:
-    """May be changed at any time. `always`: at each call; `rates`: by chance, a share of 1 for each fault."""
+    """May be changed at any time. `always`: at each call; `rates`: by chance, a share of 1 for each fault.
+
+    `handing`: at each message that is handed in.
+    """
 
     always: frozenset[Fault] = frozenset()
+    handing: frozenset[HandingFault] = frozenset()
     latency_seconds: float = 0.0
     rates: Mapping[Fault, float] = field(default_factory=dict)
     chance: random.Random = field(default_factory=random.Random)

@@ -2,48 +2,61 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 
 from payments.simulators.serving import Request, Response, Route, page, redirect
-from portal.national.simulator.manners import WORDS, Fault, Manners
+from portal.national.simulator.filing_pages import FilingPages
+from portal.national.simulator.looks import safe as _safe
+from portal.national.simulator.looks import whole
+from portal.national.simulator.manners import HANDING_WORDS, WORDS, Fault, HandingFault, Manners
 from portal.national.simulator.services import NationalServices
 from portal.national.simulator.store import Message
 
 _SLOWEST_SECONDS = 60.0
+_BACK = '<p><a href="/">Danh sách</a></p>'
 
 
 class NationalPages:
     """Pages for whoever runs a demonstration."""
 
-    def __init__(self, services: NationalServices) -> None:
-        self._services = services
+    def __init__(self, services: NationalServices, filing: FilingPages) -> None:
+        self._services, self._filing = services, filing
 
     def routes(self) -> dict[tuple[str, str], Route]:
-        """The list, one dossier, and the switches."""
-        return {
+        """The list, one dossier, filing, and the switches."""
+        own: dict[tuple[str, str], Route] = {
             ("GET", "/"): lambda _request: page(self._list()),
             ("GET", "/ho-so"): self._show,
             ("POST", "/cach-tra-loi"): self._behave,
         }
+        return own | self._filing.routes()
 
     def _list(self) -> str:
         rows = "".join(_row(message) for message in self._services.store.newest())
         arrived = f"<table><tr><th>Mã hồ sơ<th>Thủ tục<th>Trạng thái</tr>{rows}</table>" if rows else "<p>Chưa có.</p>"
-        return whole(f"<h2>Hồ sơ đã nhận</h2>{arrived}<h2>Cách trả lời</h2>{_switches(self._services.manners)}")
+        filed = '<p><a class="button" href="/nop">Nộp hồ sơ</a> <a href="/phan-anh">Gửi phản ánh</a></p>'
+        filed += self._filing.newest()
+        return whole(
+            f"{filed}<h2>Hồ sơ tỉnh đã đồng bộ</h2>{arrived}<h2>Cách trả lời</h2>{_switches(self._services.manners)}"
+        )
 
     def _show(self, request: Request) -> Response:
         code = request.values.get("ma", "")
         message = self._services.store.dossier(code)
         if message is None:
-            return page(whole("<p>Không có hồ sơ này.</p>"), 404)
+            filed = self._filing.about(code, {})
+            missing = filed or "<p>Không có hồ sơ này.</p>"
+            return page(whole(f"<h2>{_safe(code)}</h2>{missing}{_BACK}"), 200 if filed else 404)
         fields = "".join(f"<dt>{_safe(name)}<dd>{_safe(value)}" for name, value in message.items() if value)
         steps = "".join(_step(step) for step in self._services.store.steps(code))
-        back = '<p><a href="/">Danh sách</a></p>'
-        return page(whole(f"<h2>{_safe(code)}</h2><dl>{fields}</dl><h2>Tiến độ</h2><ol>{steps}</ol>{back}"))
+        filed = self._filing.about(code, message)
+        inside = f"{filed}{_result(message)}<h2>Tiến độ</h2><ol>{steps}</ol><h2>Bản tin</h2><dl>{fields}</dl>{_BACK}"
+        return page(whole(f"<h2>{_safe(code)}</h2>{inside}"))
 
     def _behave(self, request: Request) -> Response:
         self._services.manners = manners_of(request.values)
+        if HandingFault.REORDERED not in self._services.manners.handing:
+            self._filing.handing.release()
         return redirect("/")
 
 
@@ -58,26 +71,10 @@ def manners_of(values: Mapping[str, str]) -> Manners:
     if not 0 < share <= 100:
         raise ValueError("share: above 0, at most 100 percent")
     faults = frozenset(fault for fault in Fault if fault in values)
+    handing = frozenset(fault for fault in HandingFault if fault in values)
     if share < 100:
-        return Manners(rates=dict.fromkeys(faults, share / 100), latency_seconds=latency)
-    return Manners(always=faults, latency_seconds=latency)
-
-
-def whole(inside: str) -> str:
-    """A whole page of the simulator."""
-    return (
-        '<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        "<title>Cổng quốc gia mô phỏng</title><style>body{font:18px/1.5 sans-serif;max-width:48rem;margin:2rem auto;"
-        "padding:0 1rem}table{border-collapse:collapse}td,th{text-align:left;padding:.3rem .8rem .3rem 0;"
-        "border-bottom:1px solid #ccc}dt{font-weight:bold}dd{margin:0 0 .4rem;overflow-wrap:anywhere}"
-        "button,input,select{font:inherit;padding:.3rem .6rem}.refused{color:#a4161a}</style>"
-        "<h1>Cổng Dịch vụ công quốc gia mô phỏng</h1><p>Không phải Cổng thật; không ai đọc những gì ở đây.</p>"
-        f"{inside}</html>"
-    )
-
-
-def _safe(value: object) -> str:
-    return html.escape(str(value))
+        return Manners(rates=dict.fromkeys(faults, share / 100), handing=handing, latency_seconds=latency)
+    return Manners(always=faults, handing=handing, latency_seconds=latency)
 
 
 def _row(message: Message) -> str:
@@ -93,14 +90,12 @@ def _step(step: Message) -> str:
 
 def _switches(manners: Manners) -> str:
     wanted = {*manners.always, *manners.rates}
-    boxes = "".join(
-        f'<p><label><input type="checkbox" name="{fault}"{" checked" if fault in wanted else ""}> '
-        f"{WORDS[fault]}</label></p>"
-        for fault in Fault
-    )
+    answering = "".join(_box(fault, WORDS[fault], fault in wanted) for fault in Fault)
+    handing = "".join(_box(fault, HANDING_WORDS[fault], fault in manners.handing) for fault in HandingFault)
     return (
-        f'<form method="post" action="/cach-tra-loi">{boxes}<p><label>Trả lời chậm (giây) '
-        f'<input name="latency" value="{manners.latency_seconds:g}" inputmode="decimal"></label></p>'
+        f'<form method="post" action="/cach-tra-loi">{answering}<h3>Khi gửi sang tỉnh</h3>{handing}'
+        '<p><label>Trả lời chậm (giây) <input name="latency" inputmode="decimal" '
+        f'value="{manners.latency_seconds:g}"></label></p>'
         f'<p><label>Ở bao nhiêu % số lần gọi <input name="share" value="{_share(manners):g}" inputmode="decimal">'
         "</label></p><button>Đặt</button></form>"
     )
@@ -109,3 +104,16 @@ def _switches(manners: Manners) -> str:
 def _share(manners: Manners) -> float:
     """At how many of a hundred calls its faults happen."""
     return 100 * max(manners.rates.values(), default=1.0)
+
+
+def _box(name: str, words: str, is_on: bool) -> str:
+    return f'<p><label><input type="checkbox" name="{name}"{" checked" if is_on else ""}> {words}</label></p>'
+
+
+def _result(message: Message) -> str:
+    """The result with the page on which its maker answers for it."""
+    links = "".join(
+        f'<li><a href="{_safe(row["DuongDanTepTinKetQua"])}">{_safe(row["TenGiayTo"])}</a>'
+        for row in message["DanhSachGiayToKetQua"]
+    )
+    return f"<h2>Kết quả</h2><ul>{links}</ul>" if links else ""

@@ -13,25 +13,28 @@ from django.views import View
 from dossiers.menus import SYSTEM_ADMIN
 from portal.accounts.models import User
 from portal.accounts.rules import access_rule
+from portal.national import inbox_list
 from portal.national.channel_acts import ACTS, ChannelAct
 from portal.national.connection import is_connected
 from portal.national.models import Difference, SyncCheck
 from portal.outbox.drivers import registry
 from portal.outbox.figures import standings
 
-#: More than anybody mends by hand; what is mended by telling again leaves by itself.
-MOST_SHOWN = 100
+#: Of the differences, the newest; all of them have a page of their own.
+MOST_SHOWN = 10
 
 
 @access_rule(SYSTEM_ADMIN)
 def show_health(request: HttpRequest) -> HttpResponse:
     """Show how every channel stands."""
-    open_ones = Difference.objects.filter(mended_at=None).select_related("dossier").order_by("-pk")
+    open_ones = Difference.objects.filter(mended_at=None).select_related("dossier").order_by("-pk")[: MOST_SHOWN + 1]
     context = {
         "standings": standings(),
         "is_connected": is_connected(),
         "check": SyncCheck.objects.order_by("-pk").first(),
-        "differences": open_ones[:MOST_SHOWN],
+        "differences": (shown := list(open_ones))[:MOST_SHOWN],
+        "has_more": len(shown) > MOST_SHOWN,
+        "inbox": inbox_list.figures(),
     }
     return render(request, "national/health.html", context)
 

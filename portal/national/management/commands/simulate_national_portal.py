@@ -10,38 +10,53 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from payments.simulators.serving import Server
+from portal.national.simulator.filed import FiledStore
+from portal.national.simulator.filing_pages import FilingPages
+from portal.national.simulator.handing import Handing
 from portal.national.simulator.pages import NationalPages
 from portal.national.simulator.services import NationalServices
 from portal.national.simulator.store import Store
+from portal.outbox.standard_webhooks import new_secret
 
 
 class Command(BaseCommand):
-    """`simulate_national_portal [--port 8903] [--store FILE]`."""
+    """`simulate_national_portal [--port 8903] [--store FILE] [--notify ADDRESS]`."""
 
     help = "Serve a national portal that speaks the classic messages and keeps its own store. Demonstrations only."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8903, help="0: any free port")
+        parser.add_argument("--notify", default="", help="where to hand in what people file (the portal's own door)")
         parser.add_argument("--store", type=Path, default=None, help="its SQLite file (default: under PORTAL_VAR)")
 
-    def handle(self, *, port: int, store: Path | None, **options: object) -> None:
+    def handle(self, *, port: int, store: Path | None, notify: str, **options: object) -> None:
         if not settings.PORTAL_DEMO:
             raise CommandError("simulate_national_portal runs in demonstrations only (PORTAL_DEMO).")
         signal.signal(signal.SIGTERM, _leave)
         kept = store or settings.PORTAL_VAR / "simulated-national-portal.sqlite3"
-        with closing(Store(kept)) as opened, suppress(KeyboardInterrupt):
+        filed_beside = kept.with_name(f"filed-{kept.name}")
+        with closing(Store(kept)) as opened, closing(FiledStore(filed_beside)) as filed, suppress(KeyboardInterrupt):
             account = settings.NATIONAL_PORTAL_USERNAME, settings.NATIONAL_PORTAL_PASSWORD
             services = NationalServices(opened, *account)
+            door = notify or settings.PORTAL_URL.rstrip("/") + reverse("national-door")
+            filing = FilingPages(filed, Handing(filed, door, _secret(), lambda: services.manners))
             try:
-                server = Server(services.routes() | NationalPages(services).routes(), port)
+                server = Server(services.routes() | NationalPages(services, filing).routes(), port)
             except OSError as error:
                 raise CommandError(f"port {port}: {error.strerror}") from error
+            filing.own_address = server.address
             with server:
                 self.stdout.write(f"The simulated national portal is at {server.address}/")
                 self.stdout.flush()
                 server.wait()
+
+
+def _secret() -> str:
+    """With which it signs; any other than ours, where none is set, so that the door stays shut."""
+    return settings.NATIONAL_INBOUND_SECRETS[0] if settings.NATIONAL_INBOUND_SECRETS else new_secret()
 
 
 def _leave(_signum: int, _frame: FrameType | None) -> None:
