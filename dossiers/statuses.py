@@ -1,8 +1,8 @@
 """The vocabularies of a dossier: its ten national statuses and the axes that stand beside them.
 
 Business, money, delivery and sync are four axes and never one field: a dossier can be finished and
-unpaid, or handed out and not yet known to the national portal. Codes 1–10 are those of the National
-Public Service Portal (domain: CapNhatTienDoHoSoMC, TrangThai).
+unpaid, or handed out and not yet known to the national portal (that axis is kept by `portal.national`).
+Codes 1–10 are those of the National Public Service Portal (domain: CapNhatTienDoHoSoMC, TrangThai).
 """
 
 from django.db import models
@@ -62,14 +62,6 @@ class DeliveryState(models.TextChoices):
     NOTHING = "nothing", _("Chưa có kết quả")
     READY = "ready", _("Kết quả đã sẵn sàng")
     HANDED_OUT = "handed_out", _("Đã trao kết quả")
-
-
-class SyncState(models.TextChoices):
-    """The axis of the exchange with the national portal."""
-
-    PENDING = "pending", _("Chưa đồng bộ")
-    SYNCED = "synced", _("Đã đồng bộ")
-    FAILED = "failed", _("Đồng bộ bị lỗi")
 
 
 class ResultDelivery(models.TextChoices):

@@ -21,7 +21,6 @@ from dossiers.statuses import (
     PartyRole,
     ResultDelivery,
     Status,
-    SyncState,
 )
 from dossiers.visibility import DossierQuerySet
 from portal.accounts.fields import EncryptedJSONField, EncryptedTextField
@@ -52,7 +51,6 @@ class Dossier(models.Model):
     status = models.PositiveSmallIntegerField(choices=Status.choices, default=Status.SUBMITTED)
     finance_state = models.CharField(max_length=10, choices=FinanceState.choices, default=FinanceState.NONE)
     delivery_state = models.CharField(max_length=12, choices=DeliveryState.choices, default=DeliveryState.NOTHING)
-    sync_state = models.CharField(max_length=10, choices=SyncState.choices, default=SyncState.PENDING)
     last_sequence = models.PositiveIntegerField(default=0)
 
     form = EncryptedJSONField(default=dict)

@@ -149,7 +149,8 @@ def _multipart(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, SentFi
     values, files = {}, {}
     for part in whole.iter_parts():
         name, file_name = part.get_param("name", header="content-disposition"), part.get_filename()
-        content = part.get_payload(decode=True)
+        payload = part.get_payload(decode=True)
+        content = payload if isinstance(payload, bytes) else b""
         if file_name is None:
             values[str(name)] = content.decode(errors="replace")
         elif content:

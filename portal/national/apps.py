@@ -13,8 +13,8 @@ class NationalConfig(AppConfig):
 
     def ready(self) -> None:
         """Open the channel and hear of moves; only now, since both ask models."""
-        from dossiers import hooks  # noqa: PLC0415 - models do not exist while apps load
-        from portal.national import menus  # noqa: PLC0415 - as above
+        from dossiers import followed_elsewhere, hooks  # noqa: PLC0415 - models do not exist while apps load
+        from portal.national import citizen_words, menus  # noqa: PLC0415 - as above
         from portal.national.channel import NationalChannel  # noqa: PLC0415 - as above
         from portal.national.telling import tell_move  # noqa: PLC0415 - as above
         from portal.outbox.drivers import registry  # noqa: PLC0415 - as above
@@ -22,3 +22,4 @@ class NationalConfig(AppConfig):
         menus.offer()
         registry.register(NationalChannel())
         hooks.register("national", tell_move)
+        followed_elsewhere.register("national", citizen_words.say)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from portal.national import proving, reconciling
+from portal.national.catalogue import fetching
 from portal.national.inbound import working
 
 
@@ -30,3 +31,15 @@ def reconcile_all() -> None:
 def take_in() -> dict[str, int]:
     """Does what came in from the national portal; every ten seconds, and after each message that comes."""
     return dict(working.take_due())
+
+
+@shared_task(name="national.fetch_catalogue", ignore_result=True)
+def fetch_catalogue() -> None:
+    """Begins to bring the national catalogue down; once a week."""
+    fetching.begin()
+
+
+@shared_task(name="national.go_on_fetching", ignore_result=True)
+def go_on_fetching() -> None:
+    """Fetches a few more of the round that was begun; nothing while there is none."""
+    fetching.go_on()

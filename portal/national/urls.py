@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from portal.national.views.catalogue import fetch_now, show_catalogue
 from portal.national.views.differences import list_differences
 from portal.national.views.health import ChannelActView, show_health
 from portal.national.views.inbox import InboxRetryAllView, InboxRetryView, list_inbox
@@ -13,6 +14,8 @@ app_name = "national"
 urlpatterns: list[URLPattern] = [
     path("", show_health, name="health"),
     path("sai-lech/", list_differences, name="differences"),
+    path("danh-muc/", show_catalogue, name="catalogue"),
+    path("danh-muc/tai/", fetch_now, name="catalogue-fetch"),
     path("den/", list_inbox, name="inbox"),
     path("den/gui-lai/", InboxRetryAllView.as_view(), name="inbox-retry-all"),
     path("den/<int:pk>/gui-lai/", InboxRetryView.as_view(), name="inbox-retry"),

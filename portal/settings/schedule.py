@@ -77,6 +77,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget expired rescues": {"task": "accounts.forget_what_expired", "schedule": crontab(minute="17")},
     "forget exports": {"task": "procedures.forget_exports", "schedule": crontab(minute="37")},
     "forget printed papers": {"task": "procedures.forget_printed", "schedule": crontab(hour="2", minute="47")},
+    "fetch the national catalogue": {
+        "task": "national.fetch_catalogue",
+        "schedule": crontab(hour="22", minute="17", day_of_week="saturday"),
+    },
+    "go on fetching the national catalogue": {
+        "task": "national.go_on_fetching",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "take in from the national portal": {"task": "national.take_in", "schedule": 10.0, "options": {"expires": 10}},
     "compare with the national portal": {"task": "national.reconcile", "schedule": crontab(hour="2", minute="31")},
     "compare all with the national portal": {

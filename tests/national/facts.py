@@ -132,6 +132,7 @@ any_dossier = st.builds(
     is_identified=st.booleans(),
     is_paid_online=st.booleans(),
     is_filed_nationally=st.booleans(),
+    code_here=_words,
     papers=st.lists(_papers, max_size=3).map(tuple),
     fees=st.lists(_fees, max_size=3).map(tuple),
     supplements=st.lists(_supplements, max_size=2).map(tuple),

@@ -283,5 +283,5 @@ def test_gathering_asks_no_more_of_a_dossier_that_holds_more(world: World, djang
     with django_assert_max_num_queries(14):
         facts_of(dossier)
     processing.receive(dossier, world.ward.clerk, filings.all_accepted(dossier))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         step_of(dossier, Action.RECEIVE)

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dossiers import asking_payment, forms_out, looks, opinion_standing, permissions, steps
+from dossiers import aliases, asking_payment, followed_elsewhere, forms_out, looks, opinion_standing, permissions, steps
 from dossiers.due_course import due_course
 from dossiers.fee_standing import paying_of
 from dossiers.filing_fees import fees_of
@@ -44,6 +44,8 @@ class DetailView(OwnDossierView):
         fees = fees_of(dossier)
         context = {
             "dossier": dossier,
+            "codes_elsewhere": aliases.named(dossier),
+            "elsewhere": followed_elsewhere.sentences(dossier.code),
             "state": state_of(dossier),
             "due": due_of(dossier),
             "course": due_course(dossier, events),

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dossiers import (
+    aliases,
     chain,
     handing_on,
     opinion_standing,
@@ -122,6 +123,7 @@ def _matter(dossier: Dossier, *, is_revealed: bool) -> dict[str, Any]:
     fees = fees_of(dossier)
     return {
         "dossier": dossier,
+        "codes_elsewhere": aliases.named(dossier),
         "state": state_of(dossier),
         "due": due_of(dossier),
         "people": [_person(dossier, role, is_revealed=is_revealed) for role in PartyRole],

@@ -9,7 +9,7 @@ from typing import Any
 import urllib3
 
 from portal.national.drivers.base import Away, NotTaken
-from portal.outbox.storable import storable
+from portal.outbox.storable import storable_json
 
 PATIENCE_SECONDS = 10.0
 _MOST_BYTES = 8 << 20
@@ -51,18 +51,9 @@ def _object(content: bytes) -> dict[str, Any]:
     if len(content) > _MOST_BYTES:
         raise NotTaken("câu trả lời quá dài")
     try:
-        answer = _storable(json.loads(content))
+        answer = storable_json(json.loads(content))
     except (ValueError, RecursionError) as error:
         raise NotTaken("câu trả lời không phải JSON") from error
     if not isinstance(answer, dict):
         raise NotTaken("câu trả lời không phải một đối tượng JSON")
     return answer
-
-
-def _storable(value: Any) -> Any:
-    """The answer as it can be kept for proof."""
-    if isinstance(value, str):
-        return storable(value)
-    if isinstance(value, list):
-        return [_storable(one) for one in value]
-    return {storable(name): _storable(one) for name, one in value.items()} if isinstance(value, dict) else value

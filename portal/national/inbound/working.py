@@ -25,7 +25,7 @@ from portal.national.inbound.problems import Impossible, NotYet
 from portal.national.models import InboundMessage
 from portal.national.models.inbox import InboxState, Service
 from portal.outbox.delivery import pause_before
-from portal.outbox.storable import storable
+from portal.outbox.storable import storable_json
 from portal.outbox.waking import wake
 
 if TYPE_CHECKING:
@@ -117,16 +117,8 @@ def _try(message: InboundMessage) -> None:
 
 def data_of(message: InboundMessage) -> dict[str, Any]:
     """What the message says, without what no database keeps."""
-    data: dict[str, Any] = json.loads(message.received["body"])["data"]
-    return {name: _storable(value) for name, value in data.items()}
-
-
-def _storable(value: Any) -> Any:
-    if isinstance(value, str):
-        return storable(value)
-    if isinstance(value, list):
-        return [_storable(one) for one in value]
-    return {storable(name): _storable(one) for name, one in value.items()} if isinstance(value, dict) else value
+    data: dict[str, Any] = storable_json(json.loads(message.received["body"])["data"])
+    return data
 
 
 def _finish(message: InboundMessage, done: Done, uploads: dict[str, Upload]) -> None:

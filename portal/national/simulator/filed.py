@@ -95,7 +95,10 @@ class FiledStore:
     def handed(self, code: str) -> list[Handed]:
         """The messages about a dossier, the oldest first."""
         asked = "SELECT id, code, body, tries, status, answer FROM handed WHERE code = ? ORDER BY at, rowid"
-        return [Handed(*row[:5], json.loads(row[5] or "{}")) for row in self._read(asked, (code,))]
+        return [
+            Handed(message_id, of, body, tries, status, json.loads(answer or "{}"))
+            for message_id, of, body, tries, status, answer in self._read(asked, (code,))
+        ]
 
     def _write(self, statement: str, values: tuple[Any, ...]) -> None:
         with self._lock:

@@ -192,7 +192,8 @@ def _acts(code: str, message: Message) -> str:
         scores = '<option value="3">Rất hài lòng<option value="2">Hài lòng<option value="1">Không hài lòng'
         acts.append(
             f'<form method="post" action="/danh-gia">{hidden}<p><label>Đánh giá <select name="DiemDanhGia">{scores}'
-            '</select></label></p><p><label>Vì sao <input name="NoiDung"></label></p><button>Gửi đánh giá</button></form>'
+            '</select></label></p><p><label>Vì sao <input name="NoiDung"></label></p><button>Gửi đánh giá</button>'
+            "</form>"
         )
     else:
         acts.append(

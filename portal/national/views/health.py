@@ -16,7 +16,7 @@ from portal.accounts.rules import access_rule
 from portal.national import inbox_list
 from portal.national.channel_acts import ACTS, ChannelAct
 from portal.national.connection import is_connected
-from portal.national.models import Difference, SyncCheck
+from portal.national.models import CatalogueRound, Difference, SyncCheck
 from portal.outbox.drivers import registry
 from portal.outbox.figures import standings
 
@@ -35,6 +35,7 @@ def show_health(request: HttpRequest) -> HttpResponse:
         "differences": (shown := list(open_ones))[:MOST_SHOWN],
         "has_more": len(shown) > MOST_SHOWN,
         "inbox": inbox_list.figures(),
+        "round": CatalogueRound.objects.order_by("-pk").first(),
     }
     return render(request, "national/health.html", context)
 
