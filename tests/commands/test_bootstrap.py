@@ -176,6 +176,52 @@ def test_an_environment_of_this_python_is_kept(checkout: Path, monkeypatch: pyte
     assert not [command for command in ran.commands if "--clear" in command]
 
 
+@pytest.fixture
+def system_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Python of the system, of the version that runs."""
+    monkeypatch.delenv("PYTHON", raising=False)
+    monkeypatch.setattr(bootstrap, "SYSTEM_PYTHONS", tmp_path)
+    made = tmp_path / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    made.touch()
+    return made
+
+
+def test_the_environment_is_made_from_the_systems_python_which_is_quicker(
+    checkout: Path, system_python: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bootstrap.PYTHON.unlink()
+    ran = Ran()
+    monkeypatch.setattr(subprocess, "run", ran)
+
+    bootstrap.make_environment()
+
+    assert ran.commands[-1] == [str(system_python), "-m", "venv", "--clear", str(bootstrap.VENV)]
+
+
+def test_a_system_python_that_can_make_none_is_passed_over(
+    system_python: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "run", Ran(1))
+
+    assert bootstrap.quickest_python() == Path(sys.executable)
+
+
+def test_without_a_system_python_of_this_version_the_one_that_runs_is_taken(
+    system_python: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "run", Ran())
+    system_python.rename(system_python.with_name("python3.99"))
+
+    assert bootstrap.quickest_python() == Path(sys.executable)
+
+
+def test_whoever_names_a_python_gets_it(system_python: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", Ran())
+    monkeypatch.setenv("PYTHON", sys.executable)
+
+    assert bootstrap.quickest_python() == Path(sys.executable)
+
+
 def test_system_packages_are_asked_for_anew_only_when_the_first_try_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     ran = Ran(100, 0, 0)
     monkeypatch.setattr(subprocess, "run", ran)
