@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import F
@@ -31,8 +31,11 @@ from portal.outbox.models import Circuit, OutboxMessage, State
 OUTAGE = timedelta(hours=2)
 #: Workers are looked after, and woken, so often.
 ACTS_TO_WAKE = 7
+#: Once nobody acts any more, a worker is killed so often while the storm lasts: longer than it takes to start.
+SECONDS_TO_KILL = 20
 WAITING = OutboxMessage.objects.filter(channel="national").exclude(state=State.SENT)
 Message = dict[str, Any]
+Given = TypeVar("Given")
 
 
 @dataclass
@@ -139,6 +142,19 @@ class Course:
             if number % self.acts_to_kill == 0:
                 time.sleep(0.5)
                 self.workers.kill_one(self.chance)
+        self._let_the_storm_go_on()
+
+    def _let_the_storm_go_on(self) -> None:
+        """Until half of what was told has left: people may be quicker than what carries their words."""
+        until, seconds = time.monotonic() + self.patience_seconds / 2, 0
+        all_of_them = insist(OutboxMessage.objects.filter(channel="national").count)
+        while 2 * insist(WAITING.count) > all_of_them and time.monotonic() < until:
+            self._tend()
+            time.sleep(1.0)
+            insist(lambda: pass_time(timedelta(seconds=10)))
+            seconds += 1
+            if seconds % SECONDS_TO_KILL == 0:
+                self.workers.kill_one(self.chance)
 
     def _go_away(self) -> None:
         """Nobody answers for two hours: circuits open, everything waits, nobody is blamed."""
@@ -166,7 +182,7 @@ def pass_time(span: timedelta) -> None:
     Circuit.objects.filter(open_until__isnull=False).update(open_until=F("open_until") - span)
 
 
-def insist(what: Callable[[], object], tries: int = 60) -> object:
+def insist(what: Callable[[], Given], tries: int = 60) -> Given:
     """Do something that the database may be away for: people press the button again."""
     for _try in range(tries):
         try:

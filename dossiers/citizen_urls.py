@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from dossiers.views.documents import show_document, show_paper, show_proof
+from dossiers.views.documents import show_document, show_inherited_file, show_paper, show_proof
 from dossiers.views.filing.checking import CheckView
 from dossiers.views.filing.drafting import DiscardView, TasksView
 from dossiers.views.filing.section import AutosaveView, PageView
@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("ho-so/<str:code>/rut/", WithdrawView.as_view(), name="withdraw"),
     path("ho-so/<str:code>/danh-gia/", RateView.as_view(), name="rate"),
     path("ho-so/<str:code>/tep/<int:paper>/", show_paper, name="paper-file"),
+    path("ho-so/<str:code>/giay-to-cu/<int:file>/", show_inherited_file, name="inherited-file"),
     path("ho-so/<str:code>/chung-minh/<int:claim>/", show_proof, name="proof-file"),
     path("ho-so/<str:code>/van-ban/<str:kind>/<int:number>/", show_document, name="document"),
 ]

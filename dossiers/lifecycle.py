@@ -95,7 +95,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.REFUNDED: Transition(tuple(Status), None),
     Action.REFUND_FAILED: Transition(tuple(Status), None),
 }
-"""Every action but SUBMIT (which creates) and ANSWER_SUPPLEMENT (which returns to the stage that asked)."""
+"""Every action but SUBMIT and TAKE_OVER (which create) and ANSWER_SUPPLEMENT (back to the stage that asked)."""
 
 ANSWER_TARGETS = (Status.SUBMITTED, Status.PROCESSING)
 PAYMENT_TARGETS = TRANSITIONS[Action.ASK_PAYMENT].sources
@@ -152,6 +152,22 @@ def begin(dossier: Dossier, actor: Actor, *, at: datetime) -> Event:
     return _write(dossier, Action.SUBMIT, actor, None, at, "", due_changes.first(dossier))
 
 
+def record_taken_over(rows: list[tuple[Dossier, Actor, dict[str, Any]]], now: datetime) -> None:
+    """Writes both events of dossiers that were just inserted, ended, with `last_sequence` 2: filed there, taken over.
+
+    No consequences follow: whatever had to happen happened in the other system. Two statements for all of them.
+    """
+    filed = [
+        _event(dossier, 1, Action.SUBMIT, actor, None, dossier.submitted_at, "", {}, Status.SUBMITTED)
+        for dossier, actor, _told in rows
+    ]
+    taken = [
+        _event(dossier, 2, Action.TAKE_OVER, actor, Status.SUBMITTED, now, "", told, Status(dossier.status), first.hash)
+        for (dossier, actor, told), first in zip(rows, filed, strict=True)
+    ]
+    Event.objects.bulk_create([*filed, *taken])
+
+
 def move(
     dossier: Dossier,
     action: Action,
@@ -205,22 +221,39 @@ def _write(
     data: dict[str, Any],
 ) -> Event:
     previous = dossier.events.order_by("-sequence").values_list("hash", flat=True).first() if before else ""
+    status = Status(dossier.status)
+    event = _event(dossier, dossier.last_sequence, action, actor, before, at, note, data, status, previous or "")
+    event.save(force_insert=True)
+    return event
+
+
+def _event(
+    dossier: Dossier,
+    sequence: int,
+    action: Action,
+    actor: Actor,
+    before: Status | None,
+    at: datetime,
+    note: str,
+    data: dict[str, Any],
+    after: Status,
+    previous: str = "",
+) -> Event:
     event = Event(
         dossier=dossier,
-        sequence=dossier.last_sequence,
+        sequence=sequence,
         action=action,
         status_from=before,
-        status_to=dossier.status,
+        status_to=after,
         actor=actor.user,
         actor_name=actor.name,
         unit=actor.unit,
         at=at,
         note=note,
         data=data,
-        previous_hash=previous or "",
+        previous_hash=previous,
     )
     event.hash = chain.hash_of(event, dossier.code)
-    event.save(force_insert=True)
     return event
 
 

@@ -123,6 +123,7 @@ class Action(models.TextChoices):
     PAID = "paid", _("Đã nộp đủ phí, lệ phí")
     REFUNDED = "refunded", _("Đã hoàn trả phí, lệ phí")
     REFUND_FAILED = "refund_failed", _("Tiền hoàn trả chưa đến được người nộp")
+    TAKE_OVER = "take_over", _("Chuyển từ hệ thống cũ")
 
 
 class PaperSource(models.TextChoices):

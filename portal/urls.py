@@ -45,6 +45,7 @@ urlpatterns = [
     path("thanh-toan/", include("payments.urls")),
     path("lien-thong/quoc-gia/", take_message, name="national-door"),
     path("can-bo/lien-thong/", include("portal.national.urls")),
+    path("can-bo/he-thong-cu/", include("portal.inheritance.urls")),
     path("", include("hotline.urls")),
     path("", include("dossiers.urls")),
     path("", include("portal.pages")),

@@ -14,6 +14,7 @@ from dossiers.models.events import Event
 from dossiers.models.explanations import Explanation
 from dossiers.models.fee_claims import FeeClaim
 from dossiers.models.hops import Hop
+from dossiers.models.inherited import InheritedFile
 from dossiers.models.late_lists import LateEntry, LateList
 from dossiers.models.late_notices import LateNotice, Occasion
 from dossiers.models.numbering import CodeCounter
@@ -45,6 +46,7 @@ __all__ = [
     "Explanation",
     "FeeClaim",
     "Hop",
+    "InheritedFile",
     "LateEntry",
     "LateList",
     "LateNotice",

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from dossiers.models.transfers import PaperTransfer
 
 
+#: How the client of a dossier that another system ended begins; the system's name follows.
+TAKEN_OVER = "old:"
+
+
 class Dossier(models.Model):
     """One request of one owner for one case of one procedure version, under one code for life."""
 
@@ -172,6 +176,11 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether it came over from an older system, ended (`taking_over`)."""
+        return self.client_id.startswith(TAKEN_OVER)
 
     @property
     def is_open(self) -> bool:

@@ -85,6 +85,17 @@ def show_paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
 
 
 @access_rule(SIGNED_IN)
+def show_inherited_file(request: HttpRequest, code: str, file: int) -> HttpResponse:
+    """A paper or result that came over from an older system with its dossier."""
+    user = person(request)
+    dossier = get_object_or_404(Dossier.objects.readable_by(user), code=code)
+    found = get_object_or_404(dossier.inherited_files.select_related("stored"), pk=file)
+    is_filer = _look(request, dossier, user, found.title)
+    name = found.file_name.rpartition("/")[2]
+    return file_response(found.stored, name, "tai-ve" not in request.GET, to_owner=is_filer)
+
+
+@access_rule(SIGNED_IN)
 def show_proof(request: HttpRequest, code: str, claim: int) -> HttpResponse:
     """The file that proves a claim on fees; the log does not say which group it is about."""
     user = person(request)

@@ -69,6 +69,8 @@ TOLD: dict[Action, Told] = {
     Action.PAID: Told.STEP,
     Action.REFUNDED: Told.STATE,
     Action.REFUND_FAILED: Told.STATE,
+    # The old system told what it did.
+    Action.TAKE_OVER: Told.NOTHING,
 }
 
 

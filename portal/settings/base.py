@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "dossiers",
     "hotline",
     "portal.national",
+    "portal.inheritance",
 ]
 
 MIDDLEWARE = [

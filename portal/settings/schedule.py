@@ -92,6 +92,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "national.reconcile_all",
         "schedule": crontab(hour="4", minute="5", day_of_week="sunday"),
     },
+    "run imports of old systems": {"task": "inheritance.run", "schedule": 60.0, "options": {"expires": 60}},
     "forget sent messages": {"task": "outbox.forget_sent", "schedule": crontab(hour="3", minute="23")},
     "forget national proofs": {"task": "national.forget_proofs", "schedule": crontab(hour="3", minute="11")},
     "purge idempotency keys": {"task": "rest.purge_idempotent_requests", "schedule": crontab(minute="27")},

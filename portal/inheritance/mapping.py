@@ -1,0 +1,103 @@
+"""From what an old system names to what there is today: units, procedures, accounts.
+
+District authorities ended on 1 July 2025 and provinces merged, so most names in a package are of what is no more. One
+leads to a unit when it can mean one only; the table `don_vi` of a package decides where it can mean several.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from portal.inheritance.columns import WrongCell
+from procedures.choices import VersionState
+from procedures.models import Case, InternalProcess, ProcedureVersion
+from units.lookup import UnknownUnit, centre_of
+from units.models import Unit, today_in_vietnam
+from units.resolving import resolve
+from units.succession import heirs_of
+
+Matter = tuple[ProcedureVersion, Case, InternalProcess]
+_MOST_NAMED = 3
+
+
+@dataclass
+class Ways:
+    """What one run has looked up; every name is asked for once."""
+
+    decided: Mapping[str, str] = field(default_factory=dict)
+    _units: dict[tuple[str, str], tuple[Unit, Unit]] = field(default_factory=dict)
+    _matters: dict[tuple[str, dt.date], Matter] = field(default_factory=dict)
+
+    def units(self, agency: str, address: str) -> tuple[Unit, Unit]:
+        """The receiving and the competent unit of today. Raises WrongCell for a name that means none, or several."""
+        key = agency, address if agency not in self.decided else ""
+        if key not in self._units:
+            competent = _unit_of(self.decided.get(agency, agency), address)
+            self._units[key] = _centre(competent, agency), competent
+        return self._units[key]
+
+    def matter(self, code: str, day: dt.date) -> Matter:
+        """The version of a procedure as of a day, else the newest, with its usual case and process. WrongCell."""
+        if (code, day) not in self._matters:
+            self._matters[code, day] = _matter_of(code, day)
+        return self._matters[code, day]
+
+
+def _unit_of(name: str, address: str) -> Unit:
+    by_code = Unit.objects.filter(code=name).order_by("-pk").first()
+    if by_code is not None:
+        return _heir(by_code, name)
+    found = {one.unit.pk: one.unit for one in resolve(name) if one.unit is not None}
+    if len(found) > 1 and address:
+        # A district became several communes: the owner's address says which of them it is.
+        nearer = {one.unit.pk: one.unit for one in resolve(f"{address}, {name}") if one.unit is not None}
+        found = {pk: unit for pk, unit in nearer.items() if pk in found} or found
+    if not found:
+        raise WrongCell(_("Không tìm thấy đơn vị hiện nay của «%(name)s».") % {"name": name}, "co_quan")
+    if len(found) > 1:
+        raise WrongCell(_several(name, list(found.values())), "co_quan")
+    return next(iter(found.values()))
+
+
+def _several(name: str, units: list[Unit]) -> str:
+    named = ", ".join(f"{unit.name} ({unit.code})" for unit in units[:_MOST_NAMED])
+    words = _("«%(name)s» có thể là %(number)d đơn vị, ví dụ %(units)s. Hãy ghi rõ ở bảng don_vi.")
+    return words % {"name": name, "number": len(units), "units": named}
+
+
+def _heir(unit: Unit, name: str) -> Unit:
+    if unit.is_current(today_in_vietnam()):
+        return unit
+    heirs = heirs_of(unit)
+    if not heirs:
+        raise WrongCell(_("Không tìm thấy đơn vị hiện nay của «%(name)s».") % {"name": name}, "co_quan")
+    if len(heirs) > 1:
+        raise WrongCell(_several(name, [heir.unit for heir in heirs]), "co_quan")
+    return heirs[0].unit
+
+
+def _centre(unit: Unit, name: str) -> Unit:
+    try:
+        return centre_of(unit)
+    except UnknownUnit as error:
+        words = _("Đơn vị của «%(name)s» không có nơi tiếp nhận hồ sơ.")
+        raise WrongCell(words % {"name": name}, "co_quan") from error
+
+
+def _matter_of(code: str, day: dt.date) -> Matter:
+    """Old dossiers are shown beside what their procedure says; without a version of that day, the newest counts."""
+    versions = ProcedureVersion.objects.filter(procedure__code=code, state=VersionState.PUBLISHED)
+    newest = list(versions.select_related("procedure").prefetch_related("cases", "processes").order_by("-valid_from"))
+    if not newest:
+        raise WrongCell(_("Không có thủ tục nào mã này được công bố."), "ma_thu_tuc")
+    version = next((one for one in newest if one.valid_from and one.valid_from <= day), newest[-1])
+    for chosen in (version, *newest):
+        case = next(iter(chosen.cases.all()), None)
+        process = next((one for one in chosen.processes.all() if one.case_id in (None, case and case.pk)), None)
+        if case is not None and process is not None:
+            return chosen, case, process
+    raise WrongCell(_("Thủ tục này chưa có quy trình nội bộ."), "ma_thu_tuc")
