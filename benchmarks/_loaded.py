@@ -49,12 +49,17 @@ def fill(environment: Environment, dossiers: int, open_count: int) -> None:
     manage(environment, "generate_load", f"--dossiers={dossiers}", f"--open={open_count}", "--force")
 
 
-def ask(environment: Environment, module: str, function: str) -> Any:
+def ask(environment: Environment, module: str, function: str, *arguments: str) -> Any:
     """What a function of a benchmark's module gives there, as JSON."""
     code = f"import json, django; django.setup(); from benchmarks import {module} as here\n"
     code += f"print(json.dumps(here.{function}()))"
     done = subprocess.run(
-        [sys.executable, "-c", code], env=dict(environment), cwd=ROOT, check=False, capture_output=True, text=True
+        [sys.executable, "-c", code, *arguments],
+        env=dict(environment),
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])

@@ -42,7 +42,7 @@ def behave(environment: Environment, **manners: object) -> None:
 
 def worker(environment: Environment, *arguments: str) -> subprocess.Popen[str]:
     """A process that delivers until nothing is due, in as many lanes as a worker has."""
-    command = [sys.executable, str(ROOT / "manage.py"), "deliver_outbox", "--until-dry", *arguments]
+    command = [sys.executable, str(ROOT / "manage.py"), "deliver_outbox", *(arguments or ("--until-dry",))]
     log = {**environment, "LOG_LEVEL": "WARNING"}
     return subprocess.Popen(command, env=log, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 

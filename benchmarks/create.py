@@ -27,7 +27,7 @@ COUNT = 60
 
 def run() -> Iterator[Measurement]:
     """Creations a second of one client through REST, and transactions a second of pgbench with one client."""
-    create = _creator()
+    create = creator()
     create()
     statements = _writes_of(create)
     rate = reference = 0.0
@@ -45,7 +45,7 @@ def _rate(create: Callable[[], None]) -> float:
     return COUNT / (time.perf_counter() - start)
 
 
-def _creator() -> Callable[[], None]:
+def creator() -> Callable[[], None]:
     """A function that files one birth through REST with a token of a client of its own."""
     application, _made = Application.objects.get_or_create(
         client_id="bench",

@@ -21,7 +21,7 @@ TABLES = (Dossier, Event, Party, Paper, OutboxMessage)
 
 @pytest.fixture
 def create(world: World) -> Callable[[], None]:
-    return bench._creator()
+    return bench.creator()
 
 
 def rows() -> Counter[str]:
@@ -46,8 +46,8 @@ def test_a_creation_through_rest_is_one_dossier(create: Callable[[], None]) -> N
 
 def test_a_second_run_uses_the_same_client_and_a_fresh_token(world: World) -> None:
     """The database of `bin/bench` stays: running it again must not fail on what is there."""
-    bench._creator()()
-    bench._creator()()
+    bench.creator()()
+    bench.creator()()
 
     assert Dossier.objects.count() == 2
 
@@ -101,7 +101,7 @@ def test_a_creation_that_is_refused_is_no_figure(world: World, monkeypatch: pyte
     monkeypatch.setattr(bench, "birth_body", incomplete)
 
     with pytest.raises(RuntimeError, match="creation answers 4"):
-        bench._creator()()
+        bench.creator()()
     assert not Dossier.objects.exists()
 
 
@@ -111,7 +111,7 @@ def test_both_take_turns_and_the_best_of_each_counts(
     order: list[str] = []
     own, others = iter([10.0, 30.0, 20.0]), iter([100.0, 90.0, 200.0])
     monkeypatch.setattr(bench, "ROUNDS", 3)
-    monkeypatch.setattr(bench, "_creator", lambda: create)
+    monkeypatch.setattr(bench, "creator", lambda: create)
 
     def turn(name: str, rates: Iterator[float]) -> Callable[..., float]:
         def measure(_what: object, **_sizes: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from typing import Any
 
@@ -15,7 +16,7 @@ from portal.outbox.tasks import SECONDS
 
 
 class Command(BaseCommand):
-    """`manage.py deliver_outbox [--limit N | --until-dry] [--retry-dead]`."""
+    """`manage.py deliver_outbox [--limit N | --until-dry | --forever] [--retry-dead]`."""
 
     help = "Deliver what is due in the outbox; --retry-dead gives dead messages another chance first."
 
@@ -23,12 +24,16 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("--limit", type=int, default=1000)
         parser.add_argument("--until-dry", action="store_true", help="side by side as a worker does, until none is due")
+        parser.add_argument("--forever", action="store_true", help="the same, and again every second until stopped")
         parser.add_argument("--retry-dead", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Deliver, and say how it went."""
         if options["retry_dead"]:
             self.stdout.write(f"retried: {retry(OutboxMessage.objects.all())}")
+        while options["forever"]:
+            _until_dry()
+            time.sleep(1)
         outcomes = _until_dry() if options["until_dry"] else deliver_due(options["limit"])
         self.stdout.write(", ".join(f"{name}: {count}" for name, count in sorted(outcomes.items())) or "nothing is due")
 
