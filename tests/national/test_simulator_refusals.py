@@ -147,3 +147,13 @@ def test_every_fault_has_its_words_and_a_well_behaved_portal_has_none() -> None:
     assert set(WORDS) == set(Fault)
     assert all(WORDS.values())
     assert Manners().at_this_call() == frozenset()
+
+
+def test_faults_happen_at_the_share_of_calls_that_was_asked_for() -> None:
+    always = manners_of({"down": "on", "latency": "1.5"})
+    assert (always.always, len(always.rates), always.latency_seconds) == (frozenset({Fault.DOWN}), 0, 1.5)
+    now_and_then = manners_of({"down": "on", "busy": "on", "share": "25"})
+    assert (len(now_and_then.always), dict(now_and_then.rates)) == (0, {Fault.DOWN: 0.25, Fault.BUSY: 0.25})
+    for share in ("-1", "101", "nan", "viele"):
+        with pytest.raises(ValueError, match="share|float"):
+            manners_of({"share": share})

@@ -6,10 +6,12 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 from hypothesis import given
@@ -301,3 +303,14 @@ def test_a_broker_that_is_away_costs_the_next_run_and_nothing_else(
     make_message(idempotency_key="a")
     assert tasks.deliver_outbox() == {}
     assert OutboxMessage.objects.get().state == State.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_drains_the_outbox_as_a_worker_does(driver: RecordingDriver, settings: LazySettings) -> None:
+    settings.OUTBOX_LANES = 2
+    for number in range(3):
+        make_message(key=str(number), idempotency_key=str(number))
+    out = StringIO()
+    call_command("deliver_outbox", until_dry=True, stdout=out)
+    assert out.getvalue() == "sent: 3\n"
+    assert sorted(driver.delivered) == ["0", "1", "2"]
