@@ -117,7 +117,8 @@ def _communes(submission: Submission, asked: Iterable[str], units: KeptUnits) ->
     parties = [submission.applicant, *([submission.owner] if submission.owner else [])]
     answered = (submission.form.get(name) for name in asked)
     named = {party.commune for party in parties} | {code for code in answered if isinstance(code, str)}
-    return units.commune_names(named - {""})
+    # A code with a NUL names nothing, and PostgreSQL takes no such text.
+    return units.commune_names(code for code in named if code and "\0" not in code)
 
 
 def _commune_questions(case: Case) -> list[str]:

@@ -10,7 +10,9 @@ from .models import Unit, UnitKind, today_in_vietnam
 
 def say_commune(code: str) -> str:
     """Why a code is no commune of today and what to choose instead; for one that never was, to choose from the list."""
-    ended = Unit.objects.filter(kind=UnitKind.COMMUNE_COMMITTEE, division__code=code, valid_to__lte=today_in_vietnam())
+    ended = Unit.objects.filter(
+        kind=UnitKind.COMMUNE_COMMITTEE, division__code=_told(code), valid_to__lte=today_in_vietnam()
+    )
     old = ended.select_related("division").order_by("-valid_to").first()
     places = [heir.unit.division.full_name for heir in succession.heirs_of(old)] if old else []
     if old is None or not places:
@@ -22,12 +24,17 @@ def say_commune(code: str) -> str:
 
 def say_unit(code: str) -> str:
     """Why a code is no receiving unit of today, with the code of the one that took over."""
-    old = Unit.objects.filter(code=code, valid_to__lte=today_in_vietnam()).first()
+    old = Unit.objects.filter(code=_told(code), valid_to__lte=today_in_vietnam()).first()
     heirs = [f"{heir.unit.name} ({heir.unit.code})" for heir in succession.heirs_of(old)] if old else []
     if old is None or not heirs:
         return _("Không có đơn vị tiếp nhận nào mang mã này.")
     words = _("%(old)s đã ngừng hoạt động từ ngày %(day)s; nơi tiếp nhận nay là %(new)s.")
     return words % {"old": old.name, "day": f"{old.valid_to:%d/%m/%Y}", "new": _either(heirs)}
+
+
+def _told(code: str) -> str:
+    """A code as the database can be asked for it: PostgreSQL takes no NUL."""
+    return code.replace("\0", "")
 
 
 def _either(names: list[str]) -> str:

@@ -40,7 +40,7 @@ class CountsSerializer(serializers.Serializer[Any]):
     set_aside = serializers.IntegerField()
 
 
-class LineSerializer(CountsSerializer):
+class MonthlyLineSerializer(CountsSerializer):
     """The same of a unit or procedure; `*` stands for what is kept back, "" for no procedure."""
 
     code = serializers.CharField(allow_blank=True)
@@ -65,8 +65,8 @@ class MonthlySerializer(serializers.Serializer[Any]):
     made_at = serializers.DateTimeField()
     total = CountsSerializer()
     before = CountsSerializer(allow_null=True)
-    units = LineSerializer(many=True)
-    procedures = LineSerializer(many=True)
+    units = MonthlyLineSerializer(many=True)
+    procedures = MonthlyLineSerializer(many=True)
     causes = CauseSerializer(many=True)
 
 

@@ -26,6 +26,7 @@ APPS = [
     "dossiers",
     "hotline",
     "national",
+    "inheritance",
 ]
 CHECKS: dict[str, list[str]] = {
     "lint": [str(VENV_BIN / "ruff"), "check", "."],

@@ -76,10 +76,7 @@ def test_a_database_of_its_own_is_on_the_same_server_with_the_same_account(porta
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("breaks", [False, True])
-def test_a_database_of_its_own_is_there_and_gone_also_when_it_breaks(
-    breaks: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://postgres@/portal?host=/tmp/pg")
+def test_a_database_of_its_own_is_there_and_gone_also_when_it_breaks(breaks: bool) -> None:
     name = f"bench_throwaway_{os.getpid()}"
 
     def exists() -> bool:
@@ -90,7 +87,7 @@ def test_a_database_of_its_own_is_there_and_gone_also_when_it_breaks(
     def use() -> None:
         with _throwaway.database(name) as environment:
             assert exists()
-            assert environment["DATABASE_URL"] == f"postgresql://postgres@/{name}?host=/tmp/pg"
+            assert environment["DATABASE_URL"] == _throwaway.address_of(name, os.environ["DATABASE_URL"])
             if breaks:
                 raise RuntimeError("the benchmark broke off")
 

@@ -41,6 +41,8 @@ def question(world: World, law: Office) -> Consultation:
     dossier = claimed(world, "uploaded")
     found = {claim_of(dossier).pk: Finding(is_confirmed=True)}
     processing.receive(dossier, world.ward.clerk, filings.all_accepted(dossier), found)
+    stored = dossier.papers.get().upload.stored
+    dossier.inherited_files.create(title="Giấy chứng sinh cũ", file_name="giay-chung-sinh.pdf", stored=stored)
     return asked(world, law.unit, dossier=processing.hand_over(dossier, world.ward.clerk))[0]
 
 
@@ -52,6 +54,7 @@ def addresses(dossier: Dossier) -> list[str]:
         "claim": dossier.fee_claims.get().pk,
         "kind": "bien-nhan",
         "number": 1,
+        "file": dossier.inherited_files.get().pk,
     }
     found = []
     for url in OF_A_DOSSIER:
@@ -86,10 +89,11 @@ def test_the_same_addresses_do_open_for_who_works_on_the_dossier(world: World, q
         reverse("dossiers:work", args=[dossier.code]),
         reverse("dossiers:paper-file", args=[dossier.code, dossier.papers.get().pk]),
         reverse("dossiers:proof-file", args=[dossier.code, dossier.fee_claims.get().pk]),
+        reverse("dossiers:inherited-file", args=[dossier.code, dossier.inherited_files.get().pk]),
     ]
 
     assert set(known) <= set(addresses(dossier))
-    assert [client.get(url).status_code for url in known] == [200, 200, 200]
+    assert [client.get(url).status_code for url in known] == [200] * len(known)
 
 
 @pytest.mark.parametrize("part", ["", "events/", "receipt/", "actions/give_opinion/", "actions/request_supplement/"])

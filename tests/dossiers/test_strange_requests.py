@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dossiers.models import Dossier, Draft
@@ -105,6 +105,7 @@ NAMES = (
 
 
 @ODD
+@example(section="applicant", typed={"commune": "\0"})
 @given(section=st.sampled_from(SECTIONS), typed=st.dictionaries(st.sampled_from(NAMES), TEXT, max_size=6))
 def test_no_page_of_a_filing_breaks_on_what_is_typed(world: World, section: str, typed: dict[str, str]) -> None:
     with transaction.atomic():

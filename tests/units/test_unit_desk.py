@@ -263,7 +263,9 @@ def test_what_a_centre_lacks_is_listed_and_goes_away_when_mended(admin: Client, 
     assert "không ai thay khi vắng" in told
 
     make.StaffRoleFactory(unit=centre)
-    assert "Cần bổ sung" not in shown(admin.get(page("unit", centre.code)))
+    told = shown(admin.get(page("unit", centre.code)))
+    left = told[told.index("Cần bổ sung") :].split("</ul>")[0]
+    assert left.count("<li>") == 1 and "lịch trực" in left, "its roster is kept at the hotline"
 
 
 def test_the_list_finds_units_by_words_without_accents(admin: Client, wards: Wards) -> None:
