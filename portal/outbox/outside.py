@@ -12,13 +12,15 @@ import socket
 import ssl
 import time
 from collections.abc import Collection
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from django.conf import settings
 
 PATIENCE_SECONDS = 10
 LONGEST_FETCH_SECONDS = 120.0
 _MOST_READ = 1024
+#: What RFC 3986 lets stand, and what is written as octets already.
+_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
 class Forbidden(ValueError):
@@ -44,9 +46,8 @@ def post(address: str, body: bytes, headers: dict[str, str]) -> int:
     parts = require_allowed(address)
     host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
     connection = _connection(parts.scheme, host, port, _judged(host, port))
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("POST", path, body, headers)
+        connection.request("POST", _path(parts), body, headers)
         reply = connection.getresponse()
         reply.read(_MOST_READ)
         return reply.status
@@ -62,13 +63,17 @@ def get(address: str, most_bytes: int, ours: Collection[str] = ()) -> tuple[int,
     parts = require_allowed(address, ours)
     host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
     connection = _connection(parts.scheme, host, port, _judged(host, port, ours))
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("GET", path, headers={"Accept-Encoding": "identity"})
+        connection.request("GET", _path(parts), headers={"Accept-Encoding": "identity"})
         reply = connection.getresponse()
         return reply.status, _content(reply, most_bytes)
     finally:
         connection.close()
+
+
+def _path(parts: SplitResult) -> str:
+    """What the host is asked for: letters that no request line may hold, as Vietnamese names have, as their octets."""
+    return quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SAFE)
 
 
 def _content(reply: http.client.HTTPResponse, most_bytes: int) -> bytes:

@@ -58,7 +58,7 @@ def require_signature(request: HttpRequest, body: bytes, shared: Sequence[str]) 
         raise Refused(str(refusal), HTTPStatus.UNAUTHORIZED) from refusal
 
 
-def json_object(body: bytes) -> dict[str, Any]:
+def json_object(body: bytes | str) -> dict[str, Any]:
     """The JSON object of a body. Refused (400) for anything else."""
     message = json_of(body)
     if not isinstance(message, dict):
@@ -66,7 +66,7 @@ def json_object(body: bytes) -> dict[str, Any]:
     return message
 
 
-def json_of(body: bytes) -> Any:
+def json_of(body: bytes | str) -> Any:
     """Whatever JSON the body is. Refused (400) for what is none, or nested deeper than anybody writes."""
     try:
         return json.loads(body)

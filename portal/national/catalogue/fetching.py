@@ -89,8 +89,10 @@ def _claim() -> CatalogueRound | None:
 def _fetch(current: CatalogueRound, driver: NationalDriver) -> bool:
     """Fetch up to `AT_ONCE` more; whether all are there. The list itself is the first thing asked for."""
     if not current.codes:
-        current.codes = _codes(driver)
+        codes = _codes(driver)
         lists.compare(driver)
+        # Only now: a round that has its codes does not compare the lists again.
+        current.codes = codes
         current.save(update_fields=["codes"])
     known = set(current.entries.values_list("code", flat=True))
     left = [code for code in current.codes if code not in known]

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 
 from dossiers.statuses import PaperSource
 from dossiers.submission import PaperData
-from portal.files import conf, uploads
+from portal.files import conf, kinds, uploads
 from portal.files.models import Upload
 from portal.files.refusals import UploadRefused
 from portal.national.inbound.problems import Impossible, NotYet
@@ -75,9 +75,15 @@ def _paper(row: dict[str, Any], files: dict[str, Upload]) -> PaperData:
 def _fetched(address: str, name: str) -> Upload:
     content = _content(address, name)
     try:
-        return uploads.receive(None, ContentFile(content, name=name or "tai-lieu"), client=HOLDER)
+        return uploads.receive(None, ContentFile(content, name=name or _name_of(content)), client=HOLDER)
     except UploadRefused as refusal:
         raise (NotYet if refusal.status == HTTPStatus.CONFLICT else Impossible)(refusal.message) from refusal
+
+
+def _name_of(content: bytes) -> str:
+    """What a file is called that came without a name: every upload is judged by one, too."""
+    kind = kinds.by_content(content)
+    return f"tai-lieu.{kind}" if kind else "tai-lieu"
 
 
 def _content(address: str, name: str) -> bytes:

@@ -33,9 +33,9 @@ BEFORE = "Đã làm từ trước"
 def supplement(_message: InboundMessage, data: dict[str, Any], uploads: dict[str, Upload]) -> Done:
     """Answer the request that the message names."""
     dossier = _dossier(data)
-    number = int(data["HoSoBoSungId"].rpartition("/")[2])
-    asked = dossier.supplement_requests.filter(number=number).first()
-    if asked is None:
+    code, _slash, number = data["HoSoBoSungId"].rpartition("/")
+    asked = dossier.supplement_requests.filter(number=int(number)).first()
+    if asked is None or code not in (data["MaHoSo"], dossier.code):
         raise Impossible("Hồ sơ không có yêu cầu bổ sung này.")
     if asked.answered_at is not None:
         return Done(BEFORE, dossier)

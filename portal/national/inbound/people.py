@@ -10,13 +10,15 @@ from django.db import IntegrityError, transaction
 
 from portal.accounts.identity import blind_index
 from portal.accounts.models import AssuranceLevel, Kind, User
+from portal.national.inbound.problems import Impossible
 from portal.vietnamese import normalise
 
 
 def account_of(kind: Kind, number: str, full_name: str, level: AssuranceLevel) -> User:
     """The one account of this kind with this proven number, made when there is none, within the caller's transaction.
 
-    Whoever signs on with the national portal later is that account (`portal.accounts.sign_on.linking`).
+    Whoever signs on with the national portal later is that account (`portal.accounts.sign_on.linking`). Raises
+    Impossible where one would have no name.
     """
     try:
         with transaction.atomic():
@@ -41,8 +43,10 @@ def tidy(number: str) -> str:
 
 
 def _made(kind: Kind, number: str, full_name: str, level: AssuranceLevel) -> User:
-    bare = tidy(number)
-    user = User(full_name=normalise(full_name), kind=kind, assurance_level=level)
+    bare, name = tidy(number), normalise(full_name)
+    if not name:
+        raise Impossible("HoTen của người nộp để trống.")
+    user = User(full_name=name, kind=kind, assurance_level=level)
     user.id_number, user.id_number_index = bare, blind_index(bare)
     user.set_unusable_password()
     user.save()

@@ -17,6 +17,7 @@ from portal.national.models.inbox import Service
 
 Schema = dict[str, Any]
 MOST_FAULTS = 20
+OLDEST_YEAR = 1900
 _formats = FormatChecker(formats=())
 
 #: Codes are upper case there as here: a dossier found by one writing must not be missed by another.
@@ -156,6 +157,6 @@ def _checker(service: str) -> Draft202012Validator:
 @_formats.checks("moment", raises=ValueError)
 def _is_moment(value: object) -> bool:
     """Whether it reads as a moment; what is no text is the business of `type`."""
-    if isinstance(value, str):
-        moment_of(value)
-    return True
+    at = moment_of(value) if isinstance(value, str) else None
+    # What lies further back is no act of anybody here, and in part none that a database gives back.
+    return at is None or at.year >= OLDEST_YEAR

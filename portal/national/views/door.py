@@ -40,11 +40,12 @@ def take_message(request: HttpRequest, body: bytes) -> JsonResponse:
 
 
 def _message(body: bytes) -> dict[str, Any]:
+    """What a body says, read as the worker will read it: as UTF-8 without a byte order mark, and as nothing else."""
     try:
-        body.decode()
+        text = body.decode()
     except UnicodeDecodeError as error:
         raise Refused("the body is not UTF-8") from error
-    return json_object(body)
+    return json_object(text)
 
 
 def _unusable(faults: list[shapes.Fault]) -> JsonResponse:
