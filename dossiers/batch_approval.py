@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from dossiers import lifecycle, processing, result_content
+from dossiers import lifecycle, numbering, processing, result_content
 from dossiers.models import Dossier, Paperwork, Result, Task
 from dossiers.problems import DossierError
 from dossiers.statuses import Status
@@ -49,7 +49,7 @@ class Outcome:
 
 def stack_of(user: User, codes: Iterable[str]) -> list[Item]:
     """The drafts of a batch in the order chosen, in a fixed number of queries; at most `MOST`."""
-    chosen = list(dict.fromkeys(codes))[:MOST]
+    chosen = numbering.once_each(codes)[:MOST]
     found = Dossier.objects.worked_by(user).for_pages().select_related("case__eform").filter(code__in=chosen)
     dossiers = {dossier.code: dossier for dossier in found}
     results = {result.dossier_id: result for result in _results(dossiers.values())}
@@ -62,10 +62,10 @@ def approve_all(user: User, seen: Mapping[str, str]) -> Outcome:
 
     What the same person approved already counts as approved: a form sent twice counts once.
     """
-    outcome = Outcome([], {})
-    found = {dossier.code: dossier for dossier in Dossier.objects.worked_by(user).filter(code__in=list(seen)[:MOST])}
-    for code, sequence in list(seen.items())[:MOST]:
-        problem = _approve(user, found.get(code), sequence)
+    outcome, chosen = Outcome([], {}), numbering.once_each(seen)[:MOST]
+    found = {dossier.code: dossier for dossier in Dossier.objects.worked_by(user).filter(code__in=chosen)}
+    for code in chosen:
+        problem = _approve(user, found.get(code), seen[code])
         if problem:
             outcome.refused[code] = problem
         else:
@@ -75,7 +75,7 @@ def approve_all(user: User, seen: Mapping[str, str]) -> Outcome:
 
 def progress_of(user: User, codes: Iterable[str]) -> list[tuple[Dossier, Result, Paperwork | None]]:
     """The dossiers of a batch with their results and the paperwork of the signature, in a fixed number of queries."""
-    chosen = list(dict.fromkeys(codes))[:MOST]
+    chosen = numbering.once_each(codes)[:MOST]
     results = Result.objects.filter(dossier__in=Dossier.objects.worked_by(user).filter(code__in=chosen))
     named = {result.dossier.code: result for result in results.select_related("dossier")}
     rows = Paperwork.objects.filter(kind=Paperwork.Kind.RESULT, dossier__in=[one.dossier_id for one in named.values()])

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dossiers import assigning, handing_on, lifecycle, paper_transfers, processing
+from dossiers import assigning, handing_on, lifecycle, numbering, paper_transfers, processing
 from dossiers.models import BulkAct, BulkRow, Dossier
 from dossiers.problems import DossierError
 from dossiers.statuses import Action
@@ -116,7 +116,7 @@ def chosen(user: User, action: str, codes: Iterable[str]) -> list[Dossier]:
 
     Dossiers of the person's units; for the arrival of papers those whose papers are on the way to them.
     """
-    wanted = list(dict.fromkeys(codes))[:MOST]
+    wanted = numbering.once_each(codes)[:MOST]
     every = Dossier.objects.for_pages()
     within = every.with_papers_for(user) if action == Action.CONFIRM_PAPERS else every.worked_by(user)
     found = {one.code: one for one in within.filter(code__in=wanted)}

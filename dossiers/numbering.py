@@ -7,7 +7,7 @@ Security (NĐ 309/2026), so everything about the shape of a code is in this one 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import connection
@@ -56,6 +56,11 @@ def take_numbers(wanted: Mapping[tuple[str, date], int]) -> dict[tuple[str, date
 def format_code(agency_code: str, day: date, number: int) -> str:
     """The code in writing; a number past 9,999 takes a fifth digit."""
     return f"{agency_code}-{day:%y%m%d}-{number:04d}"
+
+
+def once_each(codes: Iterable[str]) -> list[str]:
+    """The codes of a request, each once and in their order, without what the database cannot even look for (NUL)."""
+    return list(dict.fromkeys(code for code in codes if "\x00" not in code))
 
 
 def looks_like_code(text: str) -> bool:

@@ -62,4 +62,4 @@ def counted() -> QuerySet[Any, Any]:
 
 def deal_with(question: str) -> int:
     """Take a question off the list: it is answered now, or needs no answer. How many rows went."""
-    return UnansweredSearch.objects.filter(question=question).delete()[0]
+    return UnansweredSearch.objects.filter(question=question.replace("\x00", "")).delete()[0]

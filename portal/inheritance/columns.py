@@ -18,7 +18,7 @@ from portal.vietnamese import normalise
 from portal.vietnamese.moments import VIETNAM
 
 Values = Mapping[str, str]
-LONGEST_CODE = 60
+LONGEST_CODE, LONGEST_EMAIL = 60, 254
 
 
 class WrongCell(ValueError):
@@ -47,6 +47,12 @@ def _text(longest: int) -> Callable[[str], str]:
     return read
 
 
+def _code(cell: str) -> str:
+    """A code as it is kept, in capitals: those of a few letters are longer."""
+    _text(LONGEST_CODE)(cell.upper())
+    return cell
+
+
 def _one_of(words: Mapping[str, Any]) -> Callable[[str], Any]:
     def read(cell: str) -> Any:
         if cell.lower() not in words:
@@ -57,12 +63,13 @@ def _one_of(words: Mapping[str, Any]) -> Callable[[str], Any]:
 
 
 def _moment(cell: str) -> datetime:
-    """A day or a moment of Vietnam: 2024-03-15, 15/03/2024, each with or without a time."""
+    """A day or a moment of Vietnam: 2024-03-15, 15/03/2024, each with or without a time, which may name its zone."""
     day, _space, clock = cell.replace("T", " ").partition(" ")
     try:
         read = date(*map(int, reversed(day.split("/")))) if "/" in day else date.fromisoformat(day)
-        moment = datetime.combine(read, time.fromisoformat(clock) if clock else time(), VIETNAM)
-    except (TypeError, ValueError):
+        told = time.fromisoformat(clock) if clock else time()
+        moment = datetime.combine(read, told, told.tzinfo or VIETNAM).astimezone(VIETNAM)
+    except (TypeError, ValueError, OverflowError):
         raise WrongCell(_("Không phải ngày (2024-03-15 hoặc 15/03/2024).")) from None
     if not 1990 <= moment.year <= datetime.now(VIETNAM).year + 1:
         raise WrongCell(_("Năm %(year)d không thể đúng.") % {"year": moment.year})
@@ -81,6 +88,7 @@ def _email(cell: str) -> str:
         validate_email(cell)
     except ValidationError:
         raise WrongCell(_("Không phải địa chỉ thư điện tử.")) from None
+    _text(LONGEST_EMAIL)(cell)
     return cell.lower()
 
 
@@ -111,7 +119,7 @@ def _status(cell: str) -> Status:
 
 _CHANNELS = {"truc_tuyen": Channel.ONLINE, "truc_tiep": Channel.DIRECT, "buu_chinh": Channel.POSTAL}
 _KINDS = {"ca_nhan": PartyKind.CITIZEN, "doanh_nghiep": PartyKind.BUSINESS, "to_chuc": PartyKind.ORGANISATION}
-_CODE = Column("ma_ho_so", _text(LONGEST_CODE), is_required=True)
+_CODE = Column("ma_ho_so", _code, is_required=True)
 
 ACCOUNTS, DOSSIERS, FILES, RESULTS, UNITS = "tai_khoan", "ho_so", "giay_to", "ket_qua", "don_vi"
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -120,7 +128,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("ma_don_vi", _text(40), is_required=True),
     ),
     ACCOUNTS: (
-        Column("ma_tai_khoan", _text(LONGEST_CODE), is_required=True),
+        Column("ma_tai_khoan", _code, is_required=True),
         Column("loai", _one_of(_KINDS)),
         Column("ho_ten", _text(200), is_required=True),
         Column("so_dinh_danh", _id_number),
@@ -139,7 +147,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("ngay_hen_tra", _moment),
         Column("ngay_xong", _moment),
         Column("ngay_tra", _moment),
-        Column("ma_tai_khoan", _text(LONGEST_CODE)),
+        Column("ma_tai_khoan", _code),
         Column("loai_chu_ho_so", _one_of(_KINDS)),
         Column("chu_ho_so", _text(200), is_required=True),
         Column("so_dinh_danh", _id_number),

@@ -11,6 +11,7 @@ from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dossiers import aliases
 from portal.files import store
 from portal.files.inspection import check_size
 from portal.files.models import StoredFile
@@ -18,6 +19,17 @@ from portal.files.refusals import UploadRefused
 from portal.ui.forms import SubmissionKeyMixin
 
 MIME = "application/zip"
+
+
+def system_name(told: str) -> str:
+    """The short name of an old system as it is kept. ValidationError for that of the national portal's codes.
+
+    They would be taken for those of dossiers that were filed there.
+    """
+    name = told.lower()
+    if name == aliases.NATIONAL:
+        raise forms.ValidationError(_("Tên này dành cho Cổng Dịch vụ công quốc gia; hãy đặt tên khác."))
+    return name
 
 
 class PackageForm(SubmissionKeyMixin):
@@ -40,8 +52,8 @@ class PackageForm(SubmissionKeyMixin):
     )
 
     def clean_system(self) -> str:
-        """In small letters, so that one system has one name."""
-        return str(self.cleaned_data["system"]).lower()
+        """In small letters, so that one system has one name, which is not that of the national portal."""
+        return system_name(self.cleaned_data["system"])
 
     def clean_file(self) -> UploadedFile[Any]:
         """Refuse what is no ZIP, is empty or over the limit."""

@@ -22,6 +22,8 @@ from units.succession import heirs_of
 
 Matter = tuple[ProcedureVersion, Case, InternalProcess]
 _MOST_NAMED = 3
+#: What was replaced or abolished held on its day.
+_ANNOUNCED = (VersionState.PUBLISHED, VersionState.RETIRED)
 
 
 @dataclass
@@ -90,7 +92,7 @@ def _centre(unit: Unit, name: str) -> Unit:
 
 def _matter_of(code: str, day: dt.date) -> Matter:
     """Old dossiers are shown beside what their procedure says; without a version of that day, the newest counts."""
-    versions = ProcedureVersion.objects.filter(procedure__code=code, state=VersionState.PUBLISHED)
+    versions = ProcedureVersion.objects.filter(procedure__code=code, state__in=_ANNOUNCED)
     newest = list(versions.select_related("procedure").prefetch_related("cases", "processes").order_by("-valid_from"))
     if not newest:
         raise WrongCell(_("Không có thủ tục nào mã này được công bố."), "ma_thu_tuc")

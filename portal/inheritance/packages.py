@@ -20,6 +20,8 @@ from portal.inheritance.tables import Row, TableRefused, rows_of
 MOST_TABLE_BYTES = 200 * 1024 * 1024
 MOST_ENTRIES = 500_000
 _ENDINGS = (".csv", ".xlsx")
+#: What every program packs with; the others let a few bytes ask for gigabytes of memory.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, NotImplementedError, ValueError)
 
 
@@ -59,6 +61,8 @@ class Package:
     def _read(self, name: str, most: int) -> bytes:
         if name not in self._names:
             raise FileMissing(_("Gói không có tệp này."))
+        if self._archive.getinfo(name).compress_type not in _PACKED:
+            raise FileMissing(_("Tệp trong gói được nén theo cách lạ; hãy nén lại thành gói ZIP thông thường."))
         try:
             with self._archive.open(name) as entry:
                 content = entry.read(most + 1)

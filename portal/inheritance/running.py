@@ -20,7 +20,7 @@ from dossiers.models import DossierAlias
 from portal.files import store
 from portal.files.sealing import SealBroken
 from portal.inheritance import taking
-from portal.inheritance.columns import ACCOUNTS, DOSSIERS, TABLES, UNITS, WrongCell, read_row
+from portal.inheritance.columns import DOSSIERS, TABLES, UNITS, WrongCell, read_row
 from portal.inheritance.mapping import Ways
 from portal.inheritance.models import ImportFault, ImportJob, JobState
 from portal.inheritance.packages import Package, PackageRefused, opened
@@ -91,10 +91,7 @@ def _claimed() -> ImportJob | None:
 def _run(job: ImportJob, package: Package) -> None:
     tables = {table: package.rows(table) for table in TABLES}
     job.total = sum(len(tables[table]) for table in _ORDER)
-    context = Context(
-        job.system, package, Ways(_decided(tables[UNITS])), _codes(tables[DOSSIERS], "ma_ho_so"),
-        _codes(tables[ACCOUNTS], "ma_tai_khoan"), is_dry_run=job.is_dry_run,
-    )  # fmt: skip
+    context = Context(job.system, package, Ways(_decided(tables[UNITS])), is_dry_run=job.is_dry_run)
     _go_through(job, tables, context)
     if not job.is_dry_run:
         job.check_result = compared(job, tables[DOSSIERS])
@@ -102,9 +99,11 @@ def _run(job: ImportJob, package: Package) -> None:
 
 def _go_through(job: ImportJob, tables: dict[str, list[Row]], context: Context) -> None:
     first = _ORDER.index(job.table) if job.table else 0
+    for table in _ORDER[:first]:
+        _remember(job, table, tables[table], context)
     for table in _ORDER[first:]:
         start_at = job.position if table == job.table else 0
-        _remember(table, tables[table][:start_at], context)
+        _remember(job, table, tables[table][:start_at], context)
         for place in range(start_at, len(tables[table]), STRETCH):
             rows = tables[table][place : place + STRETCH]
             _stretch(job, table, place, rows, context)
@@ -134,14 +133,11 @@ def _faults(job: ImportJob, table: str, taken: Taken) -> list[ImportFault]:
     ]  # fmt: skip
 
 
-def _remember(table: str, rows: list[Row], context: Context) -> None:
+def _remember(job: ImportJob, table: str, rows: list[Row], context: Context) -> None:
     """What a run that was broken off had read already, so that a code that stands twice is still found."""
-    for _number, cells in rows:
-        name = {"tai_khoan": "ma_tai_khoan", "ho_so": "ma_ho_so"}.get(table)
-        if name:
-            context.seen.add(f"{table}/{aliases.tidy(cells.get(name, ''))}")
-        else:
-            context.seen.add(f"{table}/{cells.get('ma_ho_so', '')}/{cells.get('tep', '')}")
+    if rows:
+        faulty = set(job.faults.filter(table=table).values_list("row", flat=True))
+        taking.remember(table, rows, faulty, context)
 
 
 def _decided(rows: list[Row]) -> dict[str, str]:
@@ -153,10 +149,6 @@ def _decided(rows: list[Row]) -> dict[str, str]:
             raise PackageRefused(f"don_vi, dòng {number}: {wrong}") from wrong
         decided[said["co_quan"]] = said["ma_don_vi"]
     return decided
-
-
-def _codes(rows: list[Row], column: str) -> frozenset[str]:
-    return frozenset(aliases.tidy(cells.get(column, "")) for _number, cells in rows)
 
 
 def compared(job: ImportJob, rows: list[Row]) -> dict[str, object]:

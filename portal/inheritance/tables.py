@@ -69,7 +69,10 @@ def _unquoted(cell: str) -> str:
 
 def _decoded(content: bytes) -> str:
     if content.startswith(_UTF_16):
-        return content.decode("utf-16", errors="strict") if len(content) % 2 == 0 else _refuse(_("Tệp bị cắt cụt."))
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError:
+            return _refuse(_("Tệp bị cắt cụt."))
     head = content[:_LOOK]
     if head.count(0) > len(head) // 4:
         return _refuse(_("Tệp không phải UTF-8 (có vẻ là UTF-16 không có dấu đầu tệp). Hãy lưu lại dạng UTF-8."))

@@ -43,14 +43,18 @@ class Taken:
 
 @dataclass
 class Context:
-    """What all stretches of a run share; of the package itself the codes of its dossiers and of its accounts."""
+    """What all stretches of a run share.
+
+    `codes` and `accounts` are what a dry run would have written, of dossiers and of accounts: it has nothing else that
+    later tables could speak of.
+    """
 
     system: str
     package: Package
     ways: Ways
-    codes: frozenset[str] = frozenset()
-    accounts: frozenset[str] = frozenset()
     is_dry_run: bool = False
+    codes: set[str] = field(default_factory=set)
+    accounts: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
 
 
@@ -68,13 +72,33 @@ def take(table: str, rows: Sequence[Row], context: Context) -> Taken:
     return taken
 
 
+def remember(table: str, rows: Sequence[Row], faulty: set[int], context: Context) -> None:
+    """Know again what a run that was broken off had taken already; `faulty` are the numbers of the rows it refused."""
+    for number, cells in rows:
+        try:
+            said = read_row(table, cells)
+            _refuse_twice(table, said, context)
+        except WrongCell:
+            continue
+        if number not in faulty:
+            _note(table, said, context)
+
+
+def _note(table: str, said: Said, context: Context) -> None:
+    if table == ACCOUNTS:
+        context.accounts.add(said["ma_tai_khoan"])
+    elif table == DOSSIERS:
+        context.codes.add(aliases.tidy(said["ma_ho_so"]))
+
+
 Good = list[tuple[int, dict[str, str], dict[str, Any]]]
 
 
 def _refuse_twice(table: str, said: Said, context: Context) -> None:
     """A code stands once in a table of codes, a file once in a dossier."""
     name = {ACCOUNTS: "ma_tai_khoan", DOSSIERS: "ma_ho_so"}.get(table, "tep")
-    key = f"{table}/{aliases.tidy(said[name])}" if name != "tep" else f"{table}/{said['ma_ho_so']}/{said['tep']}"
+    code = aliases.tidy(said["ma_ho_so" if name == "tep" else name])
+    key = f"{table}/{code}/{said['tep']}" if name == "tep" else f"{table}/{code}"
     if key in context.seen:
         raise WrongCell(_("Trùng với một dòng ở trên."), name)
     context.seen.add(key)
@@ -86,12 +110,14 @@ def _accounts(good: Good, context: Context, taken: Taken) -> None:
     for number, cells, said in good:
         if said["ma_tai_khoan"] in known:
             taken.known += 1
+            _note(ACCOUNTS, said, context)
             continue
         try:
             with transaction.atomic():
                 user = _account(said)
             TakenAccount.objects.create(system=context.system, code=said["ma_tai_khoan"], user=user)
             taken.made += 1
+            _note(ACCOUNTS, said, context)
         except WrongCell as wrong:
             taken.faults.append((number, wrong.column, str(wrong), cells))
 
@@ -134,6 +160,7 @@ def _dossiers(good: Good, context: Context, taken: Taken) -> None:
             else:
                 _refuse_unknown_account(said["ma_tai_khoan"], accounts, context)
                 fresh.append(_old(said, context.ways, accounts))
+            _note(DOSSIERS, said, context)
         except WrongCell as wrong:
             taken.faults.append((number, wrong.column, str(wrong), cells))
     if fresh:
@@ -146,8 +173,8 @@ def _users(system: str, codes: set[str]) -> dict[str, User]:
 
 
 def _refuse_unknown_account(code: str | None, accounts: Mapping[str, User], context: Context) -> None:
-    """A dry run has no accounts yet: those that the package brings count."""
-    if code and code not in accounts and not (context.is_dry_run and aliases.tidy(code) in context.accounts):
+    """A dry run has no accounts yet: those that it would have made count."""
+    if code and code not in accounts and not (context.is_dry_run and code in context.accounts):
         raise WrongCell(_("Không có tài khoản mã này trong bảng tai_khoan."), "ma_tai_khoan")
 
 

@@ -57,6 +57,15 @@ def publish(asked: AskedQuestion, person: User, *, question: str, answer: str, p
 
 
 @transaction.atomic
+def publish_heard(procedure: Procedure, person: User, *, question: str, answer: str, position: int) -> AskedQuestion:
+    """Show a question that is asked at counters; the same words again, as of a form sent twice, change what stands."""
+    Procedure.objects.select_for_update(no_key=True).get(pk=procedure.pk)
+    shown = AskedQuestion.objects.filter(procedure=procedure, state=QuestionState.PUBLISHED, question=question)
+    asked = shown.order_by("pk").first() or AskedQuestion(procedure=procedure)
+    return publish(asked, person, question=question, answer=answer, position=position)
+
+
+@transaction.atomic
 def dismiss(asked: AskedQuestion, person: User, reason: str) -> AskedQuestion:
     """Do not show a question, or take it off the page, with the reason."""
     asked.reason = reason

@@ -55,7 +55,7 @@ def add_question(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         procedure = Procedure.objects.filter(code=data.pop("code")).first()
         if procedure is not None:
-            questions.publish(AskedQuestion(procedure=procedure), person(request), **data)
+            questions.publish_heard(procedure, person(request), **data)
             return _done(request, _("Đã công khai câu hỏi và câu trả lời."))
         form.add_error("code", _("Không có thủ tục này trong danh mục."))
     return render(request, "procedures/reader_help/answer.html", {"form": form})

@@ -106,6 +106,7 @@ NAMES = (
 
 @ODD
 @example(section="applicant", typed={"commune": "\0"})
+@example(section="owner", typed={"is_other": "on", "commune": "a\x00b"})
 @given(section=st.sampled_from(SECTIONS), typed=st.dictionaries(st.sampled_from(NAMES), TEXT, max_size=6))
 def test_no_page_of_a_filing_breaks_on_what_is_typed(world: World, section: str, typed: dict[str, str]) -> None:
     with transaction.atomic():

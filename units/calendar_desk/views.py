@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.models import User
 from portal.accounts.rules import access_rule
+from portal.vietnamese import normalise
 from units import changing_calendars
 from units.calendar_desk.forms import DayForm
 from units.calendar_desk.rights import KEEPERS, calendars_of, units_without_own
@@ -50,7 +51,7 @@ def list_calendars(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make_own(request: HttpRequest) -> HttpResponse:
     """Give an agency a calendar of its own."""
-    unit = get_object_or_404(units_without_own(_person(request)), code=request.POST.get("unit", ""))
+    unit = get_object_or_404(units_without_own(_person(request)), code=normalise(request.POST.get("unit", "")))
     own = give_own_calendar(unit)
     messages.success(request, _("%(unit)s đã có lịch riêng.") % {"unit": unit.name})
     return redirect("calendar-desk:days", own.slug)

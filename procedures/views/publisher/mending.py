@@ -13,6 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from portal.accounts.rules import access_rule
+from portal.vietnamese import normalise
 from procedures import deciding, decision_changes
 from procedures.decision_rights import DRAFTING, drafting_units
 from procedures.models import ChangeKind, DecisionChange
@@ -23,7 +24,7 @@ from procedures.views.publisher.reach import person
 @require_POST
 def amend_procedure(request: HttpRequest) -> HttpResponse:
     """Begin the draft and open its editor; sent twice it begins once, refused it begins nothing."""
-    code = request.POST.get("code", "")[:64]
+    code = normalise(request.POST.get("code", ""))[:64]
     try:
         change = _begin(request, code)
     except deciding.DecisionRefused as refusal:

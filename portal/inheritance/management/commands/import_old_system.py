@@ -6,11 +6,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.files import store
 from portal.inheritance import fault_files, running
-from portal.inheritance.forms import MIME
+from portal.inheritance.forms import MIME, PackageForm, system_name
 from portal.inheritance.models import JobState
 
 
@@ -27,11 +28,14 @@ class Command(BaseCommand):
 
     def handle(self, *, package: Path, system: str, faults: Path | None, **options: object) -> None:
         try:
+            system = system_name(PackageForm.base_fields["system"].clean(system))
             stored = store.save(package.read_bytes(), package.name, MIME)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         dry = bool(options["dry_run"])
-        job = running.run(running.start(stored, package.name, system.lower(), uuid4(), None, is_dry_run=dry))
+        job = running.run(running.start(stored, package.name, system, uuid4(), None, is_dry_run=dry))
         for table, count in job.counts.items():
             self.stdout.write(f"{table}: " + ", ".join(f"{number} {name}" for name, number in count.items()))
         if job.check_result:
