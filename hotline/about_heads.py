@@ -61,10 +61,16 @@ def at_receipt(about: Unit | None) -> dict[str, Any]:
 
 
 def note(ticket: Ticket, user: User, about: Unit, reason: str) -> TicketEvent:
-    """Somebody at work sees that the report is about a head: it leaves the head's agency. NotYours, Incomplete."""
+    """Somebody at work sees that the report is about a head: it leaves the head's agency.
+
+    NotYours, Incomplete; NotAllowedNow where it is noted already, since nobody who was barred comes back in silence.
+    """
     rights.require(user, Action.BAR_HEAD, ticket)
     reason = _said(reason)
     with log.locked(ticket) as fresh:
+        if fresh.is_about_head and fresh.barred:
+            told = _("Phản ánh này đã được ghi nhận là về một người đứng đầu. Người giám sát xác định lại trước đã.")
+            raise NotAllowedNow(told)
         sender = fresh.handling_unit
         unit = home_of(about) if is_theirs(sender, about) else sender
         fields = at_receipt(about) | {"about_unit": about, "handling_unit": unit, "level_since": timezone.now()}

@@ -59,6 +59,8 @@ def draft(ticket: Ticket, user: User, text: AnswerText) -> Answer:
     with log.locked(ticket) as fresh:
         if faults := answer_check.faults(text, asked_of(fresh)):
             raise Unanswered(faults)
+        if text.cause:
+            naming.wanted(text.cause)
         answer = _write_down(fresh, user, text)
         if goes_out_at_once(fresh, user):
             _send(fresh, answer, Actor.staff(user, fresh.handling_unit))
@@ -143,7 +145,7 @@ def _write_down(ticket: Ticket, user: User, text: AnswerText, unit: Unit | None 
     )
     row = {"ticket": ticket, "number": number, "written_by": user, "written_at": timezone.now()}
     parts = asdict(text)
-    cause = naming.wanted(code) if (code := parts.pop("cause")) else None
+    cause = naming.known(parts.pop("cause"))
     answer = Answer.objects.create(**row, unit=unit, **parts)
     if cause is not None:
         naming.name(answer, cause, user)

@@ -127,8 +127,8 @@ def _holder(event: TicketEvent) -> str:
     """Who has the ticket after the event: the rung it climbed to, the unit it went to, the person who took it."""
     if event.action in (Action.ESCALATE, Action.REOPEN):
         return str(Level(event.data["level"]).label)
-    if event.action in (Action.ROUTE, Action.BAR_HEAD):
-        return str(event.data["to_name"])
+    if event.action in (Action.ROUTE, Action.BAR_HEAD, Action.MOVE_UNIT):
+        return str(event.data.get("to_name") or event.data["to"])
     return f"{event.actor_name}, {event.unit.name}" if event.unit else event.actor_name
 
 

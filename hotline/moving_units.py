@@ -62,6 +62,6 @@ def _move(ticket: Ticket, change: Reorganised, taking: Taking, *, is_staying: bo
     if unit is None:
         raise ValueError("the units that take over do not exist yet")
     changes = {"handling_unit": unit} if is_staying else {"handling_unit": unit, "owner": None}
-    data = {"decision": change.decision, "from": old.code, "to": unit.code}
+    data = {"decision": change.decision, "from": old.code, "to": unit.code, "to_name": unit.name}
     words = following.in_words(change, [(old, unit)])
     log.move(ticket, Action.MOVE_UNIT, Actor.system(), note=words, data=data, changes=changes)

@@ -28,6 +28,11 @@ def wanted(code: str) -> Cause:
     return found
 
 
+def known(code: str) -> Cause | None:
+    """The cause of a code, in force or ended: what is passed on names what was named before. None for ""."""
+    return Cause.objects.filter(code=code).first() if code else None
+
+
 def name(answer: Answer, cause: Cause, user: User) -> AnswerCause:
     """Write down what an answer names."""
     return AnswerCause.objects.create(answer=answer, cause=cause, said_by=user, said_at=timezone.now())

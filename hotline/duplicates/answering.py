@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from hotline import answer_check, answering, log, publishing, redacting, rights
+from hotline import about_heads, answer_check, answering, log, publishing, redacting, rights
 from hotline.answering import text_of
 from hotline.duplicates import linking
 from hotline.kinds import Action, State
@@ -56,6 +56,8 @@ def _why_not(ticket: Ticket, leader: Ticket, answer: Answer | None) -> str:
     """Why a ticket needs an answer of its own, in Vietnamese for the desk; "" when that of the leader fits."""
     if answer is None or leader.state == State.SET_ASIDE:
         return _("Phản ánh kia không được thụ lý: phản ánh này cần câu trả lời riêng.")
+    if not about_heads.is_of_the_same_heads(ticket, leader):  # noted after they were linked
+        return _("Phản ánh về người đứng đầu chỉ gắn được với phản ánh khác về cùng người đó.")
     if not log.is_possible(ticket, Action.DRAFT):
         return _("Không còn chờ trả lời, hoặc đang có câu trả lời riêng chờ duyệt.")
     if answering.is_delicate(ticket) and answer.read_by_id is None:

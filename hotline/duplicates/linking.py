@@ -97,7 +97,7 @@ def split(ticket: Ticket, user: User, reason: str) -> None:
     reason = normalise(reason)
     if not reason:
         raise Incomplete(_("Hãy ghi vì sao phản ánh này là việc khác."), "reason")
-    link = link_of(ticket)
+    link = link_of(ticket) if may_see(user, ticket) else None
     if link is None:
         raise NotAllowedNow(_("Phản ánh này không gắn với phản ánh nào."))
     with log.both_locked(ticket, link.leader) as (fresh, first):

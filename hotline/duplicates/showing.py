@@ -50,7 +50,9 @@ def for_desk(user: User, ticket: Ticket) -> Beside:
     if not linking.may_see(user, ticket):
         return Beside()
     link = linking.link_of(ticket)
-    followers = list(linking.followers_of(ticket))
+    if link is not None and not linking.may_see(user, link.leader):  # it became confidential since
+        link = None
+    followers = [row for row in linking.followers_of(ticket) if linking.may_see(user, row.ticket)]
     may = rights.may(user, Action.MERGE, ticket)
     is_free = may and link is None and not followers and ticket.state in ("received", "routed")
     return Beside(
@@ -68,6 +70,8 @@ def rows_of(user: User, tickets: Iterable[Ticket]) -> dict[int, Row]:
     links = linking.live().filter(Q(ticket__in=shown) | Q(leader__in=shown)).select_related("ticket", "leader")
     rows: dict[int, Row] = {}
     for link in links.order_by("pk"):
+        if not (linking.may_see(user, link.ticket) and linking.may_see(user, link.leader)):
+            continue
         if link.ticket_id in shown:
             rows.setdefault(link.ticket_id, Row()).leader = link.leader.code
         if link.leader_id in shown and link.ticket.state in OPEN:

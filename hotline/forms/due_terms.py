@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.forms.typed import long_text
@@ -13,6 +15,13 @@ from hotline.forms.handling import UnitField
 from hotline.kinds import Kind, Severity
 from hotline.models import Clock, TimeUnit
 from portal.ui.fields import DatePartsField, TypedText
+
+_MOST_AHEAD = dt.timedelta(days=3650)
+"""Nobody decides for the decade after; and some days beyond, no calendar can count."""
+
+
+def _latest() -> dt.date:
+    return timezone.localdate() + _MOST_AHEAD
 
 
 class TermForm(forms.Form):
@@ -45,6 +54,7 @@ class TermForm(forms.Form):
     valid_from = DatePartsField(
         label=_("Có hiệu lực từ ngày"),
         help_text=_("Áp dụng cho phản ánh nhận từ ngày này; phản ánh đã nhận giữ hạn cũ."),
+        latest=_latest,
     )
     legal_source = TypedText(
         label=_("Căn cứ pháp lý"),

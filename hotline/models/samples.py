@@ -93,9 +93,14 @@ class Sample(models.Model):
                 condition=Q(
                     rated_at=None, rated_by=None, checked=None, found=None, promise=None, legal_basis=None, tone=None
                 )
-                | Q(
+                | Q(  # PostgreSQL takes what it does not know (a mark that is missing) for kept
                     rated_at__isnull=False,
                     rated_by__isnull=False,
+                    checked__isnull=False,
+                    found__isnull=False,
+                    promise__isnull=False,
+                    legal_basis__isnull=False,
+                    tone__isnull=False,
                     checked__range=(1, 5),
                     found__range=(1, 5),
                     promise__range=(1, 5),
