@@ -41,8 +41,9 @@ def question(world: World, law: Office) -> Consultation:
     dossier = claimed(world, "uploaded")
     found = {claim_of(dossier).pk: Finding(is_confirmed=True)}
     processing.receive(dossier, world.ward.clerk, filings.all_accepted(dossier), found)
-    stored = dossier.papers.get().upload.stored
-    dossier.inherited_files.create(title="Giấy chứng sinh cũ", file_name="giay-chung-sinh.pdf", stored=stored)
+    upload = dossier.papers.get().upload
+    assert upload and upload.stored
+    dossier.inherited_files.create(title="Giấy chứng sinh cũ", file_name="giay-chung-sinh.pdf", stored=upload.stored)
     return asked(world, law.unit, dossier=processing.hand_over(dossier, world.ward.clerk))[0]
 
 
