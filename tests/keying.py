@@ -2,13 +2,15 @@
 
 Each signer of each unit has a certificate of their own, and units of tests have names of their own: hundreds of keys
 of a tenth of a second. Names, issuers and serial numbers stay each certificate's own; neighbours have different keys.
+An authority always gets a key of its own: two of one name and one key would be one and the same to whoever trusts it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
-from threading import Lock
+from threading import Lock, local
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -20,14 +22,29 @@ KEYS = 8
 
 def install() -> None:
     """Let this process make no more keys than these."""
-    demo_ca.new_key = _in_turn(demo_ca.new_key)
+    makes_authority = local()
+    demo_ca.new_key = _in_turn(demo_ca.new_key, makes_authority)
+    vars(demo_ca)["_new_authority"] = _noted(demo_ca._new_authority, makes_authority)
 
 
-def _in_turn(make: Callable[[], rsa.RSAPrivateKey]) -> Callable[[], rsa.RSAPrivateKey]:
+def _noted(make: Callable[..., Any], makes_authority: local) -> Callable[..., Any]:
+    def made(*given: Any, **named: Any) -> Any:
+        makes_authority.now = True
+        try:
+            return make(*given, **named)
+        finally:
+            makes_authority.now = False
+
+    return made
+
+
+def _in_turn(make: Callable[[], rsa.RSAPrivateKey], makes_authority: local) -> Callable[[], rsa.RSAPrivateKey]:
     keys: list[rsa.RSAPrivateKey] = []
     numbers, one_at_a_time = count(), Lock()
 
     def taken() -> rsa.RSAPrivateKey:
+        if getattr(makes_authority, "now", False):
+            return make()
         with one_at_a_time:
             number = next(numbers)
             if number < KEYS:

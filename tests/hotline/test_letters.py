@@ -108,7 +108,8 @@ def test_what_was_set_aside_is_opened_by_its_reporter_alone_and_nothing_becomes_
     step = TRANSITIONS[action]
 
     assert step.target != State.RECEIVED
-    assert state not in step.sources or state != State.SET_ASIDE or action == Action.REOPEN
+    # An act without a target (another ticket no longer follows this one) opens nothing.
+    assert state not in step.sources or state != State.SET_ASIDE or step.target is None or action == Action.REOPEN
 
 
 @given(STATES)

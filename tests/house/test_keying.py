@@ -45,6 +45,19 @@ def test_the_authority_and_its_signer_have_keys_of_their_own(folder: Path) -> No
     assert len({public(holder) for holder in (signer, *authorities)}) == 4
 
 
+def test_no_authority_shares_its_key_with_whoever_signs_or_with_another(folder: Path, tmp_path: Path) -> None:
+    demo_ca.make(tmp_path / "another")
+    people = [demo_ca.signer(folder, "Phạm Quốc Bảo", f"Phường số {number}") for number in range(KEYS)]
+
+    authorities = [
+        demo_ca.holder(at, name) for at in (folder, tmp_path / "another") for name in (demo_ca.ROOT, demo_ca.ISSUING)
+    ]
+
+    keys = {public(holder) for holder in authorities}
+    assert len(keys) == 4
+    assert not keys & {public(holder) for holder in people}
+
+
 def test_a_certificate_is_read_back_with_its_key(folder: Path) -> None:
     made = demo_ca.signer(folder, "Phạm Quốc Bảo", "Phường Sài Gòn")
 
