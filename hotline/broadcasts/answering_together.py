@@ -21,12 +21,15 @@ from hotline.kinds import Action, Kind
 from hotline.models import Broadcast, IncidentTicket, JointAnswer
 from hotline.problems import NotAllowedNow, NotYours
 from hotline.visibility import hears_everything
+from portal.outbox.waking import wake_on_commit
 
 if TYPE_CHECKING:
     from hotline.models import Ticket
     from portal.accounts.models import User
 
 AT_ONCE = 100
+TASK = "hotline.answer_together"
+"""Sends what is approved; woken at once, and by the clock."""
 
 
 def waiting_of(broadcast: Broadcast) -> JointAnswer | None:
@@ -51,7 +54,7 @@ def write(broadcast: Broadcast, user: User, text: AnswerText) -> JointAnswer:
 
 
 def approve(answer: JointAnswer, user: User) -> None:
-    """Let it go out to every linked ticket. NotYours for its writer, NotAllowedNow when it was approved."""
+    """Let the worker send it to every linked ticket. NotYours for its writer, NotAllowedNow when it was approved."""
     _require_seat(user)
     with transaction.atomic():
         fresh = JointAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
@@ -62,6 +65,7 @@ def approve(answer: JointAnswer, user: User) -> None:
         fresh.approved_by, fresh.approved_at = user, timezone.now()
         fresh.save(update_fields=["approved_by", "approved_at"])
         IncidentTicket.objects.filter(broadcast_id=fresh.broadcast_id, answer=None).update(left_out="")
+        wake_on_commit(TASK)
 
 
 def carry_on(most: int = AT_ONCE) -> int:

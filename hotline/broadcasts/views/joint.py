@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.views.people import person
 from hotline.broadcasts import answering_together
 from hotline.broadcasts.views.staff import FormView
 from hotline.forms.handling import AnswerForm
@@ -22,16 +20,16 @@ from portal.accounts.rules import access_rule
 class JointWriteView(FormView):
     """One answer in its parts."""
 
-    form = AnswerForm
+    form_class = AnswerForm
     title = _("Soạn câu trả lời chung")
     text = _("Mọi phản ánh gắn với sự cố nhận câu trả lời này, sau khi một người khác duyệt.")
     button = _("Trình câu trả lời chung")
     done = _("Đã ghi câu trả lời chung, chờ duyệt.")
 
-    def act(self, request: HttpRequest, form: Any, **address: Any) -> int:
+    def write(self, form: Any) -> int:
         """Write it down."""
-        broadcast = get_object_or_404(Broadcast, pk=address["pk"], kind=BroadcastKind.INCIDENT)
-        answering_together.write(broadcast, person(request), form.answer())
+        broadcast = get_object_or_404(Broadcast, pk=self.shown, kind=BroadcastKind.INCIDENT)
+        answering_together.write(broadcast, self.user, form.answer())
         return int(broadcast.pk)
 
 
@@ -39,15 +37,14 @@ class JointWriteView(FormView):
 class JointApproveView(FormView):
     """Sending it."""
 
-    form = forms.Form
+    form_class = forms.Form
     title = _("Duyệt và gửi câu trả lời chung?")
     text = _("Câu trả lời đến từng người phản ánh ngay và không sửa được nữa. Vụ việc cần trả lời riêng được để lại.")
     button = _("Duyệt và gửi")
     done = _("Đã duyệt câu trả lời chung.")
 
-    def act(self, request: HttpRequest, form: Any, **address: Any) -> int:
-        """Approve it and send the first of them; the worker goes on with what is left."""
-        joint = get_object_or_404(JointAnswer, broadcast=address["pk"], done_at=None)
-        answering_together.approve(joint, person(request))
-        answering_together.carry_on()
-        return int(address["pk"])
+    def write(self, form: Any) -> int:
+        """Approve it; the worker sends it to each."""
+        joint = get_object_or_404(JointAnswer, broadcast=self.shown, done_at=None)
+        answering_together.approve(joint, self.user)
+        return int(joint.broadcast_id)

@@ -42,15 +42,15 @@ class LinkView(View):
 class UnlinkView(FormView):
     """This ticket is another matter."""
 
-    form = ReasonForm
+    form_class = ReasonForm
     title = _("Tách phản ánh khỏi sự cố")
     text = _("Phản ánh sẽ được trả lời riêng.")
     button = _("Tách ra")
     done = _("Đã tách phản ánh khỏi sự cố.")
 
-    def act(self, request: HttpRequest, form: Any, **address: Any) -> int:
+    def write(self, form: Any) -> int:
         """Take it off."""
-        mine = Ticket.objects.visible_to(person(request))
-        ticket = get_object_or_404(mine, code=address["code"], incident__broadcast=address["pk"])
-        linking.unlink(ticket, person(request), form.cleaned_data["reason"])
-        return int(address["pk"])
+        mine = Ticket.objects.visible_to(self.user)
+        ticket = get_object_or_404(mine, code=self.address["code"], incident__broadcast=self.address["pk"])
+        linking.unlink(ticket, self.user, form.cleaned_data["reason"])
+        return int(self.address["pk"])

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views import View
 from django.views.decorators.http import require_safe
 
 from dossiers.views.people import person
-from hotline.answering import Unanswered
 from hotline.broadcasts import announcing, answering_together, linking
 from hotline.broadcasts.forms import AnnounceForm, EndForm, ExtendForm
 from hotline.models import Broadcast, BroadcastKind
-from hotline.problems import HotlineError, Incomplete, NotYours
+from hotline.problems import Incomplete, NotYours
+from hotline.views.asking import AskView
 from hotline.visibility import hears_everything
 from portal.accounts.rules import access_rule
 from portal.ui.list_address import ByKey
@@ -51,6 +48,8 @@ def show_for_staff(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if shown.kind == BroadcastKind.INCIDENT and hears_everything(person(request)):
         context |= _tickets_of(shown, request)
+        if request.headers.get("HX-Request"):
+            return render(request, "hotline/broadcasts/_linked.html", context)
     return render(request, "hotline/broadcasts/staff_one.html", context)
 
 
@@ -68,59 +67,42 @@ def _tickets_of(shown: Broadcast, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-class FormView(View):
-    """A page with one form: does what it is for, or says what is missing with every word kept."""
+class FormView(AskView):
+    """A page of one broadcast with one form; `write` does what it is for and gives the broadcast to show then."""
 
-    form: type[forms.Form]
-    title: Any
-    text: Any = ""
-    button: Any
-    done: Any
-    is_dangerous = False
+    form_class: type[forms.Form]
+    done: ClassVar[str | Promise]
+    address: dict[str, Any]
+    shown: int | None
 
-    def get(self, request: HttpRequest, **address: Any) -> HttpResponse:
-        """Ask."""
-        rescued = getattr(request, "rescued_post", None)
-        return self._show(request, self.form(initial=rescued.dict() if rescued else self.initial()), address)
+    def find(self, **kwargs: Any) -> None:
+        """Keep what the address names; a new broadcast has no page yet."""
+        self.address, self.shown = kwargs, kwargs.get("pk")
 
-    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
-        """Do it and lead on."""
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self._show(request, form, address, HTTPStatus.UNPROCESSABLE_ENTITY)
-        try:
-            goes_to = self.act(request, form, **address)
-        except NotYours as error:
-            raise PermissionDenied(str(error)) from error
-        except HotlineError as error:
-            _tell(form, error)
-            status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, Incomplete) else HTTPStatus.CONFLICT
-            return self._show(request, form, address, status)
-        messages.success(request, str(self.done))
-        return redirect("hotline:desk-broadcast", goes_to)
+    def form(self, data: Any = None, initial: dict[str, Any] | None = None) -> forms.Form:
+        """The form of the page."""
+        return self.form_class(data, initial=initial)
 
-    def initial(self) -> dict[str, Any]:
-        """What stands in the form at first."""
-        return {}
+    def act(self, form: Any) -> str:
+        """Do it."""
+        self.shown = self.write(form)
+        return str(self.done)
 
-    def act(self, request: HttpRequest, form: Any, **address: Any) -> int:
+    def write(self, form: Any) -> int:
         """What the page is for; the key of the broadcast to show then."""
         raise NotImplementedError
 
-    def _show(
-        self, request: HttpRequest, form: forms.Form, address: dict[str, Any], status: int = HTTPStatus.OK
-    ) -> HttpResponse:
-        pk = address.get("pk")
-        back = reverse("hotline:desk-broadcast", args=[pk]) if pk else reverse("hotline:desk-broadcasts")
-        context = {"form": form, "act": self, "back_url": back}
-        return render(request, "hotline/broadcasts/act.html", context, status=status)
+    def back(self) -> str:
+        """The broadcast, or the list of all."""
+        shown = self.shown
+        return reverse("hotline:desk-broadcast", args=[shown]) if shown else reverse("hotline:desk-broadcasts")
 
 
 @access_rule(ANNOUNCING)
 class AnnounceView(FormView):
     """A new broadcast."""
 
-    form = AnnounceForm
+    form_class = AnnounceForm
     title = _("Thông báo mới")
     button = _("Thông báo cho mọi người")
     done = _("Thông báo đã hiện ra với mọi người.")
@@ -129,10 +111,10 @@ class AnnounceView(FormView):
         """An incident begins now."""
         return {"begins_at": timezone.localtime().replace(second=0, microsecond=0)}
 
-    def act(self, request: HttpRequest, form: Any, **_address: Any) -> int:
+    def write(self, form: Any) -> int:
         """Announce it; whoever speaks of some units only is told so where units are written."""
         try:
-            return int(announcing.announce(person(request), form.notice()).pk)
+            return int(announcing.announce(self.user, form.notice()).pk)
         except NotYours as error:
             raise Incomplete(str(error), "units") from error
 
@@ -141,15 +123,15 @@ class AnnounceView(FormView):
 class ExtendView(FormView):
     """It lasts longer."""
 
-    form = ExtendForm
+    form_class = ExtendForm
     title = _("Kéo dài thông báo")
     button = _("Kéo dài")
     done = _("Đã ghi thời gian mới.")
 
-    def act(self, request: HttpRequest, form: Any, **address: Any) -> int:
+    def write(self, form: Any) -> int:
         """Write it down."""
-        broadcast = get_object_or_404(Broadcast, pk=address["pk"])
-        announcing.extend(broadcast, person(request), **form.cleaned_data)
+        broadcast = get_object_or_404(Broadcast, pk=self.shown)
+        announcing.extend(broadcast, self.user, **form.cleaned_data)
         return int(broadcast.pk)
 
 
@@ -157,20 +139,14 @@ class ExtendView(FormView):
 class EndView(FormView):
     """It is over."""
 
-    form = EndForm
+    form_class = EndForm
     title = _("Kết thúc thông báo?")
     text = _("Thông báo không còn hiện ở các trang; lịch sử vẫn được công khai.")
     button = _("Kết thúc")
     done = _("Thông báo đã kết thúc.")
 
-    def act(self, request: HttpRequest, form: Any, **address: Any) -> int:
+    def write(self, form: Any) -> int:
         """End it."""
-        broadcast = get_object_or_404(Broadcast, pk=address["pk"])
-        announcing.end(broadcast, person(request), **form.cleaned_data)
+        broadcast = get_object_or_404(Broadcast, pk=self.shown)
+        announcing.end(broadcast, self.user, **form.cleaned_data)
         return int(broadcast.pk)
-
-
-def _tell(form: forms.Form, error: HotlineError) -> None:
-    faults = error.faults if isinstance(error, Unanswered) else {getattr(error, "field", ""): str(error)}
-    for field, message in faults.items():
-        form.add_error(field if field in form.fields else None, message)

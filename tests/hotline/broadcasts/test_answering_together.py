@@ -17,6 +17,7 @@ from hotline.broadcasts import announcing, answering_together, linking
 from hotline.kinds import Action, Kind, State
 from hotline.models import Answer, Broadcast, IncidentTicket, JointAnswer, Ticket
 from hotline.problems import Incomplete, NotAllowedNow, NotYours
+from hotline.tasks import answer_together
 from portal.outbox.models import OutboxMessage
 from procedures.models import Procedure
 from tests.dossiers.desk import words
@@ -53,6 +54,9 @@ def test_tickets_of_the_incident_are_answered_together_and_their_reporters_told(
     assert operator.post(door(shown, "joint-approve")).status_code == 403, "whoever wrote it does not approve it"
     assert not Answer.objects.exists()
     supervisor.post(door(shown, "joint-approve"))
+    assert not Answer.objects.exists(), "that is the worker's: no request waits for a hundred answers"
+    assert "Câu trả lời chung đang được gửi." in words(operator.get(page_of(shown), headers={"HX-Request": "true"}))
+    answer_together()
 
     for one in sent:
         ticket = Ticket.objects.get(pk=one.ticket.pk)

@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from hotline.kinds import Kind, State
 from hotline.models import Ticket
+from hotline.tasks import answer_together
 from portal.accounts.models import User
 from tests.dossiers.world import given_world
 from tests.hotline.broadcasts.notices import DESK, TITLE
@@ -63,5 +64,8 @@ def test_an_incident_linked_to_thirty_tickets_is_answered_together(
     supervisor = signed_in(browser, live_server, desk.supervisor, operator.url.removeprefix(live_server.url))
     press(supervisor, "Duyệt và gửi")
     press(supervisor, "Duyệt và gửi")
+    expect(supervisor.get_by_text("Câu trả lời chung đang được gửi.")).to_be_visible()
+    answer_together()  # the worker's round; the page follows by itself
     expect(supervisor.get_by_text("Đã trả lời 30 trên 30")).to_be_visible()
+    expect(supervisor.get_by_text("Câu trả lời chung đang được gửi.")).to_have_count(0)
     assert Ticket.objects.filter(state=State.ANSWERED, answers__approved_by=desk.supervisor).count() == 30
