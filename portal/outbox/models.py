@@ -143,6 +143,10 @@ class WebhookSubscription(models.Model):
     former_until = models.DateTimeField(null=True)
     is_active = models.BooleanField(_("Đang gửi"), default=True)
     created_at = models.DateTimeField(_("Lập lúc"), default=timezone.now)
+    #: Of the form that took it up: sent twice, it makes one receiver.
+    submission_key = models.UUIDField(null=True, unique=True)
+    #: The client of REST that takes it up and keeps it; "" one that administrators keep.
+    client_id = models.CharField(max_length=100, blank=True, db_default="", default="")
 
     objects = WebhookSubscriptionQuerySet.as_manager()
 

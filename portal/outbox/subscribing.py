@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import CharField, F, Func, QuerySet, Value
@@ -20,11 +20,19 @@ OVERLAP = timedelta(hours=48)
 TEST = "webhook.test"
 
 
-def subscribe(url: str, events: Sequence[str], unit: str = "") -> WebhookSubscription:
-    """Take up a receiver with a secret of its own. Raises outside.Forbidden for an address that is not sent to."""
+def subscribe(
+    url: str, events: Sequence[str], unit: str = "", *, client_id: str = "", submission_key: UUID | None = None
+) -> WebhookSubscription:
+    """Take up a receiver with a secret of its own. Raises outside.Forbidden for an address that is not sent to.
+
+    ``client_id`` is the client of REST whose it is. A key that was used already gives the receiver made with it.
+    """
     outside.require_allowed(url)
-    secret = standard_webhooks.new_secret()
-    return WebhookSubscription.objects.create(url=url, events=list(events), audience=unit, secret=secret)
+    told = {"url": url, "events": list(events), "audience": unit, "client_id": client_id}
+    told |= {"secret": standard_webhooks.new_secret()}
+    if submission_key is None:
+        return WebhookSubscription.objects.create(**told)
+    return WebhookSubscription.objects.get_or_create(submission_key=submission_key, defaults=told)[0]
 
 
 @transaction.atomic
@@ -42,7 +50,7 @@ def try_out(subscription: WebhookSubscription) -> OutboxMessage:
     """Send it a message that tells of nothing; it waits behind no other, nor for the rest of an open circuit."""
     circuits.close(circuit_name(subscription))
     payload = {"subscription": subscription.pk, "type": TEST, "timestamp": timezone.now().isoformat(), "data": {}}
-    once = f"{subscription.pk}/{TEST}/{uuid.uuid4()}"
+    once = f"{subscription.pk}/{TEST}/{uuid4()}"
     return put(webhooks.CHANNEL, f"{subscription.pk}/{TEST}", payload, once)
 
 

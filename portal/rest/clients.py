@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AccessToken, Application
@@ -39,11 +40,18 @@ class GrantedScopes(BaseScopes):  # type: ignore[misc]  # the package has no typ
 
 
 @transaction.atomic
-def register_client(name: str, scopes: Collection[str]) -> tuple[Application, str]:
-    """Register a client with its scopes; returns it and its secret, of which only a hash is kept."""
-    unknown = set(scopes) - set(settings.OAUTH2_PROVIDER["SCOPES"])
-    if unknown:
-        raise UnknownScopes(f"unknown scopes: {', '.join(sorted(unknown))}")
+def register_client(
+    name: str, scopes: Collection[str], *, calls_per_minute: int | None = None, submission_key: UUID | None = None
+) -> tuple[Application, str]:
+    """Register a client with its scopes; returns it and its secret, of which only a hash is kept.
+
+    ``calls_per_minute`` None: as many as the site lets everybody. A key that was used already gives the client that was
+    made with it, and no secret.
+    """
+    _require_known(scopes)
+    made = _made_with(submission_key)
+    if made is not None:
+        return made, ""
     secret = generate_client_secret()
     client = Application.objects.create(
         name=name,
@@ -51,8 +59,23 @@ def register_client(name: str, scopes: Collection[str]) -> tuple[Application, st
         authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
         client_secret=secret,
     )
-    ClientGrant.objects.create(application=client, scopes=sorted(scopes))
+    more = {"calls_per_minute": calls_per_minute, "submission_key": submission_key}
+    ClientGrant.objects.create(application=client, scopes=sorted(scopes), **more)
     return client, secret
+
+
+@transaction.atomic
+def change(client: Application, name: str, scopes: Collection[str], calls_per_minute: int | None) -> None:
+    """Change what a client is called and may do. Tokens with a scope that it loses end at once."""
+    _require_known(scopes)
+    grant = ClientGrant.objects.select_for_update().get(application=client)
+    is_narrowed = bool(set(grant.scopes) - set(scopes))
+    grant.scopes, grant.calls_per_minute = sorted(scopes), calls_per_minute
+    grant.save(update_fields=["scopes", "calls_per_minute"])
+    # The secret's hash is left as it is: saving the whole row would hash it again.
+    Application.objects.filter(pk=client.pk).update(name=name)
+    if is_narrowed:
+        AccessToken.objects.filter(application=client).delete()
 
 
 def give_new_secret(client: Application) -> str:
@@ -76,6 +99,22 @@ def close(client: Application) -> None:
 def open_again(client: Application) -> None:
     """Let a client in again, with the secret it has."""
     ClientGrant.objects.filter(application=client).update(closed_at=None)
+
+
+def _require_known(scopes: Collection[str]) -> None:
+    unknown = set(scopes) - set(settings.OAUTH2_PROVIDER["SCOPES"])
+    if unknown:
+        raise UnknownScopes(f"unknown scopes: {', '.join(sorted(unknown))}")
+
+
+def _made_with(key: UUID | None) -> Application | None:
+    """The client that a form made before; whoever sends the same form at the same moment waits here."""
+    if key is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"client {key}"])
+    grant = ClientGrant.objects.select_related("application").filter(submission_key=key).first()
+    return grant.application if grant else None
 
 
 def is_closed(client: Application) -> bool:

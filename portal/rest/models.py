@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 KEPT_FOR = timedelta(hours=24)
@@ -39,7 +40,7 @@ class IdempotentRequest(models.Model):
 
 
 class ClientGrant(models.Model):
-    """The scopes that a client may ask for; it may ask for fewer, never for more."""
+    """The scopes that a client may ask for, fewer but never more, and how often it may call."""
 
     application = models.OneToOneField(
         settings.OAUTH2_PROVIDER_APPLICATION_MODEL, models.CASCADE, related_name="portal_grant"
@@ -47,6 +48,13 @@ class ClientGrant(models.Model):
     scopes = ArrayField(models.CharField(max_length=40))
     #: Since when it gets no token any more.
     closed_at = models.DateTimeField(null=True)
+    #: Calls of REST a minute; None: as many as the site lets everybody (API_CALLS_PER_MINUTE).
+    calls_per_minute = models.PositiveIntegerField(null=True)
+    #: Of the form that registered it: sent twice, it makes one client.
+    submission_key = models.UUIDField(null=True, unique=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="client_may_call", condition=Q(calls_per_minute__gte=1))]
 
     def __str__(self) -> str:
         return " ".join(self.scopes)

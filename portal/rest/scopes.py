@@ -25,6 +25,11 @@ def client_of(request: Request) -> str:
     return application.client_id if application else ""
 
 
+def limit_of(request: Request) -> int | None:
+    """How many calls a minute the calling machine was given; None where the site's number holds."""
+    return getattr(request.auth, "calls_per_minute", None)
+
+
 def client_name(request: Request) -> str:
     """Give the name under which the calling machine was registered; "" when a person calls."""
     application = getattr(request.auth, "application", None)

@@ -16,11 +16,12 @@ from oauth2_provider.oauth2_validators import OAuth2Validator
 
 from portal import prepared
 from portal.rest.clients import is_closed
+from portal.rest.models import ClientGrant
 
 #: Machines that call one process at a time are few; past this the oldest are read again.
 KEPT_TOKENS = 500
 #: Where the rows of a token and its client lie, and who wrote them: another version of a row has another place.
-_Version = tuple[str, str, str, str]
+_Version = tuple[str, str, str, str, int | None]
 _in_memory: dict[str, tuple[_Version, AccessToken]] = {}
 _writing = threading.Lock()
 
@@ -41,6 +42,8 @@ class RememberingValidator(OAuth2Validator):  # type: ignore[misc]  # django-oau
             return known[1]
         found: AccessToken | None = super()._load_access_token(token)
         if found is not None and version is not None:
+            # As part of the version: another number given to the client holds from its next call on.
+            found.calls_per_minute = version[-1]
             _keep(checksum, version, found)
         return found
 
@@ -60,10 +63,12 @@ def _version(checksum: str) -> _Version | None:
 
 @cache
 def _question() -> str:
-    token, client = (connection.ops.quote_name(model._meta.db_table) for model in (AccessToken, Application))
+    models = (AccessToken, Application, ClientGrant)
+    token, client, grant = (connection.ops.quote_name(model._meta.db_table) for model in models)
     tables = f"FROM {token} token JOIN {client} client ON client.id = token.application_id "
+    tables += f"LEFT JOIN {grant} given ON given.application_id = client.id "
     return (
-        "SELECT token.ctid::text, token.xmin::text, client.ctid::text, client.xmin::text "
+        "SELECT token.ctid::text, token.xmin::text, client.ctid::text, client.xmin::text, given.calls_per_minute "
         + tables
         + "WHERE token.token_checksum = %s AND token.user_id IS NULL"
     )

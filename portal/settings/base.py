@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "portal.request_log.RequestLogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.rest.plain_paths.RefuseUnstorablePaths",
+    "portal.rest.limits.RateLimitHeaders",
     *ACCOUNT_RULE_MIDDLEWARE,
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]

@@ -17,7 +17,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PAGINATION_CLASS": "portal.rest.paging.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["portal.rest.limits.ClientLimit"],
+    "DEFAULT_THROTTLE_CLASSES": ["portal.rest.limits.CallLimit"],
     "EXCEPTION_HANDLER": "portal.rest.problems.exception_handler",
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -50,8 +50,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
 }
 
-#: Calls of REST a minute that one client may make; past it 429 with Retry-After.
+#: Calls of REST a minute that one client may make, unless it was given its own number; past it 429 with Retry-After.
 API_CALLS_PER_MINUTE = whole_number("API_CALLS_PER_MINUTE", 600, at_least=1)
+#: The same for one network address that calls without a token: a whole office may stand behind it.
+API_STRANGER_CALLS_PER_MINUTE = whole_number("API_STRANGER_CALLS_PER_MINUTE", 3000, at_least=1)
 
 #: Hosts of our own network to which webhooks may go, also by http: an operator opens them by name.
 WEBHOOK_INTERNAL_HOSTS = [host.strip().lower() for host in env.list("WEBHOOK_INTERNAL_HOSTS", default=[])]

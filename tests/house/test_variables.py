@@ -49,6 +49,7 @@ WRONG = [
     ("NATIONAL_SIGN_ON_IS_SIMULATED", "maybe", "NATIONAL_SIGN_ON_IS_SIMULATED must be 1 or 0, not 'maybe'."),
     ("STAFF_SECOND_FACTOR", "later", "STAFF_SECOND_FACTOR must be 1 or 0, not 'later'."),
     ("API_CALLS_PER_MINUTE", "0", "API_CALLS_PER_MINUTE must be a whole number of at least 1"),
+    ("API_STRANGER_CALLS_PER_MINUTE", "0", "API_STRANGER_CALLS_PER_MINUTE must be a whole number of at least 1"),
     ("HOTLINE_IMAP_PORT", "imap", "HOTLINE_IMAP_PORT must be a whole number of at least 1, not 'imap'."),
     ("HOTLINE_IMAP_SECURITY", "SSL", "HOTLINE_IMAP_SECURITY must be one of TLS, STARTTLS, NONE, not 'SSL'."),
     ("BANK_NOTICE_SECRETS", "short", "Each secret of BANK_NOTICE_SECRETS must have at least 32 characters."),

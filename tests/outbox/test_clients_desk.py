@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
@@ -49,7 +50,7 @@ def registered(admin: Client) -> tuple[Application, str, str]:
     return Application.objects.get(), secret_on(admin.get(where).content.decode()), where
 
 
-@pytest.mark.parametrize("path", ["", "moi/", "1/", "1/mat-khau/", "1/ngung/", "1/mo-lai/"])
+@pytest.mark.parametrize("path", ["", "moi/", "1/", "1/sua/", "1/mat-khau/", "1/ngung/", "1/mo-lai/"])
 def test_the_doors_are_for_system_administrators(client: Client, path: str) -> None:
     client.force_login(make_staff())
     assert (client.get(f"{LIST}{path}").status_code, client.post(f"{LIST}{path}").status_code) == (403, 403)
@@ -109,6 +110,51 @@ def test_the_list_costs_the_same_for_many(admin: Client) -> None:
             assert admin.get(LIST).status_code == 200
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+# -- sent twice, and changed
+
+
+def test_a_form_sent_twice_registers_one_client_and_its_secret_is_the_first_ones(admin: Client) -> None:
+    page = admin.get(f"{LIST}moi/").content.decode()
+    key = re.search(r'name="submission_key" value="([^"]+)"', page)
+    assert key
+    typed = {"name": "Kho dữ liệu", "scopes": ["dossiers:read"], "submission_key": key[1]}
+    places = {admin.post(f"{LIST}moi/", typed).headers["Location"] for _ in range(2)}
+    client = Application.objects.get()
+    assert places == {f"{LIST}{client.pk}/"}
+    secret = secret_on(admin.get(places.pop()).content.decode())
+    assert token(client, secret).status_code == 200
+    # another page is another client, and one without a key is nobody's second
+    for other in ({**typed, "submission_key": ""}, {**typed, "submission_key": str(uuid4())}):
+        admin.post(f"{LIST}moi/", other)
+    assert Application.objects.count() == 3
+
+
+def test_a_client_is_changed_without_its_secret_and_loses_tokens_only_with_a_scope(admin: Client) -> None:
+    client, secret, where = registered(admin)
+    access = token(client, secret).json()["access_token"]
+    assert 'value="Kho dữ liệu"' in admin.get(f"{where}sua/").content.decode()
+
+    more = {"name": "Kho dữ liệu mới", "scopes": ["dossiers:read", "catalogue:read"], "calls_per_minute": "90"}
+    assert admin.post(f"{where}sua/", more).headers["Location"] == where
+    page = admin.get(where).content.decode()
+    assert ("Kho dữ liệu mới" in page, "/90" in page) == (True, True)
+    assert (call(access).status_code, token(client, secret).status_code) == (200, 200)
+
+    assert admin.post(f"{where}sua/", {**more, "scopes": ["catalogue:read"]}).status_code == 302
+    assert call(access).status_code == 401
+    assert call(token(client, secret).json()["access_token"]).status_code == 403
+    assert "90" in admin.get(LIST).content.decode()
+
+
+def test_a_limit_that_is_none_is_refused_beside_the_field_and_changes_nothing(admin: Client) -> None:
+    _client, _secret, where = registered(admin)
+    for wrong in ("0", "-1", "1000001", "9" * 400, "mười", "1.5", "\0"):
+        typed = {"name": "Khác", "scopes": ["catalogue:read"], "calls_per_minute": wrong}
+        for page in (admin.post(f"{where}sua/", typed), admin.post(f"{LIST}moi/", typed)):
+            assert (page.status_code, "calls_per_minute-error" in page.content.decode()) == (200, True), wrong
+    assert Application.objects.get().name == "Kho dữ liệu"
 
 
 # -- how often

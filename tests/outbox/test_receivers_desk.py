@@ -110,6 +110,16 @@ def test_a_receiver_is_taken_up_and_its_secret_shown_once(admin: Client, receive
     assert made.url in again(admin, LIST)
 
 
+def test_a_form_sent_twice_takes_up_one_receiver(admin: Client, receiver: Receiver) -> None:
+    key = re.search(r'name="submission_key" value="([^"]+)"', again(admin, f"{LIST}moi/"))
+    assert key
+    typed = {"url": f"{receiver.server.address}/hook", "events": [PAID], "unit": "", "submission_key": key[1]}
+    places = {admin.post(f"{LIST}moi/", typed).headers["Location"] for _ in range(2)}
+    made = WebhookSubscription.objects.get()
+    assert places == {f"{LIST}{made.pk}/"}
+    assert secret_on(again(admin, places.pop())) == made.secret
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [

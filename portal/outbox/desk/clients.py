@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -35,8 +37,9 @@ def add_client(request: HttpRequest) -> HttpResponse:
     """Register a client; its secret waits for the next page."""
     form = ClientForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        client, secret = clients.register_client(form.cleaned_data["name"], form.cleaned_data["scopes"])
-        once.keep(request, f"client {client.pk}", secret)
+        client, secret = clients.register_client(**_typed(form), submission_key=form.key)
+        if secret:
+            once.keep(request, f"client {client.pk}", secret)
         return redirect("doors:client", client.pk)
     return render(request, "outbox/desk/form.html", {"form": form, "title": _("Thêm hệ thống gọi vào")})
 
@@ -50,10 +53,24 @@ def show_client(request: HttpRequest, pk: int) -> HttpResponse:
         "grant": grant,
         "client": grant.application,
         "secret": once.show(request, f"client {pk}"),
-        "limit": settings.API_CALLS_PER_MINUTE,
+        "limit": grant.calls_per_minute or settings.API_CALLS_PER_MINUTE,
         "calls": limits.calls_now(grant.application.client_id),
     }
     return once.unkept(render(request, "outbox/desk/client.html", told))
+
+
+@access_rule(SYSTEM)
+@get_or_post
+def change_client(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its name, what it may do and how often it may call."""
+    grant = _grant(pk)
+    kept = {"name": grant.application.name, "scopes": grant.scopes, "calls_per_minute": grant.calls_per_minute}
+    form = ClientForm(request.POST or None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        clients.change(grant.application, **_typed(form))
+        messages.success(request, _("Đã lưu."))
+        return redirect("doors:client", pk)
+    return render(request, "outbox/desk/form.html", {"form": form, "title": _("Sửa hệ thống gọi vào")})
 
 
 @access_rule(SYSTEM)
@@ -92,6 +109,10 @@ def open_client(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("doors:client", pk)
     text = _("Hệ thống lại lấy được mã truy cập bằng mật khẩu đang có.")
     return _ask(request, client, _("Mở lại cho hệ thống này?"), text, _("Mở lại"))
+
+
+def _typed(form: ClientForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("name", "scopes", "calls_per_minute")}
 
 
 def _grant(pk: int) -> ClientGrant:

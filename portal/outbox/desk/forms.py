@@ -10,27 +10,36 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.outbox import outside, webhooks
+from portal.ui.forms import SubmissionKeyMixin
 from portal.vietnamese import normalise
 
+#: More than this a minute no limit guards against anything.
+MOST_CALLS = 1_000_000
 
-class ClientForm(forms.Form):
+
+class ClientForm(SubmissionKeyMixin, forms.Form):
     """A system that will call the REST interface."""
 
     name = forms.CharField(label=_("Tên hệ thống"), max_length=100)
     scopes = forms.MultipleChoiceField(label=_("Được làm gì"), widget=forms.CheckboxSelectMultiple())
+    calls_per_minute = forms.IntegerField(
+        label=_("Số lần gọi tối đa trong một phút"), min_value=1, max_value=MOST_CALLS, required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the scopes of this site."""
         super().__init__(*args, **kwargs)
         scopes = settings.OAUTH2_PROVIDER["SCOPES"]
         self.fields["scopes"].choices = [(name, name) for name in scopes]  # type: ignore[attr-defined]
+        usual = {"limit": settings.API_CALLS_PER_MINUTE}
+        self.fields["calls_per_minute"].help_text = _("Để trống: %(limit)s lần như mọi hệ thống.") % usual
 
     def clean_name(self) -> str:
         """Keep the name as it is stored."""
         return normalise(self.cleaned_data["name"])
 
 
-class WebhookForm(forms.Form):
+class WebhookForm(SubmissionKeyMixin, forms.Form):
     """A system that wants to be told."""
 
     url = forms.URLField(

@@ -44,7 +44,7 @@ def add_receiver(request: HttpRequest) -> HttpResponse:
     form = WebhookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        made = subscribing.subscribe(typed["url"], typed["events"], typed["unit"])
+        made = subscribing.subscribe(typed["url"], typed["events"], typed["unit"], submission_key=form.key)
         once.keep(request, f"webhook {made.pk}", made.secret)
         return redirect("doors:receiver", made.pk)
     return render(request, "outbox/desk/form.html", {"form": form, "title": _("Thêm nơi nhận thông báo")})

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", clients.list_clients, name="clients"),
     path("moi/", clients.add_client, name="client-add"),
     path("<int:pk>/", clients.show_client, name="client"),
+    path("<int:pk>/sua/", clients.change_client, name="client-change"),
     path("<int:pk>/mat-khau/", clients.change_secret, name="client-secret"),
     path("<int:pk>/ngung/", clients.close_client, name="client-close"),
     path("<int:pk>/mo-lai/", clients.open_client, name="client-open"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from oauth2_provider.models import Application
 
 from portal.rest.clients import UnknownScopes, register_client
 
@@ -18,12 +19,20 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("name")
         parser.add_argument("--scopes", nargs="+", default=["catalogue:read"])
+        parser.add_argument("--calls-per-minute", type=int, help="Its own limit in place of the site's")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the client; only a hash of its secret is kept."""
         try:
-            client, secret = register_client(options["name"], options["scopes"])
+            client, secret = _register(options)
         except UnknownScopes as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"client_id: {client.client_id}\nclient_secret: {secret}")
         self.stdout.write(f"scopes: {' '.join(options['scopes'])}")
+
+
+def _register(options: dict[str, Any]) -> tuple[Application, str]:
+    calls = options["calls_per_minute"]
+    if calls is not None and calls < 1:
+        raise CommandError("--calls-per-minute is a whole number of at least 1")
+    return register_client(options["name"], options["scopes"], calls_per_minute=calls)
