@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+
+from django.conf import settings
 
 from portal.national import proving, synchronising
 from portal.national.connection import is_connected
 from portal.national.drivers import registry
 from portal.national.drivers.base import Away, Rejected
+from portal.national.synchronising import Telling
 from portal.outbox.drivers.base import Driver, Refused, Unreachable
 
 CHANNEL = "national"
@@ -26,11 +31,19 @@ class NationalChannel(Driver):
 
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:
         """Tell an event; one that was told before may be there in part."""
-        self._tell(payload, maybe_there=bool(payload.get("again")))
+        self._tell([_telling(payload)])
 
     def deliver_again(self, payload: dict[str, Any], idempotency_key: str) -> None:
         """Tell an event that may have arrived: look first."""
-        self._tell(payload, maybe_there=True)
+        self._tell([replace(_telling(payload), maybe_there=True)])
+
+    def most_together(self) -> int:
+        """As many dossiers as the other side takes in one call."""
+        return int(settings.NATIONAL_PORTAL_TOGETHER)
+
+    def deliver_together(self, payloads: Sequence[dict[str, Any]]) -> None:
+        """Tell an event of each of several dossiers."""
+        self._tell([_telling(payload) for payload in payloads])
 
     def note_failure(self, payload: dict[str, Any], error: Exception) -> None:
         """Keep what was rejected for good, and the answer, for proof."""
@@ -38,12 +51,16 @@ class NationalChannel(Driver):
         if isinstance(failure, Rejected) and failure.exchange is not None:
             proving.keep_refused(payload, failure.exchange)
 
-    def _tell(self, payload: dict[str, Any], *, maybe_there: bool) -> None:
+    def _tell(self, tellings: Sequence[Telling]) -> None:
         if not is_connected():
             raise Unreachable("chưa khai báo địa chỉ Cổng Dịch vụ công quốc gia")
         try:
-            synchronising.tell(registry.current(), payload["dossier"], payload["sequence"], maybe_there=maybe_there)
+            synchronising.tell(registry.current(), tellings)
         except Rejected as failure:
             raise Refused(str(failure)) from failure
         except Away as failure:
             raise Unreachable(str(failure)) from failure
+
+
+def _telling(payload: dict[str, Any]) -> Telling:
+    return Telling(payload["dossier"], payload["sequence"], maybe_there=bool(payload.get("again")))

@@ -1,19 +1,23 @@
-"""Gathering from our tables what the messages say: facts, in a fixed number of queries a dossier.
+"""Gathering from our tables what the messages say: facts of several dossiers, in a fixed number of queries.
 
 Names of acts and roles are told in Vietnamese, whatever language the process speaks.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import override
 
 from dossiers import aliases
 from dossiers.models import Dossier, Event, Paper, Paperwork, Rating, Result, SupplementRequest, Task
 from dossiers.statuses import Action, FinanceState, Status
-from payments.models import Order, Payment
+from payments.models import Order
 from payments.vocabulary import OrderState, Provider
 from portal.accounts.models.user import AssuranceLevel
 from portal.documents.issuing import verification_url
@@ -31,18 +35,47 @@ from units.models import StaffRole
 _AT_A_TILL = (Provider.CASH, Provider.CARD)
 
 
-def with_all(dossier_id: int) -> Dossier:
-    """The dossier with what its message names."""
+@dataclass(frozen=True)
+class Gathered:
+    """A dossier with all that its message names; its orders oldest first."""
+
+    dossier: Dossier
+    orders: list[Order]
+
+    @property
+    def is_paid_online(self) -> bool:
+        """Whether all its money came, and none of it at a till."""
+        if self.dossier.finance_state != FinanceState.PAID:
+            return False
+        came_by = {payment.provider for order in self.orders for payment in order.payments.all()}
+        return bool(came_by) and came_by.isdisjoint(_AT_A_TILL)
+
+
+def with_all(dossiers: Iterable[int]) -> dict[int, Gathered]:
+    """These dossiers with what their messages name."""
     asked = SupplementRequest.objects.select_related("requested_by").prefetch_related("items__component")
     papers = Paper.objects.filter(replaced_by=None).select_related("component", "upload")
+    receipts = Paperwork.objects.filter(kind=Paperwork.Kind.RECEIPT, document__isnull=False).select_related("document")
+    refusals = Event.objects.filter(action=Action.REFUSE)
     rows = Dossier.objects.select_related("procedure_version__procedure", "procedure_version__field", "handling_unit")
-    return (
-        rows.select_related("submitted_by", "result__document")
-        .prefetch_related(
-            "aliases", "parties", Prefetch("supplement_requests", queryset=asked), Prefetch("papers", queryset=papers)
-        )
-        .get(pk=dossier_id)
+    found = rows.select_related("submitted_by", "result__document").prefetch_related(
+        "aliases",
+        "parties",
+        Prefetch("supplement_requests", queryset=asked),
+        Prefetch("papers", queryset=papers),
+        Prefetch("paperwork", queryset=receipts),
+        Prefetch("events", queryset=refusals),
     )
+    gathered = found.in_bulk(list(dossiers))
+    orders = _orders_of(dossier.code for dossier in gathered.values())
+    return {pk: Gathered(dossier, orders[dossier.code]) for pk, dossier in gathered.items()}
+
+
+def with_steps(dossiers: Iterable[int]) -> dict[int, Dossier]:
+    """These dossiers with their log and their tasks."""
+    events = Event.objects.select_related("unit", "actor")
+    rows = Dossier.objects.prefetch_related("aliases", "tasks", Prefetch("events", queryset=events))
+    return rows.in_bulk(list(dossiers))
 
 
 def code_there(dossier: Dossier) -> str:
@@ -51,8 +84,13 @@ def code_there(dossier: Dossier) -> str:
     return given[0] if given else dossier.code
 
 
-def dossier_facts(dossier: Dossier) -> DossierFacts:
-    """The dossier as it stands now."""
+def dossiers_facts(dossiers: Iterable[int]) -> dict[int, DossierFacts]:
+    """These dossiers as they stand now."""
+    return {pk: _facts(gathered) for pk, gathered in with_all(dossiers).items()}
+
+
+def _facts(gathered: Gathered) -> DossierFacts:
+    dossier = gathered.dossier
     version, owner = dossier.procedure_version, dossier.owner
     known_as = code_there(dossier)
     return DossierFacts(
@@ -78,21 +116,30 @@ def dossier_facts(dossier: Dossier) -> DossierFacts:
         refused_at=_refused_at(dossier),
         receipt_number=_receipt_number(dossier),
         is_identified=bool(dossier.submitted_by and dossier.submitted_by.assurance_level >= AssuranceLevel.LEVEL_2),
-        is_paid_online=_is_paid_online(dossier),
+        is_paid_online=gathered.is_paid_online,
         papers=tuple(_paper(paper) for paper in dossier.papers.all()),
-        fees=_fees(dossier),
+        fees=_fees(gathered.orders),
         supplements=tuple(_supplement(dossier, asked) for asked in dossier.supplement_requests.all()),
         result=_result(dossier),
     )
 
 
-def step_facts(dossier: Dossier, event: Event) -> StepFacts:
-    """One act as a step, with the working time of the step of the process at which the dossier stood."""
+def steps_facts(acts: Iterable[tuple[Dossier, Event]]) -> list[StepFacts]:
+    """Acts as steps, each with the working time of the step of the process at which the dossier stood.
+
+    The dossiers are those of `with_steps`.
+    """
+    named = list(acts)
+    roles = _roles([event for _dossier, event in named])
+    return [_step(dossier, event, roles.get((event.actor_id, event.unit_id), [])) for dossier, event in named]
+
+
+def _step(dossier: Dossier, event: Event, held: Iterable[StaffRole]) -> StepFacts:
     task = _stood_at(dossier, event)
     return StepFacts(
         code=code_there(dossier),
         actor=event.actor_name,
-        role=_role(event),
+        role=_role(event, held),
         unit_name=event.unit.name if event.unit else "",
         at=event.at,
         content=content_of(event),
@@ -111,39 +158,45 @@ def content_of(event: Event) -> str:
         return f"{done}: {Rating.Score(event.data['score']).label}"
 
 
-def _role(event: Event) -> str:
-    if event.actor is None or event.unit is None:
-        return ""
+def _roles(events: list[Event]) -> dict[tuple[int | None, int | None], list[StaffRole]]:
+    """The roles that those who acted ever held where they acted."""
+    held = defaultdict(list)
+    units = {event.unit_id for event in events if event.actor_id and event.unit_id}
+    actors = {event.actor_id for event in events if event.actor_id and event.unit_id}
+    for role in StaffRole.objects.filter(user__in=actors, unit__in=units).order_by("role") if units else ():
+        held[role.user_id, role.unit_id].append(role)
+    return held
+
+
+def _role(event: Event, held: Iterable[StaffRole]) -> str:
+    day = timezone.localdate(event.at)
     with override("vi"):
-        held = StaffRole.objects.current(event.at.date()).filter(user=event.actor, unit=event.unit).first()
-        return held.get_role_display() if held else ""
+        return next((role.get_role_display() for role in held if role.is_current(day)), "")
 
 
 def _stood_at(dossier: Dossier, event: Event) -> Task | None:
     """The task that was open since the event before it; filing comes before every step."""
-    before = dossier.events.filter(sequence=event.sequence - 1).values_list("at", flat=True).first()
+    before = next((other.at for other in dossier.events.all() if other.sequence == event.sequence - 1), None)
     if before is None:
         return None
-    still_open = Q(finished_at=None) | Q(finished_at__gte=before)
-    return dossier.tasks.filter(still_open, opened_at__lte=event.at).order_by("opened_at", "pk").first()
+    return next(
+        (
+            task
+            for task in sorted(dossier.tasks.all(), key=lambda task: (task.opened_at, task.pk))
+            if task.opened_at <= event.at and (task.finished_at is None or task.finished_at >= before)
+        ),
+        None,
+    )
 
 
 def _refused_at(dossier: Dossier) -> datetime | None:
     if dossier.status != Status.NOT_RECEIVED:
         return None
-    return dossier.events.filter(action=Action.REFUSE).values_list("at", flat=True).last()
+    return max((event.at for event in dossier.events.all()), default=None)
 
 
 def _receipt_number(dossier: Dossier) -> str:
-    drawn = dossier.paperwork.filter(kind=Paperwork.Kind.RECEIPT, document__isnull=False)
-    return drawn.values_list("document__number", flat=True).first() or ""
-
-
-def _is_paid_online(dossier: Dossier) -> bool:
-    if dossier.finance_state != FinanceState.PAID:
-        return False
-    came_by = set(Payment.objects.filter(order__subject_ref=dossier.code).values_list("provider", flat=True))
-    return bool(came_by) and came_by.isdisjoint(_AT_A_TILL)
+    return next((drawn.document.number for drawn in dossier.paperwork.all() if drawn.document), "")
 
 
 def _paper(paper: Paper) -> PaperFacts:
@@ -151,9 +204,16 @@ def _paper(paper: Paper) -> PaperFacts:
     return PaperFacts(paper.component.code, paper.component.name, paper.source, file_id, file_name)
 
 
-def _fees(dossier: Dossier) -> tuple[FeeFacts, ...]:
-    orders = Order.objects.filter(subject_ref=dossier.code).exclude(state=OrderState.CANCELLED)
-    lines = [line for order in orders.order_by("pk").prefetch_related("lines") for line in order.lines.all()]
+def _orders_of(codes: Iterable[str]) -> defaultdict[str, list[Order]]:
+    orders = defaultdict(list)
+    rows = Order.objects.filter(subject_ref__in=list(codes)).order_by("pk").prefetch_related("lines", "payments")
+    for order in rows:
+        orders[order.subject_ref].append(order)
+    return orders
+
+
+def _fees(orders: Iterable[Order]) -> tuple[FeeFacts, ...]:
+    lines = [line for order in orders if order.state != OrderState.CANCELLED for line in order.lines.all()]
     return tuple(FeeFacts(line.code, line.name, line.kind, int(line.amount_dong)) for line in lines)
 
 

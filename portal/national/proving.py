@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dossiers.models import Dossier
-from portal.national.drivers.base import Exchange
+from portal.national.drivers.base import Exchange, Message
 from portal.national.models import InboundMessage, KeptExchange
 from portal.national.models.inbox import InboxState
 
@@ -18,22 +19,34 @@ KEPT = timedelta(days=730)
 BATCH = 5_000
 
 
-def keep(code: str, sequence: int, exchange: Exchange, *, is_taken: bool = True) -> None:
-    """Keep one exchange about an event."""
-    KeptExchange.objects.create(
-        code=code,
-        sequence=sequence,
-        service=exchange.service,
-        sent=dict(exchange.sent),
-        answer=dict(exchange.answer),
-        is_taken=is_taken,
+def keep_each(exchange: Exchange, messages: Mapping[tuple[str, int], Message]) -> None:
+    """Keep one exchange that was taken as the proof of each event (code, sequence) of which it carried the message."""
+    together = {"together": len(messages)} if len(messages) > 1 else {}
+    KeptExchange.objects.bulk_create(
+        KeptExchange(
+            code=code,
+            sequence=sequence,
+            service=exchange.service,
+            # The proof of one dossier names nobody of the others.
+            sent={**exchange.sent, "data": [message], **together},
+            answer=dict(exchange.answer),
+            is_taken=True,
+        )
+        for (code, sequence), message in messages.items()
     )
 
 
 def keep_refused(payload: dict[str, Any], exchange: Exchange) -> None:
-    """Keep an exchange that was not taken, by the outbox's own payload."""
+    """Keep an exchange that was not taken, by the outbox's own payload; it was of this event alone."""
     code = Dossier.objects.values_list("code", flat=True).get(pk=payload["dossier"])
-    keep(code, payload["sequence"], exchange, is_taken=False)
+    KeptExchange.objects.create(
+        code=code,
+        sequence=payload["sequence"],
+        service=exchange.service,
+        sent=dict(exchange.sent),
+        answer=dict(exchange.answer),
+        is_taken=False,
+    )
 
 
 def forget_old() -> int:

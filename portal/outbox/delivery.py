@@ -1,51 +1,39 @@
-"""Delivering what waits: claim one, hand it over, write down what became of it, all in one transaction.
+"""Delivering what waits: claim what one call carries, hand it over, write down what became of it.
 
 The claim is a row lock that other workers skip; a worker that dies lets go of it at once and the message leaves
 again (at least once; the idempotency key tells the other side). A message is claimed only when no earlier one of
-its key is open, so one key leaves in order while every other key goes on. `lanes.py` does it many times side by side.
+its key is open, so one key leaves in order while every other key goes on. `lanes.py` does it many times side by side,
+`attempts.py` says what a try is.
 """
 
 from __future__ import annotations
 
-import random
 import threading
 from collections import Counter
 from contextlib import ExitStack
-from datetime import timedelta
 
-import structlog
 from django.db import transaction
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
+from portal.outbox import attempts
 from portal.outbox.circuits import Watch
 from portal.outbox.drivers import registry
-from portal.outbox.drivers.base import Refused, Unanswered, Unreachable
 from portal.outbox.models import OutboxMessage, State
-from portal.outbox.storable import storable
 
-log = structlog.get_logger(__name__)
-
-FIRST_PAUSE = timedelta(seconds=10)
-LONGEST_PAUSE = timedelta(hours=2)
-#: A channel that is away is probed often: all its messages wait for the one that gets through.
-LONGEST_PAUSE_UNREACHABLE = timedelta(minutes=1)
-#: How long a noted try keeps others away until it holds the row again: long enough for two statements.
-NOTED_TRY = timedelta(seconds=15)
 #: Messages that one worker sends to one receiver of a channel of many side by side: the other lanes are for others.
 LANES_OF_RECEIVER = 2
-_LONGEST_ERROR = 2000
 
 
 def deliver_due(limit: int = 100) -> Counter[str]:
     """Deliver up to `limit` due messages, oldest first; returns how many were sent, refused, failed, unreachable.
 
     A channel found unreachable is left alone for the rest of this call, and longer once its circuit opened; one that
-    is paused is left alone altogether.
+    is paused is left alone altogether. Messages that leave in one call count as one towards the limit.
     """
     delivering = Round()
     for _ in range(limit):
-        if not delivering.deliver_one():
+        if not delivering.deliver_next():
             break
     return delivering.outcomes
 
@@ -67,34 +55,47 @@ class Round:
         """Whether anything of a channel may leave now."""
         return _claimable(self._closed(), channel).exists()
 
-    def deliver_one(self, channel: str | None = None) -> bool:
-        """Deliver the oldest due message of a channel, or of all; False when there is none that may leave."""
+    def deliver_next(self, channel: str | None = None) -> bool:
+        """Deliver the oldest due message of a channel, or of all, with others that leave in the same call.
+
+        False when there is none that may leave.
+        """
         with ExitStack() as afterwards:
             with transaction.atomic():
-                message = self._claimed(channel)
-                if message is None:
+                claimed = self._claimed(channel)
+                if not claimed:
                     return False
-                circuit = registry.circuit_of(message.channel, message.key)
+                circuit = registry.circuit_of(claimed[0].channel, claimed[0].key)
                 afterwards.callback(self._end, circuit)
-                is_again, is_noted = message.tried_at is not None, registry.notes_tries(message.channel)
+                is_noted = registry.notes_tries(claimed[0].channel)
                 if is_noted:
-                    _note_try(message)
+                    again = attempts.note_tries(claimed)
                 else:
-                    outcome = _hand_over(message, is_again=False)
-                    message.save()
+                    outcomes = attempts.hand_over(claimed, is_again=False)
             if is_noted:
-                outcome = _deliver_noted(message, is_again=is_again)
-            self._take(circuit, outcome)
+                outcomes = attempts.hand_over_noted(claimed, is_again=again)
+            for outcome in outcomes:
+                self._take(circuit, outcome)
         return True
 
-    def _claimed(self, channel: str | None) -> OutboxMessage | None:
-        """Lock the next message; the lanes of a process take turns, so that each knows what the others have."""
+    def _claimed(self, channel: str | None) -> list[OutboxMessage]:
+        """Lock what one call carries; the lanes of a process take turns, so that each knows what the others have."""
         with self._lock:
             rows = _claimable(self._closed(), channel).select_for_update(skip_locked=True, of=("self",))
-            message = rows.first()
-            if message is not None:
-                self._under_way[registry.circuit_of(message.channel, message.key)] += 1
-            return message
+            first = rows.first()
+            if first is None:
+                return []
+            claimed = [first, *self._leaving_with(first, rows)]
+            self._under_way[registry.circuit_of(first.channel, first.key)] += 1
+            return claimed
+
+    def _leaving_with(self, first: OutboxMessage, rows: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
+        """What goes in the same call: nothing beside one that may have arrived, or one that asks who is there."""
+        is_alone = first.tried_at is not None or registry.circuit_of(first.channel, first.key) in self._watch.probed
+        others = 0 if is_alone else registry.most_together(first.channel) - 1
+        return (
+            rows.filter(channel=first.channel, tried_at=None).exclude(pk=first.pk)[:others] if others else rows.none()
+        )
 
     def _end(self, circuit: str) -> None:
         with self._lock:
@@ -152,12 +153,6 @@ def retry(messages: QuerySet[OutboxMessage]) -> int:
     )
 
 
-def pause_before(attempt: int, longest: timedelta = LONGEST_PAUSE) -> timedelta:
-    """Give the wait after so many failed attempts: doubling, capped, with half of it left to chance."""
-    whole: timedelta = min(FIRST_PAUSE * 2 ** min(attempt - 1, 30), longest)
-    return whole * (1 - random.random() / 2)
-
-
 def _claimable(closed: set[str], channel: str | None) -> QuerySet[OutboxMessage]:
     return due(closed) if channel is None else due(closed).filter(channel=channel)
 
@@ -171,70 +166,3 @@ def _without(messages: QuerySet[OutboxMessage], circuits: set[str]) -> QuerySet[
         receiver = Func(F("key"), Value("/"), Value(1), function="split_part", output_field=CharField())
         messages = messages.alias(receiver=receiver).exclude(channel=channel, receiver__in=named)
     return messages
-
-
-def _note_try(message: OutboxMessage) -> None:
-    """Write down that a try begins; a worker that dies in it leaves the message to others a moment later."""
-    message.tried_at = timezone.now()
-    message.next_attempt_at = message.tried_at + NOTED_TRY
-    message.save(update_fields=["tried_at", "next_attempt_at"])
-
-
-def _deliver_noted(noted: OutboxMessage, *, is_again: bool) -> str:
-    with transaction.atomic():
-        held = OutboxMessage.objects.select_for_update(skip_locked=True)
-        message = held.filter(pk=noted.pk, state=State.WAITING, tried_at=noted.tried_at).first()
-        if message is None:
-            # This worker stood still for so long that another one took over.
-            return "passed_on"
-        outcome = _hand_over(message, is_again=is_again)
-        message.save()
-    return outcome
-
-
-def _hand_over(message: OutboxMessage, *, is_again: bool) -> str:
-    """Try once, and write on the message what came of it."""
-    message.attempts += 1
-    try:
-        with transaction.atomic():
-            driver = registry.driver_of(message.channel)
-            (driver.deliver_again if is_again else driver.deliver)(message.payload, message.idempotency_key)
-    except Refused as error:
-        return _finish(message, State.DEAD, "refused", error)
-    except Unreachable as error:
-        message.attempts -= 1
-        return _wait(message, "unreachable", error, LONGEST_PAUSE_UNREACHABLE)
-    except Exception as error:  # noqa: BLE001 - a driver's mistake is written on the message, where staff see it
-        is_silence = isinstance(error, Unanswered)
-        if message.attempts >= _most_attempts(message.channel):
-            return _finish(message, State.DEAD, "silence" if is_silence else "gave_up", error)
-        return _wait(message, "unanswered" if is_silence else "failed", error, LONGEST_PAUSE)
-    return _finish(message, State.SENT, "sent", None)
-
-
-def _most_attempts(channel: str) -> int:
-    try:
-        return registry.driver_of(channel).max_attempts
-    except registry.UnknownChannel:
-        return 1
-
-
-def _finish(message: OutboxMessage, state: State, outcome: str, error: Exception | None) -> str:
-    message.state, message.finished_at = state, timezone.now()
-    _note(message, outcome, error)
-    return outcome
-
-
-def _wait(message: OutboxMessage, outcome: str, error: Exception, longest: timedelta) -> str:
-    message.next_attempt_at = timezone.now() + pause_before(max(message.attempts, 1), longest)
-    _note(message, outcome, error)
-    return outcome
-
-
-def _note(message: OutboxMessage, outcome: str, error: Exception | None) -> None:
-    """Write down why; the log line names the message, never what stands in it."""
-    waited = (timezone.now() - message.created_at).total_seconds()
-    if error and message.channel in registry.channels():
-        registry.driver_of(message.channel).note_failure(message.payload, error)
-    message.last_error = storable(f"{type(error).__name__}: {error}")[:_LONGEST_ERROR] if error else ""
-    log.info("outbox_attempt", outcome=outcome, channel=message.channel, message=message.pk, waited_seconds=waited)

@@ -66,7 +66,7 @@ class _Lane(threading.Thread):
     def run(self) -> None:
         try:
             while time.monotonic() < self._until:
-                if not self._shared.deliver_one(self._channel):
+                if not self._shared.deliver_next(self._channel):
                     self.is_dry = True
                     return
         except BaseException as error:  # noqa: BLE001 - handed to whoever waits for the lanes

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from portal.settings.environment import address, one_of, secrets, text
+from portal.settings.environment import address, one_of, secrets, text, whole_number
 
 __all__ = [
     "NATIONAL_INBOUND_SECRETS",
     "NATIONAL_PORTAL_DESTINATION",
     "NATIONAL_PORTAL_DRIVER",
     "NATIONAL_PORTAL_PASSWORD",
+    "NATIONAL_PORTAL_TOGETHER",
     "NATIONAL_PORTAL_UNIT",
     "NATIONAL_PORTAL_URL",
     "NATIONAL_PORTAL_USERNAME",
@@ -21,6 +22,8 @@ NATIONAL_PORTAL_PASSWORD = text("NATIONAL_PORTAL_PASSWORD")
 #: `madonvi`: our code at the national portal; `dstcode`: the code of the system on the axis that it is sent to.
 NATIONAL_PORTAL_UNIT = text("NATIONAL_PORTAL_UNIT")
 NATIONAL_PORTAL_DESTINATION = text("NATIONAL_PORTAL_DESTINATION")
+#: As many dossiers as one call may carry (`data` is a list); 1 for a national portal that takes them singly.
+NATIONAL_PORTAL_TOGETHER = whole_number("NATIONAL_PORTAL_TOGETHER", 20, at_least=1)
 
 #: The national portal signs with it what it hands in; without one the door is shut. A new one stands beside the old one
 #: while they are exchanged.

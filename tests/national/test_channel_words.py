@@ -33,8 +33,10 @@ def telling(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What was asked of the synchronising, in order; it goes well."""
     asked: list[dict[str, Any]] = []
 
-    def tell(driver: object, dossier: int, sequence: int, *, maybe_there: bool) -> None:
-        asked.append({"dossier": dossier, "sequence": sequence, "looks_first": maybe_there})
+    def tell(driver: object, tellings: list[synchronising.Telling]) -> None:
+        asked.extend(
+            {"dossier": one.dossier, "sequence": one.sequence, "looks_first": one.maybe_there} for one in tellings
+        )
 
     monkeypatch.setattr(synchronising, "tell", tell)
     return asked

@@ -87,12 +87,12 @@ def test_a_dossier_of_our_own_is_known_there_by_our_code(world: World, connected
     assert gathering.code_there(dossier) == dossier.code
     deliver()
     assert connected.store.codes() == [dossier.code]
-    facts = gathering.dossier_facts(gathering.with_all(dossier.pk))
+    facts = gathering.dossiers_facts([dossier.pk])[dossier.pk]
     assert (facts.is_filed_nationally, facts.code_here) == (False, dossier.code)
 
 
 def test_the_code_there_costs_no_query_once_all_is_read(came: Dossier, django_assert_num_queries: Any) -> None:
-    whole = gathering.with_all(came.pk)
+    whole = gathering.with_all([came.pk])[came.pk].dossier
     with django_assert_num_queries(0):
         assert gathering.code_there(whole) == CODE
 

@@ -34,14 +34,16 @@ COMPANY = PartyData("Công ty TNHH Hoa Mai", "0312345678", commune=SAI_GON, stre
 
 def facts_of(dossier: Dossier) -> DossierFacts:
     """What the national portal would be told of a dossier now; always something that it takes."""
-    facts = gathering.dossier_facts(gathering.with_all(dossier.pk))
+    facts = gathering.dossiers_facts([dossier.pk])[dossier.pk]
     assert problems_of(dossier_message(facts), DOSSIER_FIELDS) == []
     return facts
 
 
 def step_of(dossier: Dossier, action: Action) -> StepFacts:
     """The newest step of an act."""
-    facts = gathering.step_facts(dossier, dossier.events.filter(action=action).latest("sequence"))
+    whole = gathering.with_steps([dossier.pk])[dossier.pk]
+    event = [event for event in whole.events.all() if event.action == action][-1]
+    (facts,) = gathering.steps_facts([(whole, event)])
     assert problems_of(step_message(facts), STEP_FIELDS) == []
     return facts
 

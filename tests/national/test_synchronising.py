@@ -149,18 +149,18 @@ def test_a_worker_that_dies_after_the_portal_wrote_doubles_nothing(
     world: World, connected: Portal, monkeypatch: pytest.MonkeyPatch, service: str
 ) -> None:
     dossier = filings.received(world)
-    true = proving.keep
+    true = proving.keep_each
 
-    def die(code: str, sequence: int, exchange: Any, **rest: Any) -> None:
-        true(code, sequence, exchange, **rest)
+    def die(exchange: Any, messages: Any) -> None:
+        true(exchange, messages)
         if exchange.service == service:
             raise Killed
 
-    monkeypatch.setattr(proving, "keep", die)
+    monkeypatch.setattr(proving, "keep_each", die)
     with pytest.raises(Killed):
         deliver()
     assert not Standing.objects.exists()
-    monkeypatch.setattr(proving, "keep", true)
+    monkeypatch.setattr(proving, "keep_each", true)
 
     deliver()
     agree(connected, dossier)

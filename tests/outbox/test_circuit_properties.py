@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from portal.accounts.models import User
 from portal.outbox import circuits
-from portal.outbox.delivery import FIRST_PAUSE, LONGEST_PAUSE_UNREACHABLE, deliver_due, pause_before
+from portal.outbox.attempts import FIRST_PAUSE, LONGEST_PAUSE_UNREACHABLE, pause_before
+from portal.outbox.delivery import deliver_due
 from portal.outbox.drivers.base import Refused, Unreachable
 from portal.outbox.models import Circuit, OutboxMessage, State
 from tests.outbox.factories import RecordingDriver, make_message

@@ -14,7 +14,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.outbox.delivery import FIRST_PAUSE, LONGEST_PAUSE, deliver_due, pause_before, retry
+from portal.outbox.attempts import FIRST_PAUSE, LONGEST_PAUSE, pause_before
+from portal.outbox.delivery import deliver_due, retry
 from portal.outbox.drivers.base import Refused, Unreachable
 from portal.outbox.models import OutboxMessage, State
 from tests.outbox.factories import RecordingDriver, make_message

@@ -185,7 +185,7 @@ def test_a_lost_database_ends_the_lanes_and_is_not_kept_quiet(
         raise OperationalError("the connection is closed")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Round, "deliver_one", gone)
+        patch.setattr(Round, "deliver_next", gone)
         with pytest.raises(OperationalError):
             deliver_side_by_side(2, LONG)
     assert deliver_side_by_side(2, LONG).outcomes == {"sent": 1}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from portal.outbox import delivery
+from portal.outbox import attempts
 from portal.outbox.delivery import deliver_due, retry
 from portal.outbox.drivers.base import Refused, Unreachable
 from portal.outbox.models import OutboxMessage, State
@@ -89,7 +89,7 @@ def test_a_worker_that_dies_in_a_try_leaves_word_of_it(noting: NotingDriver) -> 
     # Nobody else begins at once what may still be under way, and the next of its key does not overtake it.
     assert (message.state, message.attempts) == (State.WAITING, 0)
     assert message.tried_at is not None
-    assert message.next_attempt_at <= timezone.now() + delivery.NOTED_TRY
+    assert message.next_attempt_at <= timezone.now() + attempts.NOTED_TRY
     assert deliver_due() == {}
 
     make_due()
@@ -102,13 +102,14 @@ def test_a_worker_that_stood_still_finds_its_try_taken_over(
 ) -> None:
     """Between noting and holding the row again anything may happen; the try that was noted last counts."""
     make_message(idempotency_key="a")
-    true = delivery._note_try
+    true = attempts.note_tries
 
-    def note_and_sleep(message: OutboxMessage) -> None:
-        true(message)
-        OutboxMessage.objects.filter(pk=message.pk).update(tried_at=timezone.now() + timedelta(seconds=1))
+    def note_and_sleep(messages: Sequence[OutboxMessage]) -> bool:
+        again = true(messages)
+        OutboxMessage.objects.filter(pk=messages[0].pk).update(tried_at=timezone.now() + timedelta(seconds=1))
+        return again
 
-    monkeypatch.setattr(delivery, "_note_try", note_and_sleep)
+    monkeypatch.setattr(attempts, "note_tries", note_and_sleep)
     assert deliver_due() == {"passed_on": 1}
     assert noting.delivered == []
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.accounts.models import User
-from portal.outbox import circuits, delivery
+from portal.outbox import attempts, circuits
 from portal.outbox.delivery import LANES_OF_RECEIVER, Round, deliver_due, due
 from portal.outbox.drivers import registry
 from portal.outbox.drivers.base import Refused, Unanswered, Unreachable
@@ -124,11 +124,11 @@ def test_a_lane_takes_messages_of_its_channel_alone(driver: RecordingDriver, man
     make_message(idempotency_key="a")
     to("1")
     shared = Round()
-    assert shared.deliver_one("many")
-    assert not shared.deliver_one("many")
+    assert shared.deliver_next("many")
+    assert not shared.deliver_next("many")
     assert (many.delivered, driver.delivered) == (["many 1/1"], [])
-    assert shared.deliver_one()
-    assert not shared.deliver_one()
+    assert shared.deliver_next()
+    assert not shared.deliver_next()
     assert (driver.delivered, shared.outcomes) == (["a"], {"sent": 2})
 
 
@@ -137,11 +137,11 @@ def test_a_receiver_with_two_calls_under_way_waits_and_the_others_go_on(many: Ma
     to("quick")
     shared = Round()
     shared._under_way["many/slow"] = LANES_OF_RECEIVER
-    assert shared.deliver_one("many")
-    assert not shared.deliver_one("many")
+    assert shared.deliver_next("many")
+    assert not shared.deliver_next("many")
     assert many.delivered == ["many quick/1"]
     shared._under_way["many/slow"] -= 1
-    assert shared.deliver_one("many")
+    assert shared.deliver_next("many")
     assert many.delivered == ["many quick/1", "many slow/1"]
 
 
@@ -149,12 +149,12 @@ def test_a_channel_without_receivers_has_as_many_under_way_as_it_has_lanes(drive
     make_message()
     shared = Round()
     shared._under_way["test"] = 50
-    assert shared.deliver_one("test")
+    assert shared.deliver_next("test")
     opened("test", is_rested=True)
     make_message()
     probing = Round()
     probing._under_way["test"] = 1
-    assert not probing.deliver_one("test")
+    assert not probing.deliver_next("test")
 
 
 def test_of_a_probed_receiver_one_is_under_way(many: Many) -> None:
@@ -165,13 +165,13 @@ def test_of_a_probed_receiver_one_is_under_way(many: Many) -> None:
 
     def nested(payload: dict[str, Any]) -> None:
         if not within:
-            within.append(shared.deliver_one("many"))
+            within.append(shared.deliver_next("many"))
 
     many.react = nested
-    assert shared.deliver_one("many")
+    assert shared.deliver_next("many")
     assert within == [False]
     # It answered: the others follow, as many as ever.
-    while shared.deliver_one("many"):
+    while shared.deliver_next("many"):
         pass
     assert shared.outcomes == {"sent": 3}
     assert not Circuit.objects.get().is_open
@@ -291,10 +291,10 @@ def test_a_driver_that_falls_out_of_its_call_leaves_its_place_free(many: Many) -
     many.react = raising(Killed())
     for _time in range(3):
         with pytest.raises(Killed):
-            shared.deliver_one("many")
+            shared.deliver_next("many")
     many.react = lambda payload: None
-    assert shared.deliver_one("many")
-    assert shared.deliver_one("many")
+    assert shared.deliver_next("many")
+    assert shared.deliver_next("many")
     assert shared.outcomes == {"sent": 2}
 
 
@@ -318,8 +318,8 @@ def test_a_worker_that_was_overtaken_tells_nothing_about_the_circuit(monkeypatch
     Circuit.objects.create(channel="test", failures=4)
     with channel(Noting()):
         make_message(idempotency_key="a")
-        monkeypatch.setattr(delivery, "_deliver_noted", lambda _message, *, is_again: "passed_on")
-        assert Round().deliver_one("test")
+        monkeypatch.setattr(attempts, "hand_over_noted", lambda _messages, *, is_again: ["passed_on"])
+        assert Round().deliver_next("test")
     assert Circuit.objects.get().failures == 4
 
 

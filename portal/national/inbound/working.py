@@ -24,7 +24,7 @@ from portal.national.inbound.done import Done
 from portal.national.inbound.problems import Impossible, NotYet
 from portal.national.models import InboundMessage
 from portal.national.models.inbox import InboxState, Service
-from portal.outbox.delivery import pause_before
+from portal.outbox.attempts import pause_before
 from portal.outbox.storable import storable_json
 from portal.outbox.waking import wake
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 
@@ -46,6 +47,17 @@ class Driver(ABC):
     def deliver_again(self, payload: dict[str, Any], idempotency_key: str) -> None:
         """Hand over a message that an earlier try may have brought there already; asked of those that note tries."""
         self.deliver(payload, idempotency_key)
+
+    def most_together(self) -> int:
+        """How many messages of different keys one call may carry; only channels that note tries have more than one."""
+        return 1
+
+    def deliver_together(self, payloads: Sequence[dict[str, Any]]) -> None:
+        """Hand over several messages, none of which was tried before, in one call.
+
+        Whatever else than Unreachable is raised says nothing of any one of them: each is tried again by itself.
+        """
+        raise NotImplementedError
 
     def note_failure(self, payload: dict[str, Any], error: Exception) -> None:  # noqa: B027 - most keep nothing
         """Keep what is worth keeping of a try that failed; whatever `deliver` itself wrote is undone by then."""

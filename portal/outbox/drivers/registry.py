@@ -46,6 +46,11 @@ def most_lanes(channel: str) -> int:
     return _drivers[channel].most_lanes if channel in _drivers else 1
 
 
+def most_together(channel: str) -> int:
+    """How many messages of a channel one call may carry."""
+    return _drivers[channel].most_together() if notes_tries(channel) else 1
+
+
 def notes_tries(channel: str) -> bool:
     """Whether a channel wants each try noted before it is made; one that nobody serves wants nothing."""
     return channel in _drivers and _drivers[channel].notes_tries
