@@ -160,7 +160,7 @@ def content_of(event: Event) -> str:
 
 def _roles(events: list[Event]) -> dict[tuple[int | None, int | None], list[StaffRole]]:
     """The roles that those who acted ever held where they acted."""
-    held = defaultdict(list)
+    held: dict[tuple[int | None, int | None], list[StaffRole]] = defaultdict(list)
     units = {event.unit_id for event in events if event.actor_id and event.unit_id}
     actors = {event.actor_id for event in events if event.actor_id and event.unit_id}
     for role in StaffRole.objects.filter(user__in=actors, unit__in=units).order_by("role") if units else ():
