@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hotline import chain, messages, telling
+from hotline import chain, hooks, messages, telling
 from hotline.kinds import OPEN, Action, State
 from hotline.models import Ticket, TicketEvent
 from hotline.problems import NotAllowedNow
@@ -99,6 +99,7 @@ def begin(ticket: Ticket, actor: Actor, more: dict[str, Any] | None = None) -> T
     event = _write(ticket, Action.FILE, actor, "", ticket.received_at, "", data, is_told=True)
     messages.tell(ticket, event)
     telling.tell(ticket, event)
+    hooks.tell(ticket, event)
     return event
 
 
@@ -126,6 +127,7 @@ def move(
     ticket.save(update_fields=["state", "last_sequence", *(changes or {})])
     messages.tell(ticket, event)
     telling.tell(ticket, event)
+    hooks.tell(ticket, event)
     return event
 
 

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from portal.national import proving, reconciling
 from portal.national.catalogue import fetching
+from portal.national.feedback import asking
 from portal.national.inbound import working
 
 
@@ -43,3 +44,15 @@ def fetch_catalogue() -> None:
 def go_on_fetching() -> None:
     """Fetches a few more of the round that was begun; nothing while there is none."""
     fetching.go_on()
+
+
+@shared_task(name="national.ask_questions", ignore_result=True)
+def ask_questions() -> None:
+    """Takes in what people asked us on the national portal and it did not hand in."""
+    asking.ask()
+
+
+@shared_task(name="national.compare_questions", ignore_result=True)
+def compare_questions() -> None:
+    """Tells again which public answers of ours stand otherwise there; once a night."""
+    asking.compare_public()

@@ -87,6 +87,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 60},
     },
     "take in from the national portal": {"task": "national.take_in", "schedule": 10.0, "options": {"expires": 10}},
+    "ask what people asked on the national portal": {
+        "task": "national.ask_questions",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "compare public answers with the national portal": {
+        "task": "national.compare_questions",
+        "schedule": crontab(hour="2", minute="17"),
+    },
     "compare with the national portal": {"task": "national.reconcile", "schedule": crontab(hour="2", minute="31")},
     "compare all with the national portal": {
         "task": "national.reconcile_all",

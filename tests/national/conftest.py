@@ -16,9 +16,11 @@ from portal.national.simulator.filed import FiledStore
 from portal.national.simulator.filing_pages import FilingPages
 from portal.national.simulator.handing import Handing
 from portal.national.simulator.pages import NationalPages
+from portal.national.simulator.questions import QuestionStore
 from portal.national.simulator.services import NationalServices
 from portal.national.simulator.store import Store
 from tests.dossiers.world import World, given_world
+from tests.hotline.desk import Desk, given_desk
 
 USERNAME, PASSWORD = "hcm", "mat-khau-cua-cong"
 
@@ -34,6 +36,11 @@ class Portal:
     handing: Handing
 
     @property
+    def questions(self) -> QuestionStore:
+        """What was asked there."""
+        return self.services.questions
+
+    @property
     def connection(self) -> Connection:
         """The right account; little patience, since nothing here is far away."""
         return Connection(self.address, USERNAME, PASSWORD, unit="H29", destination="VN:G22", patience_seconds=2.0)
@@ -46,7 +53,7 @@ def portal() -> Iterator[Portal]:
         services = NationalServices(store, USERNAME, PASSWORD)
         secret = django_settings.NATIONAL_INBOUND_SECRETS[0]
         handing = Handing(filed, "http://127.0.0.1:9/", secret, lambda: services.manners, retries=(0.1, 0.3))
-        filing = FilingPages(filed, handing)
+        filing = FilingPages(filed, handing, services.questions)
         with Server(services.routes() | NationalPages(services, filing).routes()) as server:
             filing.own_address = server.address
             yield Portal(services, store, server.address, filed, handing)
@@ -66,3 +73,9 @@ def connected(portal: Portal, settings: LazySettings) -> Portal:
 def world(db: None) -> World:
     """Two wards, their staff, a mother, and birth registration."""
     return given_world()
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    """The people of the hotline."""
+    return given_desk(world)

@@ -14,6 +14,7 @@ from portal.commands.bootstrap import ROOT
 from portal.national.messages import DOSSIER_FIELDS, STEP_FIELDS, dossier_message, problems_of
 from portal.national.messages.facts import DossierFacts, PartyFacts
 from portal.national.messages.fields import Field, moment_of
+from portal.national.messages.of_question import ANSWER_FIELDS, ASKED, PUBLIC_FIELDS
 from tests.national.facts import MORNING, WHOLE, any_dossier
 
 #: The whole example as the national portal must read it; a field that is left out here fails the test.
@@ -240,4 +241,5 @@ def test_moments_are_those_of_vietnam_whatever_zone_they_were_kept_in() -> None:
 def test_every_field_stands_in_the_table_of_the_documentation() -> None:
     table = (ROOT / "docs" / "national-fields.md").read_text(encoding="utf-8")
     told = {line.split("|")[1].strip(" `") for line in table.splitlines() if line.startswith("| `")}
-    assert names_in(DOSSIER_FIELDS) | names_in(STEP_FIELDS) == told
+    questions = names_in(ANSWER_FIELDS) | names_in(PUBLIC_FIELDS) | ASKED.keys()
+    assert names_in(DOSSIER_FIELDS) | names_in(STEP_FIELDS) | questions == told

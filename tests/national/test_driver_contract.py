@@ -13,9 +13,12 @@ from portal.national.drivers.base import Away, Exchange, NationalDriver, NotTake
 from portal.national.drivers.classic import ClassicDriver
 from portal.national.drivers.registry import DRIVERS
 from portal.national.messages import dossier_message, step_message
+from portal.national.messages.of_question import answer_message, public_message
 from portal.national.simulator.manners import Fault, Manners
+from tests.national.asked import ROW
 from tests.national.conftest import Portal
 from tests.national.facts import STEP, WHOLE
+from tests.national.test_question_messages import ANSWER, PUBLIC
 
 DRIVERS_UNDER_TEST: dict[str, Callable[[Connection], NationalDriver]] = {"CLASSIC": ClassicDriver}
 NEW = dossier_message(replace(WHOLE, status=Status.SUBMITTED))
@@ -140,6 +143,34 @@ def test_a_busy_portal_is_asked_again_later(driver: NationalDriver, portal: Port
     portal.services.manners = Manners(always=frozenset({Fault.BUSY}))
     with pytest.raises(NotTaken, match="gửi quá nhiều"):
         driver.put_dossiers([NEW], are_known=False)
+
+
+def test_an_answer_of_another_shape_is_no_answer_and_what_was_written_is_found(
+    driver: NationalDriver, portal: Portal
+) -> None:
+    driver.procedures()
+    portal.services.manners = Manners(always=frozenset({Fault.OTHER_SHAPE}))
+    with pytest.raises(NotTaken):
+        driver.put_dossiers([NEW], are_known=False)
+    portal.services.manners = Manners()
+    there = driver.look_up(NEW["MaHoSo"])
+    assert there is not None and there.dossier == NEW
+
+
+def test_questions_are_read_answered_and_read_back(driver: NationalDriver, portal: Portal) -> None:
+    portal.questions.ask(ROW)
+    assert driver.questions() == [ROW]
+    assert (driver.answers_to("PA-1"), driver.answers_to("PA-404")) == ([], [])
+    answer, public = answer_message(ANSWER), public_message(PUBLIC)
+
+    driver.put_answers([answer])
+    driver.put_questions([public])
+
+    assert (driver.answers_to("PA-1"), driver.agency_questions()) == ([answer], [public])
+    assert driver.questions() == []
+    with pytest.raises(Rejected, match="không có câu hỏi này"):
+        driver.put_answers([answer, {**answer, "HOIDAPID": "PA-404"}])
+    assert driver.answers_to("PA-1") == [answer]
 
 
 def test_what_is_kept_for_proof_holds_no_session_and_no_password(driver: NationalDriver) -> None:

@@ -61,6 +61,20 @@ def test_a_supplement_is_taken_once_with_its_file(world: World, connected: Porta
     assert the_message("tin-2").outcome == "Đã làm từ trước"
 
 
+def test_a_code_may_hold_strokes_and_its_request_is_found_all_the_same(world: World) -> None:
+    code = "G22/99/0007"
+    knock(filing(MaHoSo=code), "nop")
+    work()
+    dossier = Dossier.objects.get()
+    asked(world, dossier)
+    told = later("NopHoSoBoSung", HoSoBoSungId=f"{code}/1", TaiLieuNop=[paper()])
+    told["data"]["MaHoSo"] = code
+    knock(told)
+    assert work() == {"done": 1}
+    dossier.refresh_from_db()
+    assert dossier.status == Status.SUBMITTED
+
+
 def test_an_answer_to_no_request_is_shown_with_its_cause(world: World) -> None:
     filed(world)
     knock(later("NopHoSoBoSung", HoSoBoSungId=f"{CODE}/7", TaiLieuNop=[paper()]))

@@ -56,7 +56,7 @@ class Site:
     def __init__(self, store: Store, filed: FiledStore) -> None:
         self.store, self.filed, self.hands = store, filed, Hands(filed)
         self.services = NationalServices(store, "hcm", "mat-khau-cua-cong")
-        filing = FilingPages(filed, self.hands)
+        filing = FilingPages(filed, self.hands, self.services.questions)
         filing.own_address = "http://quoc-gia.example"
         self.routes = NationalPages(self.services, filing).routes()
 
@@ -249,7 +249,7 @@ def test_a_report_is_one_that_the_province_reads_and_each_has_its_code(site: Sit
     assert 'action="/phan-anh"' in site.page("/phan-anh")
     for kind in "1234":
         told = {"HoTen": " Trần Thị Mai ", "LoaiPhanAnh": kind, "NoiDung": "Chậm ba ngày.", "MaHoSo": ""}
-        assert site.ask("POST", "/phan-anh", told).headers["Location"] == "/"
+        assert site.ask("POST", "/phan-anh", told).headers["Location"] == "/phan-anh"
         service, data = site.newest()
         assert (service, data["HoTen"]) == ("GuiPhanAnhKienNghi", "Trần Thị Mai")
         assert faults_of({"service": service, "data": data}) == []

@@ -13,6 +13,7 @@ from portal.national.drivers.base import Away, Exchange, NationalFailure, NotTak
 
 DONE, BROKEN = "0", "-1"
 NO_SESSION, MALFORMED, UNKNOWN_PROCEDURE, KNOWN_ALREADY, UNKNOWN_DOSSIER, TOO_MANY = "1", "2", "3", "4", "5", "6"
+UNKNOWN_QUESTION = "7"
 
 WORDS = {
     BROKEN: "Cổng Dịch vụ công quốc gia gặp lỗi bên trong",
@@ -22,6 +23,7 @@ WORDS = {
     KNOWN_ALREADY: "hồ sơ đã có",
     UNKNOWN_DOSSIER: "chưa có hồ sơ này",
     TOO_MANY: "gửi quá nhiều trong một lúc",
+    UNKNOWN_QUESTION: "không có câu hỏi này",
 }
 _KINDS: dict[str, type[NationalFailure]] = {
     BROKEN: Away,
@@ -29,6 +31,7 @@ _KINDS: dict[str, type[NationalFailure]] = {
     UNKNOWN_PROCEDURE: Rejected,
     KNOWN_ALREADY: Rejected,
     UNKNOWN_DOSSIER: Rejected,
+    UNKNOWN_QUESTION: Rejected,
 }
 _LONGEST = 300
 

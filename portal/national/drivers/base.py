@@ -85,3 +85,23 @@ class NationalDriver(ABC):
     @abstractmethod
     def fields(self) -> list[Message]:
         """The catalogue of fields of administration (LayDanhMucLinhVuc)."""
+
+    @abstractmethod
+    def questions(self) -> list[Message]:
+        """What people asked us there and nobody answered yet (LayDanhSachHoiDapGuiTuDVCQG)."""
+
+    @abstractmethod
+    def agency_questions(self) -> list[Message]:
+        """The public questions and answers that stand there under our code (LayDanhSachHoiDapBoCoQuan)."""
+
+    @abstractmethod
+    def answers_to(self, question: str) -> list[Message]:
+        """The answers that one question has there, oldest first (LayNoiDungTraLoiTheoCauHoi)."""
+
+    @abstractmethod
+    def put_answers(self, messages: Sequence[Message]) -> Exchange:
+        """Answer questions (DongBoKetQuaHoiDapGuiTuDVCQG); doing it twice answers twice."""
+
+    @abstractmethod
+    def put_questions(self, messages: Sequence[Message]) -> Exchange:
+        """Write public questions and answers of ours (DongBoHoiDap): what is there under an id is written over."""

@@ -16,6 +16,7 @@ from portal.national.drivers.answers import (
     NO_SESSION,
     UNKNOWN_DOSSIER,
     UNKNOWN_PROCEDURE,
+    UNKNOWN_QUESTION,
     code_of,
     require_done,
 )
@@ -44,9 +45,7 @@ class ClassicDriver(NationalDriver):
 
     def put_steps(self, messages: Sequence[Message]) -> Exchange:
         """Add them all in one call."""
-        exchange = self._call("CapNhatTienDoHoSoMC", data=[*messages])
-        require_done(exchange)
-        return exchange
+        return self._put("CapNhatTienDoHoSoMC", messages)
 
     def look_up(self, code: str) -> There | None:
         """Its steps stand under TienDoXuLy."""
@@ -74,6 +73,32 @@ class ClassicDriver(NationalDriver):
     def fields(self) -> list[Message]:
         """Code and name of each."""
         return _rows(self._call("LayDanhMucLinhVuc"))
+
+    def questions(self) -> list[Message]:
+        """In the keys of `messages.of_question`."""
+        return _rows(self._call("LayDanhSachHoiDapGuiTuDVCQG"))
+
+    def agency_questions(self) -> list[Message]:
+        """As `put_questions` wrote them."""
+        return _rows(self._call("LayDanhSachHoiDapBoCoQuan"))
+
+    def answers_to(self, question: str) -> list[Message]:
+        """As `put_answers` wrote them; none for a question that is not there."""
+        exchange = self._call("LayNoiDungTraLoiTheoCauHoi", HOIDAPID=question)
+        return [] if code_of(exchange.answer) == UNKNOWN_QUESTION else _rows(exchange)
+
+    def put_answers(self, messages: Sequence[Message]) -> Exchange:
+        """Add them all in one call."""
+        return self._put("DongBoKetQuaHoiDapGuiTuDVCQG", messages)
+
+    def put_questions(self, messages: Sequence[Message]) -> Exchange:
+        """Write them all in one call."""
+        return self._put("DongBoHoiDap", messages)
+
+    def _put(self, service: str, messages: Sequence[Message]) -> Exchange:
+        exchange = self._call(service, data=[*messages])
+        require_done(exchange)
+        return exchange
 
     def _write(self, messages: Sequence[Message], is_updating: bool) -> Exchange:
         return self._call("DongBoHoSoMC", isUpdating=str(is_updating), data=[*messages])

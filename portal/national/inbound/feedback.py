@@ -9,7 +9,9 @@ from hotline.kinds import Channel
 from hotline.reports import Report, Reporter
 from portal.national.inbound import places
 from portal.national.inbound.done import Done
+from portal.national.inbound.problems import Impossible
 from portal.national.inbound.words import FEEDBACK
+from portal.national.models import Question
 from portal.ui.fields import normalise_phone
 from portal.vietnamese import normalise
 
@@ -21,9 +23,24 @@ CLIENT = "national-portal"
 
 
 def report(_message: InboundMessage, data: dict[str, Any], _uploads: dict[str, Upload]) -> Done:
-    """Take a report in once; its code there is kept as the reference. Raises hotline's Incomplete."""
+    """Take a report in once, whichever way it came; its code there is kept as the reference.
+
+    Raises hotline's Incomplete, and Impossible for another text under a code that is known: people look at it.
+    """
+    known = Question.objects.select_related("ticket__dossier").filter(reference=data["MaPhanAnh"]).first()
+    if known is None:
+        ticket = intake.file(_report(data), key=f"national:{data['MaPhanAnh']}").ticket
+        Question.objects.create(reference=data["MaPhanAnh"], ticket=ticket)
+    elif known.ticket.content == normalise(data["NoiDung"]):
+        ticket = known.ticket
+    else:
+        raise Impossible("Đã nhận một phản ánh khác mang mã này.")
+    return Done(f"Phản ánh {ticket.code}", ticket.dossier)
+
+
+def _report(data: dict[str, Any]) -> Report:
     phone = data.get("SoDienThoai", "")
-    told = Report(
+    return Report(
         kind=FEEDBACK[data["LoaiPhanAnh"]],
         content=normalise(data["NoiDung"]),
         channel=Channel.API,
@@ -38,5 +55,3 @@ def report(_message: InboundMessage, data: dict[str, Any], _uploads: dict[str, U
         client_id=CLIENT,
         client_reference=data["MaPhanAnh"],
     )
-    filed = intake.file(told, key=f"national:{data['MaPhanAnh']}")
-    return Done(f"Phản ánh {filed.ticket.code}", filed.ticket.dossier)

@@ -22,6 +22,7 @@ _formats = FormatChecker(formats=())
 
 #: Codes are upper case there as here: a dossier found by one writing must not be missed by another.
 CODE = r"^[A-Z0-9][A-Z0-9./_-]{3,59}\Z"
+LONGEST_CODE = 60
 _PHONE = r"^(?:(?:\+84|0)[0-9]{8,10})?\Z"
 _EMAIL = r"^(?:[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,})?\Z"
 _NUMBER = r"^(?:[0-9]{12}|[0-9]{10}(?:-?[0-9]{3})?)\Z"
@@ -83,7 +84,7 @@ DATA: dict[str, Schema] = {
         },
     ),
     Service.SUPPLEMENT: _object(
-        {**_BY, "HoSoBoSungId": _text(80, r"^[^/]{1,60}/[0-9]{1,4}\Z"), "TaiLieuNop": _PAPERS},
+        {**_BY, "HoSoBoSungId": _text(80, r"^[A-Z0-9][A-Z0-9./_-]{3,59}/[0-9]{1,4}\Z"), "TaiLieuNop": _PAPERS},
         {"NoiDung": _text(2000)},
     ),
     Service.WITHDRAW: _object({**_BY}, {"LyDo": _text(2000)}),

@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from dossiers.problems import DossierError, IntakeRefused
 from hotline.problems import Incomplete
-from portal.national.inbound import feedback, files, filing, following
+from portal.national.inbound import feedback, files, filing, following, shapes
 from portal.national.inbound.done import Done
 from portal.national.inbound.problems import Impossible, NotYet
 from portal.national.models import InboundMessage
@@ -116,8 +116,14 @@ def _try(message: InboundMessage) -> None:
 
 
 def data_of(message: InboundMessage) -> dict[str, Any]:
-    """What the message says, without what no database keeps."""
-    data: dict[str, Any] = storable_json(json.loads(message.received["body"])["data"])
+    """What the message says, without what no database keeps. Raises Impossible for what no act can read.
+
+    The door refuses such a message at once; one that we fetched had nobody to be refused to.
+    """
+    told = json.loads(message.received["body"])
+    if message.received.get("is_fetched") and (faults := shapes.faults_of(told)):
+        raise Impossible("\n".join(f"{fault.pointer}: {fault.detail}" for fault in faults))
+    data: dict[str, Any] = storable_json(told["data"])
     return data
 
 
@@ -127,8 +133,14 @@ def _finish(message: InboundMessage, done: Done, uploads: dict[str, Upload]) -> 
     # What it brought and nothing used, such as files of a message that was done before.
     files.drop_unclaimed(uploads.values())
     if message.service == Service.FILE:
-        following_it = InboundMessage.objects.filter(key=message.key, state=InboxState.WAITING).exclude(pk=message.pk)
-        following_it.update(next_attempt_at=timezone.now())
+        _hurry_on(message.key)
+
+
+def _hurry_on(key: str) -> None:
+    """Let what waited for this filing try now; never wait for a worker that has it in hand: it may wait for us."""
+    waiting = InboundMessage.objects.filter(key=key, state=InboxState.WAITING).exclude(service=Service.FILE)
+    free = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    InboundMessage.objects.filter(pk__in=free).update(next_attempt_at=timezone.now())
 
 
 def _wait(message: InboundMessage, error: Exception) -> None:

@@ -4,6 +4,7 @@ from portal.national.models.catalogue import CatalogueEntry, CatalogueRound, Lis
 from portal.national.models.checks import Difference, SyncCheck
 from portal.national.models.exchanges import KeptExchange
 from portal.national.models.inbox import InboundMessage
+from portal.national.models.questions import Question
 from portal.national.models.standings import Standing
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "InboundMessage",
     "KeptExchange",
     "ListDifference",
+    "Question",
     "Standing",
     "SyncCheck",
 ]

@@ -10,9 +10,11 @@ from typing import Any
 from payments.simulators.serving import Request, Response, Route, page, redirect
 from portal.national.messages import codes
 from portal.national.simulator import birth, catalogue
+from portal.national.simulator.feedback_pages import FeedbackPages
 from portal.national.simulator.filed import FiledStore, Handed
 from portal.national.simulator.handing import Handing
 from portal.national.simulator.looks import safe, whole
+from portal.national.simulator.questions import QuestionStore
 from portal.national.simulator.store import Message
 
 _LABELS = {
@@ -28,8 +30,9 @@ _LABELS = {
 class FilingPages:
     """Forms for whoever runs a demonstration; `own_address` is where the province fetches the files."""
 
-    def __init__(self, filed: FiledStore, handing: Handing) -> None:
+    def __init__(self, filed: FiledStore, handing: Handing, questions: QuestionStore) -> None:
         self._filed, self.handing = filed, handing
+        self._feedback = FeedbackPages(questions, handing)
         self.own_address = ""
 
     def routes(self) -> dict[tuple[str, str], Route]:
@@ -42,8 +45,7 @@ class FilingPages:
             ("POST", "/rut"): self._act("RutHoSo", "LyDo"),
             ("POST", "/danh-gia"): self._act("DanhGiaHoSo", "DiemDanhGia"),
             ("POST", "/hoi-lai"): self._ask,
-            ("GET", "/phan-anh"): lambda _request: page(whole(_FEEDBACK_FORM)),
-            ("POST", "/phan-anh"): self._report,
+            **self._feedback.routes(),
         }
 
     def newest(self) -> str:
@@ -125,11 +127,6 @@ class FilingPages:
         self.handing.ask(code)
         return redirect(f"/ho-so?ma={code}")
 
-    def _report(self, request: Request) -> Response:
-        told = {name: request.values.get(name, "").strip() for name in ("HoTen", "LoaiPhanAnh", "NoiDung", "MaHoSo")}
-        self.handing.hand_in("GuiPhanAnhKienNghi", {"MaPhanAnh": f"PA-{secrets.token_hex(6)}", **told})
-        return redirect("/")
-
     def _by_filer(self, code: str) -> dict[str, str]:
         filed = self._filed.filed(code)
         if filed is None:
@@ -158,15 +155,6 @@ def _filing_form() -> str:
         '<p><label>Tệp (để trống: cơ sở dữ liệu đã có) <input type="file" name="tep"></label></p>'
         "<button>Nộp hồ sơ</button></form>"
     )
-
-
-_FEEDBACK_FORM = (
-    '<h2>Gửi phản ánh</h2><form method="post" action="/phan-anh"><p><label>Họ và tên <input name="HoTen"></label></p>'
-    '<p><label>Về <select name="LoaiPhanAnh"><option value="2">Chậm giải quyết<option value="1">Thái độ, hành vi'
-    '<option value="3">Quy định<option value="4">Việc khác</select></label></p>'
-    '<p><label>Mã hồ sơ (nếu có) <input name="MaHoSo"></label></p>'
-    '<p><label>Nội dung <textarea name="NoiDung"></textarea></label></p><button>Gửi</button></form>'
-)
 
 
 def _handed(one: Handed) -> str:

@@ -14,7 +14,8 @@ def whole(inside: str) -> str:
         "border-bottom:1px solid #ccc}dt{font-weight:bold}dd{margin:0 0 .4rem;overflow-wrap:anywhere}"
         "button,input,select,textarea{font:inherit;padding:.3rem .6rem;max-width:100%;box-sizing:border-box}"
         "label{display:block}input[type=checkbox]{width:1.2rem;height:1.2rem}textarea{width:100%;min-height:12rem}"
-        "main{overflow-x:auto}.refused{color:#a4161a}</style>"
+        "blockquote{margin:.4rem 0;padding-left:.8rem;border-left:4px solid #ccc;white-space:pre-line}"
+        "footer{color:#555;font-size:.9em}main{overflow-x:auto}.refused{color:#a4161a}</style>"
         "<h1>Cổng Dịch vụ công quốc gia mô phỏng</h1><p>Không phải Cổng thật; không ai đọc những gì ở đây.</p>"
         f"<main>{inside}</main></html>"
     )

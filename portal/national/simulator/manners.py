@@ -16,6 +16,7 @@ class Fault(StrEnum):
     FORGETS_SESSION = "forgets_session"
     LOSES_ANSWER = "loses_answer"
     BUSY = "busy"
+    OTHER_SHAPE = "changes_shape"
 
 
 #: What the page calls them.
@@ -25,6 +26,7 @@ WORDS = {
     Fault.FORGETS_SESSION: "Quên phiên đăng nhập",
     Fault.LOSES_ANSWER: "Ghi xong nhưng mất câu trả lời",
     Fault.BUSY: "Báo gửi quá nhiều",
+    Fault.OTHER_SHAPE: "Đổi cấu trúc câu trả lời",
 }
 
 

@@ -10,28 +10,23 @@ from typing import Any
 
 from payments.simulators.serving import Request, Response, Route, as_json, page
 from portal.national.drivers import answers
-from portal.national.messages import DOSSIER_FIELDS, STEP_FIELDS, problems_of
-from portal.national.messages.fields import Field
+from portal.national.messages import DOSSIER_FIELDS, STEP_FIELDS
 from portal.national.simulator import catalogue
+from portal.national.simulator.answering import QuestionServices
+from portal.national.simulator.checking import Refusal, checked
 from portal.national.simulator.manners import Fault, Manners
+from portal.national.simulator.questions import QuestionStore
 from portal.national.simulator.store import KnownAlready, Message, Store, UnknownDossier
 
 _LOST = Response(b"", is_lost=True)
 
 
-class Refusal(Exception):
-    """An answer with an error code."""
-
-    def __init__(self, code: str, words: str = "") -> None:
-        super().__init__(words or answers.WORDS[code])
-        self.code = code
-
-
 class NationalServices:
     """Answers calls; `calls` counts them by service, `manners` may be changed at any time."""
 
-    def __init__(self, store: Store, username: str, password: str) -> None:
+    def __init__(self, store: Store, username: str, password: str, questions: QuestionStore | None = None) -> None:
         self.store, self.manners = store, Manners()
+        self.questions = questions or QuestionStore()
         self.calls: dict[str, int] = {}
         self.logins = 0
         self._account = {"username": username, "password": password}
@@ -45,6 +40,7 @@ class NationalServices:
             "LayThuTuc": _procedure,
             "LayDanhMucCoQuan": lambda _message: catalogue.AGENCIES,
             "LayDanhMucLinhVuc": lambda _message: catalogue.FIELDS,
+            **QuestionServices(self.questions).by_name(),
         }
 
     def routes(self) -> dict[tuple[str, str], Route]:
@@ -77,6 +73,8 @@ class NationalServices:
         if Fault.FORGETS_SESSION in faults:
             self.forget_sessions()
         answer = self._answered(request.json(), is_busy=Fault.BUSY in faults)
+        if Fault.OTHER_SHAPE in faults:
+            answer = {"ma_loi": answer["error_code"], "phien_ban": "2027", "ket_qua": answer["result"]}
         return _LOST if Fault.LOSES_ANSWER in faults else as_json(answer)
 
     def _answered(self, message: Message, *, is_busy: bool) -> Message:
@@ -91,7 +89,8 @@ class NationalServices:
                 raise Refusal(answers.TOO_MANY)
             if service not in self._services:
                 raise Refusal(answers.MALFORMED, f"không có dịch vụ {service[:40]}")
-            return {"error_code": answers.DONE, "message": "", "result": self._services[service](message)}
+            result = self._services[service](message)
+            return {"error_code": answers.DONE, "message": "", "result": result}
         except Refusal as refusal:
             return {"error_code": refusal.code, "message": str(refusal), "result": None}
         except KnownAlready:
@@ -100,13 +99,13 @@ class NationalServices:
             return {"error_code": answers.UNKNOWN_DOSSIER, "message": "chưa có hồ sơ", "result": None}
 
     def _put_dossiers(self, message: Message) -> None:
-        rows = _checked(message, DOSSIER_FIELDS)
+        rows = checked(message, DOSSIER_FIELDS)
         if message.get("isUpdating") not in ("True", "False"):
             raise Refusal(answers.MALFORMED, "isUpdating")
         (self.store.update if message["isUpdating"] == "True" else self.store.create)(rows)
 
     def _put_steps(self, message: Message) -> None:
-        self.store.add_steps(_checked(message, STEP_FIELDS))
+        self.store.add_steps(checked(message, STEP_FIELDS))
 
     def _look_up(self, message: Message) -> Message:
         code = str(message.get("mahoso", ""))
@@ -114,17 +113,6 @@ class NationalServices:
         if found is None:
             raise Refusal(answers.UNKNOWN_DOSSIER)
         return {**found, "TienDoXuLy": self.store.steps(code)}
-
-
-def _checked(message: Message, fields: tuple[Field, ...]) -> list[Message]:
-    """The rows of a message, each as the table of its fields wants it."""
-    rows = message.get("data")
-    if not (isinstance(rows, list) and rows):
-        raise Refusal(answers.MALFORMED, "data")
-    problems = [problem for row in rows for problem in problems_of(row, fields)]
-    if problems:
-        raise Refusal(answers.MALFORMED, "; ".join(problems[:5]))
-    return rows
 
 
 def _procedure(message: Message) -> Message:

@@ -17,6 +17,7 @@ from portal.national.simulator.filed import FiledStore
 from portal.national.simulator.filing_pages import FilingPages
 from portal.national.simulator.handing import Handing
 from portal.national.simulator.pages import NationalPages
+from portal.national.simulator.questions import QuestionStore
 from portal.national.simulator.services import NationalServices
 from portal.national.simulator.store import Store
 from portal.outbox.standard_webhooks import new_secret
@@ -37,12 +38,16 @@ class Command(BaseCommand):
             raise CommandError("simulate_national_portal runs in demonstrations only (PORTAL_DEMO).")
         signal.signal(signal.SIGTERM, _leave)
         kept = store or settings.PORTAL_VAR / "simulated-national-portal.sqlite3"
-        filed_beside = kept.with_name(f"filed-{kept.name}")
-        with closing(Store(kept)) as opened, closing(FiledStore(filed_beside)) as filed, suppress(KeyboardInterrupt):
+        with (
+            closing(Store(kept)) as opened,
+            closing(FiledStore(kept.with_name(f"filed-{kept.name}"))) as filed,
+            closing(QuestionStore(kept.with_name(f"asked-{kept.name}"))) as asked,
+            suppress(KeyboardInterrupt),
+        ):
             account = settings.NATIONAL_PORTAL_USERNAME, settings.NATIONAL_PORTAL_PASSWORD
-            services = NationalServices(opened, *account)
+            services = NationalServices(opened, *account, asked)
             door = notify or settings.PORTAL_URL.rstrip("/") + reverse("national-door")
-            filing = FilingPages(filed, Handing(filed, door, _secret(), lambda: services.manners))
+            filing = FilingPages(filed, Handing(filed, door, _secret(), lambda: services.manners), asked)
             try:
                 server = Server(services.routes() | NationalPages(services, filing).routes(), port)
             except OSError as error:
