@@ -33,6 +33,7 @@ class Request:
     values: Mapping[str, str]
     body: bytes = b""
     files: Mapping[str, SentFile] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def json(self) -> dict[str, Any]:
         """The JSON object of the body; ValueError for anything else."""
@@ -119,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
         kind = self.headers.get("Content-Type", "")
         said = _values(parts.query, body if "urlencoded" in kind else b"")
         written, files = _multipart(kind, body) if kind.startswith("multipart/form-data") else ({}, {})
-        request = Request(parts.path, said | written, body, files)
+        request = Request(parts.path, said | written, body, files, dict(self.headers))
         try:
             made = route(request) if route else page("<h1>404</h1>", 404)
         except ValueError as refusal:

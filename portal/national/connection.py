@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+#: The catalogue takes two calls a second (domain.md 6.3).
+CATALOGUE_PER_SECOND = 2
+
 
 @dataclass(frozen=True)
 class Connection:
@@ -18,6 +21,9 @@ class Connection:
     destination: str = ""
     driver: str = "CLASSIC"
     patience_seconds: float = 10.0
+    #: As many calls in a second as it takes from all workers together; 0: no limit.
+    calls_per_second: int = 0
+    catalogue_per_second: int = 0
 
 
 def is_connected() -> bool:
@@ -36,4 +42,6 @@ def connection() -> Connection:
         unit=settings.NATIONAL_PORTAL_UNIT,
         destination=settings.NATIONAL_PORTAL_DESTINATION,
         driver=settings.NATIONAL_PORTAL_DRIVER,
+        calls_per_second=settings.NATIONAL_PORTAL_CALLS_PER_SECOND,
+        catalogue_per_second=CATALOGUE_PER_SECOND,
     )

@@ -6,6 +6,7 @@ from portal.settings.environment import address, one_of, secrets, text, whole_nu
 
 __all__ = [
     "NATIONAL_INBOUND_SECRETS",
+    "NATIONAL_PORTAL_CALLS_PER_SECOND",
     "NATIONAL_PORTAL_DESTINATION",
     "NATIONAL_PORTAL_DRIVER",
     "NATIONAL_PORTAL_PASSWORD",
@@ -16,7 +17,7 @@ __all__ = [
 ]
 
 NATIONAL_PORTAL_URL = address("NATIONAL_PORTAL_URL", "", "https", "http") if text("NATIONAL_PORTAL_URL") else ""
-NATIONAL_PORTAL_DRIVER = one_of("NATIONAL_PORTAL_DRIVER", "CLASSIC", ("CLASSIC",))
+NATIONAL_PORTAL_DRIVER = one_of("NATIONAL_PORTAL_DRIVER", "CLASSIC", ("CLASSIC", "API_2026"))
 NATIONAL_PORTAL_USERNAME = text("NATIONAL_PORTAL_USERNAME")
 NATIONAL_PORTAL_PASSWORD = text("NATIONAL_PORTAL_PASSWORD")
 #: `madonvi`: our code at the national portal; `dstcode`: the code of the system on the axis that it is sent to.
@@ -24,6 +25,8 @@ NATIONAL_PORTAL_UNIT = text("NATIONAL_PORTAL_UNIT")
 NATIONAL_PORTAL_DESTINATION = text("NATIONAL_PORTAL_DESTINATION")
 #: As many dossiers as one call may carry (`data` is a list); 1 for a national portal that takes them singly.
 NATIONAL_PORTAL_TOGETHER = whole_number("NATIONAL_PORTAL_TOGETHER", 20, at_least=1)
+#: As many calls in a second as it takes from all workers together; 0: as many as there are.
+NATIONAL_PORTAL_CALLS_PER_SECOND = whole_number("NATIONAL_PORTAL_CALLS_PER_SECOND", 0)
 
 #: The national portal signs with it what it hands in; without one the door is shut. A new one stands beside the old one
 #: while they are exchanged.

@@ -40,7 +40,8 @@ WRONG = [
         "dichvucong",
         "NATIONAL_PORTAL_URL must be an address that begins with https:// or http://.",
     ),
-    ("NATIONAL_PORTAL_DRIVER", "new", "NATIONAL_PORTAL_DRIVER must be one of CLASSIC, not 'NEW'."),
+    ("NATIONAL_PORTAL_DRIVER", "new", "NATIONAL_PORTAL_DRIVER must be one of CLASSIC, API_2026, not 'NEW'."),
+    ("NATIONAL_PORTAL_CALLS_PER_SECOND", "-1", "NATIONAL_PORTAL_CALLS_PER_SECOND must be a whole number"),
     ("NATIONAL_PORTAL_TOGETHER", "0", "NATIONAL_PORTAL_TOGETHER must be a whole number of at least 1, not '0'."),
     (
         "NATIONAL_SIGN_ON_URL",

@@ -61,8 +61,9 @@ def portal() -> Iterator[Portal]:
 
 
 @pytest.fixture
-def connected(portal: Portal, settings: LazySettings) -> Portal:
-    """The same, and our settings lead to it."""
+def connected(portal: Portal, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Portal:
+    """The same, and our settings lead to it; it may be asked as often as tests like."""
+    monkeypatch.setattr("portal.national.connection.CATALOGUE_PER_SECOND", 0)
     settings.NATIONAL_PORTAL_URL = portal.address
     settings.NATIONAL_PORTAL_USERNAME, settings.NATIONAL_PORTAL_PASSWORD = USERNAME, PASSWORD
     settings.NATIONAL_PORTAL_UNIT = "H29"

@@ -82,7 +82,6 @@ def there(connected: Portal, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[
     rows = [{"MATTHC": code, "TENTTHC": told["TENTTHC"]} for code, told in details.items()]
     monkeypatch.setattr(catalogue, "PROCEDURES", rows)
     connected.services._services["LayDanhSachTTHC"] = lambda _message: catalogue.PROCEDURES
-    monkeypatch.setattr(fetching, "PAUSE_SECONDS", 0)
     return details
 
 

@@ -53,7 +53,6 @@ def there(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> There:
     made = There()
     settings.NATIONAL_PORTAL_URL, settings.NATIONAL_PORTAL_UNIT = "https://quoc-gia.example", "H29"
     monkeypatch.setattr(registry, "current", lambda: made)
-    monkeypatch.setattr(fetching, "PAUSE_SECONDS", 0)
     return made
 
 

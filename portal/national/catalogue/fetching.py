@@ -7,7 +7,6 @@ changed and nothing else (`procedures.national.importing`). Publishers decide.
 from __future__ import annotations
 
 import json
-import time
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,8 +29,6 @@ from procedures.review.running import FileRun
 
 log = structlog.get_logger(__name__)
 TASK = "national.go_on_fetching"
-#: The national portal takes two calls a second (domain.md 6.3).
-PAUSE_SECONDS = 0.5
 #: As many in one go of the worker: it has other things to do, too.
 AT_ONCE = 60
 #: How long a worker has the round to itself: longer than `AT_ONCE` calls may take at their slowest.
@@ -100,7 +97,6 @@ def _fetch(current: CatalogueRound, driver: NationalDriver) -> bool:
         told = driver.procedure(code)
         CatalogueEntry.objects.create(round=current, code=code, told=told or {})
         current.fetched += 1
-        time.sleep(PAUSE_SECONDS)
     current.fetched = len(known) + len(left[:AT_ONCE])
     return len(left) <= AT_ONCE
 

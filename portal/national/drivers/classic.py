@@ -21,9 +21,11 @@ from portal.national.drivers.answers import (
     require_done,
 )
 from portal.national.drivers.base import Exchange, Message, NationalDriver, NotTaken, There
+from portal.national.drivers.rates import wait_turn
 from portal.national.drivers.transport import Transport
 
 LOGIN, CALL = "mapi/login", "mapi/g"
+OF_CATALOGUE = frozenset({"LayDanhSachTTHC", "LayThuTuc", "LayDanhMucCoQuan", "LayDanhMucLinhVuc"})
 
 
 class ClassicDriver(NationalDriver):
@@ -105,6 +107,9 @@ class ClassicDriver(NationalDriver):
 
     def _call(self, service: str, **content: Any) -> Exchange:
         """One exchange, with one renewal of the session where the other side asks for it."""
+        wait_turn("calls", self._connection.calls_per_second)
+        if service in OF_CATALOGUE:
+            wait_turn("catalogue", self._connection.catalogue_per_second)
         message = {"madonvi": self._connection.unit, "service": service, **content}
         session = self._session or self._renewed("")
         answer = self._transport.post(CALL, {"session": session, **message})

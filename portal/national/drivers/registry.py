@@ -1,7 +1,4 @@
-"""Which driver speaks with the national portal: the one that the settings name.
-
-A second one (the interface of 2026) takes its line here and the same contract tests.
-"""
+"""Which driver speaks with the national portal: the one that the settings name. Each passes the same contract tests."""
 
 from __future__ import annotations
 
@@ -9,10 +6,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from portal.national.connection import Connection, connection
+from portal.national.drivers.api_2026 import Driver2026
 from portal.national.drivers.base import NationalDriver
 from portal.national.drivers.classic import ClassicDriver
 
-DRIVERS: dict[str, Callable[[Connection], NationalDriver]] = {"CLASSIC": ClassicDriver}
+DRIVERS: dict[str, Callable[[Connection], NationalDriver]] = {"CLASSIC": ClassicDriver, "API_2026": Driver2026}
 
 
 @lru_cache(maxsize=4)

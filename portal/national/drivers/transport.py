@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import urllib3
@@ -30,11 +31,18 @@ class Transport:
             headers={"Content-Type": "application/json", **headers},
         )
 
-    def post(self, path: str, message: Mapping[str, Any]) -> dict[str, Any]:
-        """The JSON object that was answered. Raises Away when nobody answers, NotTaken for what is no answer."""
+    def post(
+        self, path: str, message: Mapping[str, Any], headers: Mapping[str, str] | None = None, well: int = HTTPStatus.OK
+    ) -> dict[str, Any]:
+        """The JSON object that was answered; `well` is the HTTP status of an answer.
+
+        Raises Away when nobody answers, NotTaken for what is no answer.
+        """
         body = json.dumps(message, ensure_ascii=False).encode()
         try:
-            reply = self._pool.request("POST", f"{self._address}/{path}", body=body, preload_content=False)
+            said = {**self._pool.headers, **(headers or {})}
+            address = f"{self._address}/{path}"
+            reply = self._pool.request("POST", address, body=body, headers=said, preload_content=False)
             content = reply.read(_MOST_BYTES + 1)
             reply.release_conn()
         except (urllib3.exceptions.HTTPError, OSError) as error:
@@ -42,7 +50,7 @@ class Transport:
             raise Away(f"Cổng Dịch vụ công quốc gia không trả lời ({type(error).__name__})") from error
         if reply.status >= 500:
             raise Away(f"Cổng Dịch vụ công quốc gia trả lời HTTP {reply.status}")
-        if reply.status != 200:
+        if reply.status != well:
             raise NotTaken(f"Cổng Dịch vụ công quốc gia trả lời HTTP {reply.status}")
         return _object(content)
 

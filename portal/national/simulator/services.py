@@ -14,6 +14,7 @@ from portal.national.messages import DOSSIER_FIELDS, STEP_FIELDS
 from portal.national.simulator import catalogue
 from portal.national.simulator.answering import QuestionServices
 from portal.national.simulator.checking import Refusal, checked
+from portal.national.simulator.doors_2026 import Doors2026
 from portal.national.simulator.manners import Fault, Manners
 from portal.national.simulator.questions import QuestionStore
 from portal.national.simulator.store import KnownAlready, Message, Store, UnknownDossier
@@ -44,8 +45,12 @@ class NationalServices:
         }
 
     def routes(self) -> dict[tuple[str, str], Route]:
-        """The doors for systems."""
-        return {("POST", "/mapi/login"): self._login, ("POST", "/mapi/g"): self._serve}
+        """The doors for systems, of both interfaces."""
+        classic: dict[tuple[str, str], Route] = {
+            ("POST", "/mapi/login"): self._login,
+            ("POST", "/mapi/g"): self._serve,
+        }
+        return classic | Doors2026(self._login, self._serve).routes()
 
     def forget_sessions(self) -> None:
         """Know nobody any more, as after a restart there."""
