@@ -50,7 +50,7 @@ def usable_uploads(user: User, public_ids: Iterable[str | None]) -> dict[str, Up
     if not wanted:
         return {}
     found = Upload.objects.held_by(user).filter(public_id__in=wanted, claimed_at=None)
-    return {str(upload.public_id): upload for upload in found.select_related("stored") if upload.is_usable}
+    return {str(upload.public_id): upload for upload in found.select_related("stored", "origin") if upload.is_usable}
 
 
 def named_files(draft: Draft) -> set[str]:

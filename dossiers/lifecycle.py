@@ -88,6 +88,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.MOVE_UNIT: Transition((*OPEN, Status.FINISHED), None),
     Action.CONFIRM_PAPERS: Transition(_AFTER_HAND_OVER, None),
     Action.REPORT_MISSING: Transition(_AFTER_HAND_OVER, None),
+    Action.TAKE_PAPER: Transition((Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING), None),
     Action.ASK_PAYMENT: Transition((Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING), Status.PAYING),
     Action.ASK_AT_RETURN: Transition((Status.FINISHED,), None),
     Action.CALL_OFF_PAYMENT: Transition((Status.PAYING,), None),

@@ -117,6 +117,7 @@ class Action(models.TextChoices):
     MOVE_UNIT = "move_unit", _("Chuyển theo sắp xếp đơn vị")
     CONFIRM_PAPERS = "confirm_papers", _("Xác nhận đã nhận đủ giấy tờ")
     REPORT_MISSING = "report_missing", _("Báo giấy tờ chuyển đến còn thiếu")
+    TAKE_PAPER = "take_paper", _("Lấy giấy tờ từ kho kết quả")
     ASK_PAYMENT = "ask_payment", _("Yêu cầu nộp phí, lệ phí")
     ASK_AT_RETURN = "ask_at_return", _("Yêu cầu nộp phí, lệ phí khi nhận kết quả")
     CALL_OFF_PAYMENT = "call_off_payment", _("Thôi yêu cầu nộp phí, lệ phí")

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from dossiers import deadlines, lateness, lifecycle, permissions, processing, steps, supplement_rules
 from dossiers.actors import Actor, ApiClient
-from dossiers.models import Dossier, Paper, SupplementItem, SupplementOverride, SupplementRequest
+from dossiers.models import Dossier, SupplementItem, SupplementOverride, SupplementRequest
 from dossiers.paper_checks import CheckedPaper, check_given, claim_uploads, component_key
+from dossiers.paper_replacing import replace_paper
 from dossiers.problems import Incomplete, IntakeRefused, NotAllowedNow
-from dossiers.statuses import Action, PaperCheck, Stage, Status
+from dossiers.statuses import Action, Stage, Status
 from dossiers.submission import PaperData
 from portal.vietnamese import normalise
 from procedures.choices import SupplementClock
@@ -148,25 +149,5 @@ def _checked(asked: SupplementRequest, papers: list[PaperData], by: User | ApiCl
 
 def _replace_papers(dossier: Dossier, papers: list[CheckedPaper], by: User | ApiClient) -> None:
     for paper in papers:
-        _replace_paper(dossier, paper)
+        replace_paper(dossier, paper)
     claim_uploads([paper.upload.public_id for paper in papers if paper.upload is not None], by)
-
-
-def _replace_paper(dossier: Dossier, paper: CheckedPaper) -> None:
-    old = dossier.papers.filter(component=paper.component, replaced_by=None).first()
-    new = Paper(
-        dossier=dossier,
-        component=paper.component,
-        position=old.position if old else paper.component.position,
-        source=paper.source,
-        upload=paper.upload,
-        check_state=PaperCheck.UNCHECKED,
-    )
-    if old is not None:
-        # The old row steps aside first: one current row a component is a rule of the database.
-        old.replaced_by = old
-        old.save(update_fields=["replaced_by"])
-    new.save()
-    if old is not None:
-        old.replaced_by = new
-        old.save(update_fields=["replaced_by"])

@@ -44,6 +44,8 @@ urlpatterns = [
     path("can-bo/thu-tien/", include("payments.counter.urls")),
     path("thanh-toan/", include("payments.urls")),
     path("lien-thong/quoc-gia/", take_message, name="national-door"),
+    path("kho-ket-qua/", include("portal.national.store_urls")),
+    path("can-bo/kho-ket-qua/", include("portal.national.store_desk_urls")),
     path("can-bo/lien-thong/", include("portal.national.urls")),
     path("can-bo/he-thong-cu/", include("portal.inheritance.urls")),
     path("", include("hotline.urls")),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers.draft_papers import usable_uploads
+from dossiers.papers_elsewhere import Offer
 from dossiers.statuses import PaperSource
 from portal.accounts.models import User
 from portal.files import uploads
@@ -51,6 +52,8 @@ class HandInForm(forms.Form):
     has_new_file = False
     key: str
     name: str
+    #: A page on which it can be looked for instead (dossiers.papers_elsewhere), where there is one.
+    elsewhere: Offer | None = None
     is_required: bool
     source = AnyAnswer(label=gettext_lazy("Bạn nộp giấy tờ này bằng cách nào?"), widget=forms.RadioSelect)
     file = AnyFile(

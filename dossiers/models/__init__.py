@@ -18,6 +18,7 @@ from dossiers.models.inherited import InheritedFile
 from dossiers.models.late_lists import LateEntry, LateList
 from dossiers.models.late_notices import LateNotice, Occasion
 from dossiers.models.numbering import CodeCounter
+from dossiers.models.origins import PaperOrigin
 from dossiers.models.papers import Paper
 from dossiers.models.paperwork import Paperwork
 from dossiers.models.ratings import Rating
@@ -53,6 +54,7 @@ __all__ = [
     "Occasion",
     "Opinion",
     "Paper",
+    "PaperOrigin",
     "PaperTransfer",
     "Paperwork",
     "Party",

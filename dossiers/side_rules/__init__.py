@@ -19,6 +19,7 @@ from dossiers.side_rules import (
     refusing,
     rerouting,
     supplements,
+    taking_papers,
     transfers,
     undoing,
 )
@@ -42,6 +43,7 @@ RULES: dict[Action, MayAct] = {
     **correcting.RULES,
     **transfers.RULES,
     **paying.RULES,
+    **taking_papers.RULES,
 }
 """Every act beside the process with its rule, in the order in which a workbench offers them."""
 

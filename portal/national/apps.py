@@ -13,12 +13,14 @@ class NationalConfig(AppConfig):
 
     def ready(self) -> None:
         """Open the channel and hear of moves; only now, since both ask models."""
-        from dossiers import followed_elsewhere, hooks  # noqa: PLC0415 - models do not exist while apps load
+        # Models do not exist while apps load.
+        from dossiers import followed_elsewhere, hooks, papers_elsewhere  # noqa: PLC0415 - as said
         from hotline import hooks as hotline_hooks  # noqa: PLC0415 - as above
         from portal.national import citizen_words, menus  # noqa: PLC0415 - as above
         from portal.national.channel import NationalChannel  # noqa: PLC0415 - as above
         from portal.national.feedback.channel import FeedbackChannel  # noqa: PLC0415 - as above
         from portal.national.feedback.telling import tell_act  # noqa: PLC0415 - as above
+        from portal.national.results_store.offers import STORE  # noqa: PLC0415 - as above
         from portal.national.telling import tell_move  # noqa: PLC0415 - as above
         from portal.outbox.drivers import registry  # noqa: PLC0415 - as above
 
@@ -28,3 +30,4 @@ class NationalConfig(AppConfig):
         hooks.register("national", tell_move)
         hotline_hooks.register("national", tell_act)
         followed_elsewhere.register("national", citizen_words.say)
+        papers_elsewhere.register("results-store", STORE)

@@ -54,7 +54,7 @@ class Gathered:
 def with_all(dossiers: Iterable[int]) -> dict[int, Gathered]:
     """These dossiers with what their messages name."""
     asked = SupplementRequest.objects.select_related("requested_by").prefetch_related("items__component")
-    papers = Paper.objects.filter(replaced_by=None).select_related("component", "upload")
+    papers = Paper.objects.filter(replaced_by=None).select_related("component", "upload__origin")
     receipts = Paperwork.objects.filter(kind=Paperwork.Kind.RECEIPT, document__isnull=False).select_related("document")
     refusals = Event.objects.filter(action=Action.REFUSE)
     rows = Dossier.objects.select_related("procedure_version__procedure", "procedure_version__field", "handling_unit")
@@ -200,8 +200,12 @@ def _receipt_number(dossier: Dossier) -> str:
 
 
 def _paper(paper: Paper) -> PaperFacts:
-    file_id, file_name = (str(paper.upload.public_id), paper.upload.name) if paper.upload else ("", "")
-    return PaperFacts(paper.component.code, paper.component.name, paper.source, file_id, file_name)
+    component, upload = paper.component, paper.upload
+    if upload is None:
+        return PaperFacts(component.code, component.name, paper.source)
+    origin = getattr(upload, "origin", None)
+    store_code = origin.result_code if origin else ""
+    return PaperFacts(component.code, component.name, paper.source, str(upload.public_id), upload.name, store_code)
 
 
 def _orders_of(codes: Iterable[str]) -> defaultdict[str, list[Order]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dossiers.models import Dossier
 from portal.national.drivers.base import Exchange, Message
-from portal.national.models import InboundMessage, KeptExchange
+from portal.national.models import InboundMessage, KeptExchange, StoreLook
 from portal.national.models.inbox import InboxState
 
 #: Complaints about a dossier come up to two years after it (Luật Khiếu nại counts from when one learned of it).
@@ -53,7 +53,8 @@ def forget_old() -> int:
     """Remove proofs that are too old, in batches; returns how many. What came in and is not done stays."""
     before = timezone.now() - KEPT
     done = InboundMessage.objects.filter(received_at__lt=before, state=InboxState.DONE)
-    return _remove(KeptExchange.objects.filter(at__lt=before)) + _remove(done)
+    looks = StoreLook.objects.filter(asked_at__lt=before)
+    return _remove(KeptExchange.objects.filter(at__lt=before)) + _remove(done) + _remove(looks)
 
 
 def _remove(old: QuerySet[Any]) -> int:

@@ -8,6 +8,8 @@ from portal.national import proving, reconciling
 from portal.national.catalogue import fetching
 from portal.national.feedback import asking
 from portal.national.inbound import working
+from portal.national.results_store import ROUND, answering
+from portal.national.results_store import fetching as store_fetching
 
 
 @shared_task(name="national.forget_proofs", ignore_result=True)
@@ -56,3 +58,9 @@ def ask_questions() -> None:
 def compare_questions() -> None:
     """Tells again which public answers of ours stand otherwise there; once a night."""
     asking.compare_public()
+
+
+@shared_task(name=ROUND)
+def ask_results_store() -> dict[str, int]:
+    """Asks the store of results for what waits and fetches what was chosen; every ten seconds, and after each wish."""
+    return dict(answering.answer_due() + store_fetching.fetch_due())

@@ -63,6 +63,7 @@ TOLD: dict[Action, Told] = {
     Action.MOVE_UNIT: Told.STEP,
     Action.CONFIRM_PAPERS: Told.NOTHING,
     Action.REPORT_MISSING: Told.NOTHING,
+    Action.TAKE_PAPER: Told.STATE,
     Action.ASK_PAYMENT: Told.STEP,
     Action.ASK_AT_RETURN: Told.STATE,
     Action.CALL_OFF_PAYMENT: Told.STEP,

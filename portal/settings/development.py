@@ -10,6 +10,7 @@ from portal.settings.base import *  # noqa: F403
 from portal.settings.environment import PORTAL_VAR, env, switch, text
 from portal.settings.logs import logging_config
 from portal.settings.secrets_file import kept
+from portal.settings.simulated_keys import simulated_key
 
 DEBUG = switch("DEBUG", default=True)
 PORTAL_DEMO = switch("PORTAL_DEMO", default=True)
@@ -34,6 +35,9 @@ NATIONAL_PORTAL_PASSWORD = NATIONAL_PORTAL_PASSWORD or kept(PORTAL_VAR / "secret
 NATIONAL_PORTAL_UNIT = NATIONAL_PORTAL_UNIT or "H29"
 # It signs with it what people file there.
 NATIONAL_INBOUND_SECRETS = NATIONAL_INBOUND_SECRETS or [kept(PORTAL_VAR / "secrets", "national_inbound_secret")]
+# Its store of results knows us by this, and signs with a key that is made of it (portal/national/results_store).
+RESULTS_STORE_TOKEN = RESULTS_STORE_TOKEN or kept(PORTAL_VAR / "secrets", "results_store_token")
+RESULTS_STORE_KEY = RESULTS_STORE_KEY or simulated_key(RESULTS_STORE_TOKEN)
 # The simulated sign-on (`bin/manage simulate_sign_on`) knows the portal by these.
 NATIONAL_SIGN_ON_CLIENT = NATIONAL_SIGN_ON_CLIENT or "demo"
 NATIONAL_SIGN_ON_SECRET = NATIONAL_SIGN_ON_SECRET or kept(PORTAL_VAR / "secrets", "national_sign_on_secret")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.settings.environment import address, one_of, secrets, text, whole_number
+from portal.settings.environment import address, matching, one_of, secrets, text, whole_number
 
 __all__ = [
     "NATIONAL_INBOUND_SECRETS",
@@ -14,6 +14,10 @@ __all__ = [
     "NATIONAL_PORTAL_UNIT",
     "NATIONAL_PORTAL_URL",
     "NATIONAL_PORTAL_USERNAME",
+    "RESULTS_STORE_DRIVER",
+    "RESULTS_STORE_KEY",
+    "RESULTS_STORE_TOKEN",
+    "RESULTS_STORE_URL",
 ]
 
 NATIONAL_PORTAL_URL = address("NATIONAL_PORTAL_URL", "", "https", "http") if text("NATIONAL_PORTAL_URL") else ""
@@ -31,3 +35,10 @@ NATIONAL_PORTAL_CALLS_PER_SECOND = whole_number("NATIONAL_PORTAL_CALLS_PER_SECON
 #: The national portal signs with it what it hands in; without one the door is shut. A new one stands beside the old one
 #: while they are exchanged.
 NATIONAL_INBOUND_SECRETS = secrets("NATIONAL_INBOUND_SECRETS")
+
+#: Where the national store of results listens, the token it gave us, and its public key (32 bytes in base64) by which
+#: its answers are told from forged ones; without address or key nothing is asked of it.
+RESULTS_STORE_URL = address("RESULTS_STORE_URL", "", "https", "http") if text("RESULTS_STORE_URL") else ""
+RESULTS_STORE_DRIVER = one_of("RESULTS_STORE_DRIVER", "CLASSIC", ("CLASSIC",))
+RESULTS_STORE_TOKEN = text("RESULTS_STORE_TOKEN")
+RESULTS_STORE_KEY = matching("RESULTS_STORE_KEY", "", r"([A-Za-z0-9+/]{43}=)?", "32 bytes in base64")

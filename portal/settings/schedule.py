@@ -96,6 +96,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "national.compare_questions",
         "schedule": crontab(hour="2", minute="17"),
     },
+    "ask the results store": {"task": "national.ask_results_store", "schedule": 10.0, "options": {"expires": 10}},
     "compare with the national portal": {"task": "national.reconcile", "schedule": crontab(hour="2", minute="31")},
     "compare all with the national portal": {
         "task": "national.reconcile_all",

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from dossiers import draft_claims, drafts
+from dossiers import draft_claims, drafts, papers_elsewhere
 from dossiers.draft_papers import papers_of
 from dossiers.filing_pages import FEES
 from dossiers.forms.fee_claims import FeeClaimForm
@@ -34,7 +34,12 @@ REMOVE = "remove"
 def _paper_forms(draft: Draft, request: HttpRequest) -> list[HandInForm]:
     """One form for each paper of the draft, bound when the request posts."""
     user, (data, files) = person(request), _sent(request)
-    return [PaperForm(data, files, paper=paper, user=user) for paper in papers_of(draft, user)]
+    papers = papers_of(draft, user)
+    offers = papers_elsewhere.of_draft(draft, user, [paper.component for paper in papers])
+    forms: list[HandInForm] = [PaperForm(data, files, paper=paper, user=user) for paper in papers]
+    for paper, form in zip(papers, forms, strict=True):
+        form.elsewhere = offers.get(paper.component.pk)
+    return forms
 
 
 def _claim_forms(draft: Draft, request: HttpRequest) -> list[HandInForm]:

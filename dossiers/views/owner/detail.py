@@ -56,7 +56,7 @@ class DetailView(OwnDossierView):
             "actions": [str(action) for action in permissions.actions_open_to(dossier, person(request))],
             "fees": fees,
             "paying": paying_of(dossier, fees),
-            "papers": dossier.papers.filter(replaced_by=None).select_related("component", "upload"),
+            "papers": dossier.papers.filter(replaced_by=None).select_related("component", "upload__origin"),
             "documents": documents_of(dossier),
             **_asked_and_answered(dossier),
         }

@@ -18,6 +18,7 @@ from dossiers import (
     handing_on,
     opinion_standing,
     paper_transfers,
+    papers_elsewhere,
     permissions,
     rerouting,
     steps,
@@ -104,12 +105,19 @@ class BenchPage(BenchView):
             "may_confirm_papers": Action.CONFIRM_PAPERS in beside,
             "is_revealed": self.is_revealed,
             "counts": urgent_counts(self.user),
-            **_matter(self.dossier, is_revealed=self.is_revealed),
+            **self._matter(),
             **course,
             "papers_go_to": paper_transfers.foreseen(self.dossier) if Action.HAND_OVER in open_now else None,
             "onward": _onward(self.dossier, open_now),
             **_result(self.dossier, open_now, is_revealed=self.is_revealed),
         }
+
+    def _matter(self) -> dict[str, Any]:
+        """The matter, and beside each paper where it can be looked for instead of asked of the owner."""
+        matter = _matter(self.dossier, is_revealed=self.is_revealed)
+        components = [paper.component for paper in matter["papers"]]
+        offers = papers_elsewhere.of_dossier(self.dossier, self.user, components) if components else {}
+        return {**matter, "papers": [(paper, offers.get(paper.component_id)) for paper in matter["papers"]]}
 
 
 def language() -> str:
@@ -118,7 +126,7 @@ def language() -> str:
 
 
 def _matter(dossier: Dossier, *, is_revealed: bool) -> dict[str, Any]:
-    papers = dossier.papers.select_related("component", "upload__stored")
+    papers = dossier.papers.select_related("component", "upload__stored", "upload__origin")
     shown = [paper for paper in papers if paper.replaced_by_id is None]
     fees = fees_of(dossier)
     return {

@@ -19,10 +19,19 @@ _CONNECTIONS = 8
 
 
 class Transport:
-    """Posts to one address. Redirects are not followed: what is sent names people."""
+    """Posts to one address. Redirects are not followed: what is sent names people. `named`: who answers, in words."""
 
-    def __init__(self, address: str, headers: Mapping[str, str], patience_seconds: float = PATIENCE_SECONDS) -> None:
-        self._address = address.rstrip("/")
+    def __init__(
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        patience_seconds: float = PATIENCE_SECONDS,
+        *,
+        named: str = "Cổng Dịch vụ công quốc gia",
+        most_bytes: int = 0,
+    ) -> None:
+        self._address, self._named = address.rstrip("/"), named
+        self._most_bytes = most_bytes or _MOST_BYTES
         self._pool = urllib3.PoolManager(
             maxsize=_CONNECTIONS,
             block=True,
@@ -38,25 +47,30 @@ class Transport:
 
         Raises Away when nobody answers, NotTaken for what is no answer.
         """
-        body = json.dumps(message, ensure_ascii=False).encode()
+        body = body_of(message)
         try:
             said = {**self._pool.headers, **(headers or {})}
             address = f"{self._address}/{path}"
             reply = self._pool.request("POST", address, body=body, headers=said, preload_content=False)
-            content = reply.read(_MOST_BYTES + 1)
+            content = reply.read(self._most_bytes + 1)
             reply.release_conn()
         except (urllib3.exceptions.HTTPError, OSError) as error:
             # Its words hold the address and sometimes the body; the kind is enough.
-            raise Away(f"Cổng Dịch vụ công quốc gia không trả lời ({type(error).__name__})") from error
+            raise Away(f"{self._named} không trả lời ({type(error).__name__})") from error
         if reply.status >= 500:
-            raise Away(f"Cổng Dịch vụ công quốc gia trả lời HTTP {reply.status}")
+            raise Away(f"{self._named} trả lời HTTP {reply.status}")
         if reply.status != well:
-            raise NotTaken(f"Cổng Dịch vụ công quốc gia trả lời HTTP {reply.status}")
-        return _object(content)
+            raise NotTaken(f"{self._named} trả lời HTTP {reply.status}")
+        return _object(content, self._most_bytes)
 
 
-def _object(content: bytes) -> dict[str, Any]:
-    if len(content) > _MOST_BYTES:
+def body_of(message: Mapping[str, Any]) -> bytes:
+    """The very bytes in which a message travels: some answers are signed together with their question."""
+    return json.dumps(message, ensure_ascii=False).encode()
+
+
+def _object(content: bytes, most_bytes: int) -> dict[str, Any]:
+    if len(content) > most_bytes:
         raise NotTaken("câu trả lời quá dài")
     try:
         answer = storable_json(json.loads(content))

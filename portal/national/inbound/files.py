@@ -75,12 +75,12 @@ def _paper(row: dict[str, Any], files: dict[str, Upload]) -> PaperData:
 def _fetched(address: str, name: str) -> Upload:
     content = _content(address, name)
     try:
-        return uploads.receive(None, ContentFile(content, name=name or _name_of(content)), client=HOLDER)
+        return uploads.receive(None, ContentFile(content, name=name or name_of(content)), client=HOLDER)
     except UploadRefused as refusal:
         raise (NotYet if refusal.status == HTTPStatus.CONFLICT else Impossible)(refusal.message) from refusal
 
 
-def _name_of(content: bytes) -> str:
+def name_of(content: bytes) -> str:
     """What a file is called that came without a name: every upload is judged by one, too."""
     kind = kinds.by_content(content)
     return f"tai-lieu.{kind}" if kind else "tai-lieu"

@@ -17,7 +17,8 @@ FEE_KINDS: dict[str, str] = {LineKind.CHARGE: "1", LineKind.FEE: "2"}
 STATUSES: dict[int, str] = {int(status): str(int(status)) for status in Status}
 #: DuocSoHoa: what came as a file, or lies in a database, is digital.
 DIGITAL: dict[str, str] = {PaperSource.UPLOADED: "1", PaperSource.IN_DATABASE: "1", PaperSource.BROUGHT: "0"}
-#: DuocTaiSuDung: 1 data of a database stood in for the paper; 2 (the national store) comes with its exchange.
+#: DuocTaiSuDung: 1 data of a database stood in for the paper; 2 a result of the national store did.
+FROM_STORE = "2"
 REUSED: dict[str, str] = {PaperSource.UPLOADED: "0", PaperSource.BROUGHT: "0", PaperSource.IN_DATABASE: "1"}
 #: LoaiDinhDanh by the length of the number; any other number stands in SoGiayToChuHoSo alone.
 ID_KINDS: dict[int, str] = {12: "1", 9: "2"}

@@ -19,13 +19,17 @@ class PartyFacts:
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """One component as handed in; `source` is a `PaperSource`, `file_id` and `file_name` are "" without a file."""
+    """One component as handed in; `source` is a `PaperSource`, `file_id` and `file_name` are "" without a file.
+
+    `store_code`: of the result that was fetched from the national store in its place; "" for every other file.
+    """
 
     component: str
     name: str
     source: str
     file_id: str = ""
     file_name: str = ""
+    store_code: str = ""
 
 
 @dataclass(frozen=True)

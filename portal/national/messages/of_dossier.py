@@ -175,9 +175,9 @@ def _paper(paper: PaperFacts) -> dict[str, str]:
         "MaThanhPhanHoSo": paper.component,
         "DuongDanTaiTepTin": "",
         "DuocSoHoa": codes.DIGITAL[paper.source],
-        "DuocTaiSuDung": codes.REUSED[paper.source],
-        "DuocLayTuKhoDMQG": "0",
-        "MaKetQuaThayThe": "",
+        "DuocTaiSuDung": codes.FROM_STORE if paper.store_code else codes.REUSED[paper.source],
+        "DuocLayTuKhoDMQG": yes_no(bool(paper.store_code)),
+        "MaKetQuaThayThe": paper.store_code,
     }
 
 

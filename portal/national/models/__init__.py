@@ -5,16 +5,22 @@ from portal.national.models.checks import Difference, SyncCheck
 from portal.national.models.exchanges import KeptExchange
 from portal.national.models.inbox import InboundMessage
 from portal.national.models.questions import Question
+from portal.national.models.results_store import FindState, LookState, ServingResult, StoreFind, StoreLook
 from portal.national.models.standings import Standing
 
 __all__ = [
     "CatalogueEntry",
     "CatalogueRound",
     "Difference",
+    "FindState",
     "InboundMessage",
     "KeptExchange",
     "ListDifference",
+    "LookState",
     "Question",
+    "ServingResult",
     "Standing",
+    "StoreFind",
+    "StoreLook",
     "SyncCheck",
 ]

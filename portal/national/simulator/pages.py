@@ -35,6 +35,7 @@ class NationalPages:
         rows = "".join(_row(message) for message in self._services.store.newest())
         arrived = f"<table><tr><th>Mã hồ sơ<th>Thủ tục<th>Trạng thái</tr>{rows}</table>" if rows else "<p>Chưa có.</p>"
         filed = '<p><a class="button" href="/nop">Nộp hồ sơ</a> <a href="/phan-anh">Gửi phản ánh</a></p>'
+        filed += '<p><a href="/kho-ket-qua">Kho kết quả</a></p>'
         filed += self._filing.newest()
         return whole(
             f"{filed}<h2>Hồ sơ tỉnh đã đồng bộ</h2>{arrived}<h2>Cách trả lời</h2>{_switches(self._services.manners)}"

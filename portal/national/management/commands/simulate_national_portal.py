@@ -13,11 +13,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from payments.simulators.serving import Server
+from portal.national.results_store import demonstration, signatures
 from portal.national.simulator.filed import FiledStore
 from portal.national.simulator.filing_pages import FilingPages
 from portal.national.simulator.handing import Handing
 from portal.national.simulator.pages import NationalPages
 from portal.national.simulator.questions import QuestionStore
+from portal.national.simulator.results import ResultsServices
 from portal.national.simulator.services import NationalServices
 from portal.national.simulator.store import Store
 from portal.outbox.standard_webhooks import new_secret
@@ -49,10 +51,13 @@ class Command(BaseCommand):
             door = notify or settings.PORTAL_URL.rstrip("/") + reverse("national-door")
             filing = FilingPages(filed, Handing(filed, door, _secret(), lambda: services.manners), asked)
             try:
-                server = Server(services.routes() | NationalPages(services, filing).routes(), port)
+                pages = NationalPages(services, filing).routes()
+                results = _results(services)
+                server = Server(services.routes() | pages | results.routes(), port)
             except OSError as error:
                 raise CommandError(f"port {port}: {error.strerror}") from error
             filing.own_address = server.address
+            results.results = demonstration.prepare()
             with server:
                 self.stdout.write(f"The simulated national portal is at {server.address}/")
                 self.stdout.flush()
@@ -62,6 +67,12 @@ class Command(BaseCommand):
 def _secret() -> str:
     """With which it signs; any other than ours, where none is set, so that the door stays shut."""
     return settings.NATIONAL_INBOUND_SECRETS[0] if settings.NATIONAL_INBOUND_SECRETS else new_secret()
+
+
+def _results(services: NationalServices) -> ResultsServices:
+    """The store of results, still empty; it behaves as the portal does."""
+    seed = signatures.seed_of(settings.RESULTS_STORE_TOKEN)
+    return ResultsServices(seed, settings.RESULTS_STORE_TOKEN, lambda: services.manners)
 
 
 def _leave(_signum: int, _frame: FrameType | None) -> None:

@@ -1,0 +1,1 @@
+"""The ways to speak with the store of results, one module each."""

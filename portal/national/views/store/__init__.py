@@ -1,0 +1,1 @@
+"""Pages of the store of results: for whoever files, for staff, for the person concerned, and for publishers."""
