@@ -1,7 +1,7 @@
 """Taking over 20,000 dossiers of an older system, one of a hundred rows with a fault: a dry run, then the real one.
 
-Every fifth has a file and every tenth a result; the reference reads the same package and checks its rows, and writes
-nothing. `BENCH_IMPORT` takes another number of dossiers.
+Every fifth has a file, every tenth a result, and every twentieth is still open; the reference reads the same package
+and checks its rows, and writes nothing. `BENCH_IMPORT` takes another number of dossiers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from portal.inheritance.packages import opened
 from units.models import Unit, UnitKind
 
 DOSSIERS = _national.size_of("BENCH_IMPORT", 20_000)
-BAD_EVERY, FILE_EVERY, RESULT_EVERY = 100, 5, 10
+BAD_EVERY, OPEN_EVERY, FILE_EVERY, RESULT_EVERY = 100, 20, 5, 10
 BIRTH = "1.001193"
 REFERENCE = "reading and checking the rows alone"
 
@@ -105,13 +105,16 @@ def _account(number: int) -> dict[str, str]:
 
 
 def _dossier(number: int, unit: str) -> dict[str, str]:
-    is_bad = number % BAD_EVERY == BAD_EVERY - 1
+    is_bad, is_open = number % BAD_EVERY == BAD_EVERY - 1, number % OPEN_EVERY == 0
     day = f"2024-{number % 12 + 1:02}-{number % 27 + 1:02}"
+    ended = {} if is_open else {"ngay_xong": f"{day} 15:00", "ngay_tra": f"{day} 16:00"}
     return {
-        "ma_ho_so": f"BDG-2024-{number:06}", "ma_thu_tuc": BIRTH, "trang_thai": "4" if is_bad else "10",
+        "ma_ho_so": f"BDG-2024-{number:06}", "ma_thu_tuc": BIRTH,
+        "trang_thai": "5" if is_bad else "4" if is_open else "10",
         "co_quan": unit, "ngay_nop": f"{day} 08:00", "ngay_tiep_nhan": f"{day} 09:00", "ngay_hen_tra": f"{day} 17:00",
-        "ngay_xong": f"{day} 15:00", "ngay_tra": f"{day} 16:00", "ma_tai_khoan": f"U{number}" if number % 2 else "",
+        "ngay_xong": "", "ngay_tra": "", "ma_tai_khoan": f"U{number}" if number % 2 else "",
         "chu_ho_so": "Nguyễn Thị Bưởi", "so_dinh_danh": f"0741900{number:05}", "dien_thoai": "0912345678",
+        **ended,
     }  # fmt: skip
 
 

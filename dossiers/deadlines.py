@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 DUE_SOON_SHARE = Decimal("0.75")
 """A dossier is "due soon" once three quarters of its working time are used."""
 
+PROMISED_THERE = "promised_there"
+"""The measure of a due time that came over from an older system: no sum of ours leads to it, and none moves it."""
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -64,6 +67,12 @@ def clock(case: Case, process: InternalProcess, channel: str, unit: Unit, start:
         amount, measure = hours, limit.unit if limit else TimeUnit.WORKING_HOUR
         due = working_time.add(calendar, start, amount, cast("working_time.TimeUnit", str(measure)))
     return Clock(start, due.at, _due_soon_from(calendar, start, due), _sum(due, amount, str(measure)))
+
+
+def kept(unit: Unit, start: datetime, due_at: datetime) -> Clock:
+    """The clock of a promise that another system made: it stays, whatever its sum there was."""
+    soon = _due_soon_from(calendars.calendar_of(unit), start, DueTime(due_at, [], []))
+    return Clock(start, due_at, soon, {"amount": "", "unit": PROMISED_THERE, "counted": [], "skipped": []})
 
 
 def resumed(dossier: Dossier, paused_at: datetime, now: datetime, *, why: str = "") -> Clock:
@@ -116,6 +125,8 @@ def _recount(told: dict[str, Any], calendar: working_time.Calendar, start: datet
         before = datetime.fromisoformat(told["promised"]["before"])
         day = calendar.working_day_from(timezone.localdate(due_at))
         return working_time.add(calendar, before, Decimal(_working_days(calendar, before, day)), "working_day")
+    if told["unit"] == PROMISED_THERE:
+        return DueTime(due_at, [], [])
     if told["unit"] == "same_day":
         return working_time.same_day_due(calendar, start)
     if "resumed" in told:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from dossiers import due_changes
+from dossiers import deadlines, due_changes
 from dossiers.due_changes import DueChange
 from dossiers.pausing import Pause, pause_of
 from dossiers.payment_pause import PAID_WORD
@@ -92,5 +92,6 @@ def _rules() -> dict[str, str]:
         TimeUnit.DAY: _(
             "%(amount)s ngày kể cả ngày nghỉ, tính từ ngày sau ngày bắt đầu; không kết thúc vào ngày nghỉ."
         ),
+        deadlines.PROMISED_THERE: _("Ngày hẹn trả trên giấy tiếp nhận của hệ thống cũ, giữ nguyên khi chuyển sang."),
         TimeUnit.MONTH: _("%(amount)s tháng kể cả ngày nghỉ; không kết thúc vào ngày nghỉ."),
     }

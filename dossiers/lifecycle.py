@@ -154,7 +154,7 @@ def begin(dossier: Dossier, actor: Actor, *, at: datetime) -> Event:
 
 
 def record_taken_over(rows: list[tuple[Dossier, Actor, dict[str, Any]]], now: datetime) -> None:
-    """Writes both events of dossiers that were just inserted, ended, with `last_sequence` 2: filed there, taken over.
+    """Writes both events of dossiers that were just inserted with `last_sequence` 2: filed there, taken over.
 
     No consequences follow: whatever had to happen happened in the other system. Two statements for all of them.
     """

@@ -67,7 +67,12 @@ def terms_of(dossiers: Sequence[Dossier]) -> list[Term]:
 
 
 def _way_in(dossier: Dossier) -> Iterator[Term]:
-    """Until when an online filing is to be received; until when what was received goes on."""
+    """Until when an online filing is to be received; until when what was received goes on.
+
+    Of what came over from an older system these were counted from that moment, and stay.
+    """
+    if dossier.is_taken_over:
+        return
     if dossier.status == Status.SUBMITTED and dossier.reception_due_at is not None:
         told = (dossier.clock_started_at, Decimal(1), TimeUnit.WORKING_DAY, _("Tiếp nhận"))
         yield Term(dossier, dossier, "reception_due_at", "late_reception_at", dossier.receiving_unit, *told)
@@ -80,7 +85,7 @@ def _of_task(dossier: Dossier, task: Task) -> Term:
     """A step has its working hours, but for the hand-over that waits after the reception."""
     what, ends = _("Bước «%(step)s»") % {"step": task.step.name}, ("due_at", "overdue_at", task.unit)
     if dossier.status == Status.RECEIVED and dossier.received_at and task.role == Role.CLERK:
-        return Term(dossier, task, *ends, dossier.received_at, Decimal(0), HAND_OVER, what)
+        return Term(dossier, task, *ends, max(dossier.received_at, task.opened_at), Decimal(0), HAND_OVER, what)
     start = task.counted_from or task.opened_at
     return Term(dossier, task, *ends, start, task.step.working_hours, TimeUnit.WORKING_HOUR, what)
 

@@ -129,7 +129,8 @@ def hand_over(dossier: Dossier, user: User) -> Dossier:
         actor, now = acting(current, user), timezone.now()
         changes: dict[str, Any] = {"handed_over_at": now, "competent_received_at": now}
         changes |= lateness.at_hand_over(current, now)
-        if current.receiving_unit.agency.pk != current.competent_unit.agency.pk:
+        is_elsewhere = current.receiving_unit.agency.pk != current.competent_unit.agency.pk
+        if is_elsewhere and current.due_sum["unit"] != deadlines.PROMISED_THERE:
             changes |= _clock(current, now)
         handing_on.go_on(current, actor, Action.HAND_OVER, StepOutcome.RECEIVE, changes=changes)
         paper_transfers.send(current, user, now)
@@ -187,8 +188,7 @@ def result_title(dossier: Dossier) -> str:
 
 def result_template(dossier: Dossier) -> str:
     """The result's template: the one that the e-form names (`x-result`), else the generic one."""
-    schema = dossier.case.eform.schema if dossier.case.eform else {}
-    return str(schema.get("x-result", {}).get("template", result_content.GENERIC_TEMPLATE))
+    return str(result_content.told_by_eform(dossier).get("template", result_content.GENERIC_TEMPLATE))
 
 
 def _clock(dossier: Dossier, start: datetime) -> dict[str, Any]:

@@ -26,8 +26,7 @@ SEXES = {"male": "Nam", "female": "Nữ"}
 
 def officer_schema(dossier: Dossier) -> dict[str, Any]:
     """The part of the result that the officer writes, as an e-form of one page (empty where there is none)."""
-    schema = dossier.case.eform.schema if dossier.case.eform else {}
-    properties = schema.get("x-result", {}).get("officer-properties", {})
+    properties = told_by_eform(dossier).get("officer-properties", {})
     if not properties:
         properties = {
             "decision": {
@@ -39,6 +38,14 @@ def officer_schema(dossier: Dossier) -> dict[str, Any]:
         }
     page = {"key": "result", "title": "Nội dung kết quả", "x-title-en": "The result", "properties": list(properties)}
     return {"type": "object", "x-pages": [page], "properties": properties, "required": list(properties)}
+
+
+def told_by_eform(dossier: Dossier) -> dict[str, Any]:
+    """What the e-form says of the result; nothing where its questions were never answered, as of an older system's."""
+    if dossier.case.eform is None or dossier.is_taken_over:
+        return {}
+    told: dict[str, Any] = dossier.case.eform.schema.get("x-result", {})
+    return told
 
 
 def officer_problems(dossier: Dossier, content: dict[str, Any]) -> list[eforms.Problem]:

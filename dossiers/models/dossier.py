@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dossiers.models.transfers import PaperTransfer
 
 
-#: How the client of a dossier that another system ended begins; the system's name follows.
+#: How the client of a dossier that came over from another system begins; the system's name follows.
 TAKEN_OVER = "old:"
 
 
@@ -179,8 +179,13 @@ class Dossier(models.Model):
 
     @property
     def is_taken_over(self) -> bool:
-        """Whether it came over from an older system, ended (`taking_over`)."""
+        """Whether it came over from an older system (`taking_over`)."""
         return self.client_id.startswith(TAKEN_OVER)
+
+    @property
+    def old_system(self) -> str:
+        """The short name of the older system that it came over from; "" for those begun here."""
+        return self.client_id.removeprefix(TAKEN_OVER) if self.is_taken_over else ""
 
     @property
     def is_open(self) -> bool:

@@ -12,13 +12,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from dossiers.party_checks import TAX_CODE_WORDS, is_tax_code
 from dossiers.statuses import CLOSED, Channel, PartyKind, Status
+from dossiers.taken_open import TAKEN_OPEN
 from portal.accounts.identity import check_id_number
 from portal.vietnamese import normalise
 from portal.vietnamese.moments import VIETNAM
 
 Values = Mapping[str, str]
 LONGEST_CODE, LONGEST_EMAIL = 60, 254
+#: What it has to be is known with the kind of its holder only.
+_NUMBER = "so_dinh_danh"
 
 
 class WrongCell(ValueError):
@@ -76,11 +80,20 @@ def _moment(cell: str) -> datetime:
     return moment
 
 
-def _id_number(cell: str) -> str:
-    try:
-        return check_id_number(cell)
-    except ValueError as error:
-        raise WrongCell(str(error)) from error
+def _number(number: str, kind: PartyKind | None) -> str:
+    """The identity number of a person (12 digits, 9 before 2021) or the tax code of an organisation.
+
+    A tax code has 10 digits, 13 for a dependent unit ("0312345678-001"), 12 for a household business. Raises WrongCell.
+    """
+    if kind in (None, PartyKind.CITIZEN):
+        try:
+            return check_id_number(number)
+        except ValueError as error:
+            raise WrongCell(str(error), _NUMBER) from error
+    code = re.sub(r"[ .]", "", number)
+    if not (code.isascii() and is_tax_code(code)):
+        raise WrongCell(str(TAX_CODE_WORDS), _NUMBER)
+    return code
 
 
 def _email(cell: str) -> str:
@@ -108,12 +121,14 @@ def _sha256(cell: str) -> str:
 
 
 def _status(cell: str) -> Status:
-    """Only what has ended: an open dossier is ended where it was begun, or filed anew."""
+    """What has ended, and what is open and waits for nobody outside: what the old system asked for comes in there."""
     if not (cell.isascii() and cell.isdigit() and len(cell) <= 2 and int(cell) in set(Status)):
         raise WrongCell(_("Trạng thái là một số từ 1 đến 10."))
     status = Status(int(cell))
-    if status not in CLOSED:
-        raise WrongCell(_("Hồ sơ còn đang giải quyết: hãy kết thúc ở hệ thống cũ rồi nhập."))
+    if status not in (*CLOSED, *TAKEN_OPEN):
+        raise WrongCell(
+            _("Hồ sơ đang chờ người nộp bổ sung giấy tờ hoặc nộp tiền: hãy kết thúc việc chờ ở hệ thống cũ rồi nhập.")
+        )
     return status
 
 
@@ -131,15 +146,17 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("ma_tai_khoan", _code, is_required=True),
         Column("loai", _one_of(_KINDS)),
         Column("ho_ten", _text(200), is_required=True),
-        Column("so_dinh_danh", _id_number),
+        Column(_NUMBER, _text(40)),
         Column("dien_thoai", _phone),
         Column("thu_dien_tu", _email),
     ),
     DOSSIERS: (
         _CODE,
         Column("ma_thu_tuc", _text(20), is_required=True),
+        Column("truong_hop", _text(60)),
         Column("noi_dung", _text(1000)),
         Column("trang_thai", _status, is_required=True),
+        Column("buoc", _text(200)),
         Column("kenh", _one_of(_CHANNELS)),
         Column("co_quan", _text(300), is_required=True),
         Column("ngay_nop", _moment, is_required=True),
@@ -150,7 +167,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("ma_tai_khoan", _code),
         Column("loai_chu_ho_so", _one_of(_KINDS)),
         Column("chu_ho_so", _text(200), is_required=True),
-        Column("so_dinh_danh", _id_number),
+        Column(_NUMBER, _text(40)),
         Column("dien_thoai", _phone),
         Column("thu_dien_tu", _email),
         Column("dia_chi", _text(250)),
@@ -188,4 +205,6 @@ def read_row(table: str, cells: Values) -> dict[str, Any]:
             said[column.name] = column.read(cell) if cell else None
         except WrongCell as wrong:
             raise WrongCell(str(wrong), column.name) from wrong
+    if said.get(_NUMBER):
+        said[_NUMBER] = _number(said[_NUMBER], said["loai" if table == ACCOUNTS else "loai_chu_ho_so"])
     return said

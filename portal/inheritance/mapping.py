@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from dossiers.routing import handling_of
+from dossiers.statuses import Status
 from portal.inheritance.columns import WrongCell
-from procedures.choices import VersionState
-from procedures.models import Case, InternalProcess, ProcedureVersion
+from procedures.choices import StepRole, VersionState
+from procedures.models import Case, InternalProcess, ProcedureVersion, Step
+from units import calendars, kept
 from units.lookup import UnknownUnit, centre_of
-from units.models import Unit, today_in_vietnam
+from units.models import Unit, UnitKind, today_in_vietnam
 from units.resolving import resolve
 from units.succession import heirs_of
 
@@ -32,7 +35,8 @@ class Ways:
 
     decided: Mapping[str, str] = field(default_factory=dict)
     _units: dict[tuple[str, str], tuple[Unit, Unit]] = field(default_factory=dict)
-    _matters: dict[tuple[str, dt.date], Matter] = field(default_factory=dict)
+    _matters: dict[tuple[str, dt.date, str], Matter] = field(default_factory=dict)
+    _places: dict[tuple[int, int], tuple[Unit, Unit]] = field(default_factory=dict)
 
     def units(self, agency: str, address: str) -> tuple[Unit, Unit]:
         """The receiving and the competent unit of today. Raises WrongCell for a name that means none, or several."""
@@ -42,11 +46,60 @@ class Ways:
             self._units[key] = _centre(competent, agency), competent
         return self._units[key]
 
-    def matter(self, code: str, day: dt.date) -> Matter:
-        """The version of a procedure as of a day, else the newest, with its usual case and process. WrongCell."""
-        if (code, day) not in self._matters:
-            self._matters[code, day] = _matter_of(code, day)
-        return self._matters[code, day]
+    def matter(self, code: str, day: dt.date, case: str = "") -> Matter:
+        """The version of a procedure as of a day, else the newest, with a case ("": the first) and process."""
+        if (code, day, case) not in self._matters:
+            self._matters[code, day, case] = _matter_of(code, day, case)
+        return self._matters[code, day, case]
+
+    def places(self, version: ProcedureVersion, named: Unit) -> tuple[Unit, Unit]:
+        """The agency that is competent for an open dossier, and the part of it that handles it. Raises WrongCell."""
+        key = version.pk, named.pk
+        if key not in self._places:
+            self._places[key] = _places_of(version, named)
+        return self._places[key]
+
+
+def _places_of(version: ProcedureVersion, named: Unit) -> tuple[Unit, Unit]:
+    """A division that the old system named does the work; where it named an agency or a centre, the procedure says."""
+    agency = named.agency
+    if named.kind == UnitKind.COMMUNE_DIVISION:
+        return agency, named
+    try:
+        return agency, handling_of(version, agency, kept.today())
+    except LookupError as error:
+        words = _("%(unit)s không có bộ phận giải quyết thủ tục này.") % {"unit": agency.name}
+        raise WrongCell(words, "co_quan") from error
+
+
+def step_of(process: InternalProcess, status: Status, told: str) -> Step:
+    """The step at which an open dossier goes on: the counter's, the officer's one named, or the first officer's.
+
+    Raises WrongCell: a draft that waited for its signature is not here, so it goes back to its officer.
+    """
+    steps = sorted(process.steps.all(), key=lambda step: step.position)
+    if status != Status.PROCESSING:
+        if told:
+            raise WrongCell(_("Chỉ ghi bước cho hồ sơ đang xử lý (trạng thái 4)."), "buoc")
+        return steps[0]
+    possible = [step for step in steps if step.role == StepRole.OFFICER]
+    wanted = [step for step in possible if told.casefold() in ("", step.key.casefold(), step.name.casefold())]
+    if not wanted:
+        named = ", ".join(f"{step.name} ({step.key})" for step in possible)
+        raise WrongCell(
+            _("Quy trình không có bước này cho người thụ lý. Các bước: %(steps)s.") % {"steps": named}, "buoc"
+        )
+    return wanted[0]
+
+
+def end_of_day(unit: Unit, moment: dt.datetime) -> dt.datetime:
+    """A promise for a day without a time lasts until the unit closes on it; until the usual hour on a day off."""
+    if moment.time() != dt.time():
+        return moment
+    calendar = calendars.calendar_of(unit)
+    if calendar.is_working_day(moment.date()):
+        return calendar.last_closing(moment.date())
+    return moment.replace(hour=calendars.OFFICE_HOURS[-1][1].hour)
 
 
 def _unit_of(name: str, address: str) -> Unit:
@@ -90,16 +143,22 @@ def _centre(unit: Unit, name: str) -> Unit:
         raise WrongCell(words % {"name": name}, "co_quan") from error
 
 
-def _matter_of(code: str, day: dt.date) -> Matter:
+def _matter_of(code: str, day: dt.date, case: str) -> Matter:
     """Old dossiers are shown beside what their procedure says; without a version of that day, the newest counts."""
     versions = ProcedureVersion.objects.filter(procedure__code=code, state__in=_ANNOUNCED)
-    newest = list(versions.select_related("procedure").prefetch_related("cases", "processes").order_by("-valid_from"))
+    with_all = versions.select_related("procedure", "field").prefetch_related("cases__time_limits", "processes__steps")
+    newest = list(with_all.order_by("-valid_from"))
     if not newest:
         raise WrongCell(_("Không có thủ tục nào mã này được công bố."), "ma_thu_tuc")
     version = next((one for one in newest if one.valid_from and one.valid_from <= day), newest[-1])
+    if case and not any(one.key == case for one in version.cases.all()):
+        named = ", ".join(one.key for one in version.cases.all())
+        raise WrongCell(
+            _("Thủ tục không có trường hợp này. Các trường hợp: %(cases)s.") % {"cases": named}, "truong_hop"
+        )
     for chosen in (version, *newest):
-        case = next(iter(chosen.cases.all()), None)
-        process = next((one for one in chosen.processes.all() if one.case_id in (None, case and case.pk)), None)
-        if case is not None and process is not None:
-            return chosen, case, process
+        known = next((one for one in chosen.cases.all() if case in ("", one.key)), None)
+        process = next((one for one in chosen.processes.all() if one.case_id in (None, known and known.pk)), None)
+        if known is not None and process is not None:
+            return chosen, known, process
     raise WrongCell(_("Thủ tục này chưa có quy trình nội bộ."), "ma_thu_tuc")

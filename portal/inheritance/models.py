@@ -19,13 +19,15 @@ class JobState(models.TextChoices):
     RUNNING = "running", _("Đang chạy")
     DONE = "done", _("Đã xong")
     FAILED = "failed", _("Không làm được")
+    STOPPED = "stopped", _("Dừng vì lỗi, chạy tiếp được")
 
 
 class ImportJob(models.Model):
     """One run over one package. `done` of `total` rows; `counts` by table: {"read", "made", "known", "faulty"}.
 
     `table` and `position` say where to go on: rows before it are written for good, with the counts, in one
-    transaction. `check` is what was compared at the end.
+    transaction. `tries` are those since the last such stretch: a run that gets no further stops (`MOST_TRIES`).
+    `check_result` is what was compared at the end.
     """
 
     system = models.SlugField(_("Hệ thống cũ"), max_length=40)
@@ -40,6 +42,7 @@ class ImportJob(models.Model):
     counts = models.JSONField(default=dict)
     check_result = models.JSONField(default=dict)
     problem = models.TextField(blank=True)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     submission_key = models.UUIDField(unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -58,7 +61,7 @@ class ImportJob(models.Model):
     @property
     def is_over(self) -> bool:
         """Whether nothing more happens by itself."""
-        return self.state in (JobState.DONE, JobState.FAILED)
+        return self.state in (JobState.DONE, JobState.FAILED, JobState.STOPPED)
 
     @property
     def percent(self) -> int:

@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("moi/", views.add_job, name="add"),
     path("<int:pk>/", views.show_job, name="job"),
     path("<int:pk>/chay-that/", views.run_for_real, name="run"),
+    path("<int:pk>/chay-tiep/", views.go_on, name="go-on"),
     path("<int:pk>/dong-loi.zip", views.take_faults, name="faults"),
 ]

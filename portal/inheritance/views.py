@@ -7,15 +7,15 @@ from uuid import uuid5
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from dossiers.menus import SYSTEM_ADMIN
 from portal.accounts.access_log import record_look
 from portal.accounts.rules import access_rule
 from portal.inheritance import fault_files, running
-from portal.inheritance.columns import TABLES
+from portal.inheritance.columns import DOSSIERS, TABLES
 from portal.inheritance.forms import PackageForm
-from portal.inheritance.models import ImportJob
+from portal.inheritance.models import ImportJob, JobState
 from portal.outbox.desk.clients import get_or_post
 
 MOST_SHOWN = 100
@@ -51,15 +51,30 @@ def show_job(request: HttpRequest, pk: int) -> HttpResponse:
     faults = list(job.faults.defer("values").order_by("table", "row")[: _FAULTS_SHOWN + 1])
     told = {
         "job": job,
-        "counts": [(table, job.counts[table]) for table in TABLES if table in job.counts],
+        "counts": [(table, job.counts[table], _agreement(job, table)) for table in TABLES if table in job.counts],
         "faults": faults[:_FAULTS_SHOWN],
         "has_more": len(faults) > _FAULTS_SHOWN,
         "may_run": job.is_dry_run and job.state == "done",
+        "may_go_on": job.state == JobState.STOPPED,
     }
     response = render(request, "inheritance/job.html", told)
     if not job.is_over:
         response["Refresh"] = "3"
     return response
+
+
+def _agreement(job: ImportJob, table: str) -> dict[str, object] | None:
+    """What was compared of a table at the end; None where nothing was."""
+    told: dict[str, object] | None = job.check_result.get("tables", {}).get(table)
+    return (job.check_result or None) if table == DOSSIERS else told
+
+
+@access_rule(SYSTEM_ADMIN)
+@require_POST
+def go_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a run that stopped go on where it was; pressed twice, or one that runs, it changes nothing."""
+    running.go_on(get_object_or_404(ImportJob, pk=pk))
+    return redirect("inheritance:job", pk)
 
 
 @access_rule(SYSTEM_ADMIN)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dossiers.models import Dossier, Event
+from dossiers.statuses import Action
 from portal.national import gathering
 from portal.national.drivers.base import There
 from portal.national.messages import codes
@@ -28,10 +29,24 @@ class Found:
 
 
 def steps_of(dossier: Dossier) -> dict[int, Identity]:
-    """The steps that were to be told, by the sequence of their event, oldest first."""
-    told = [event for event in dossier.events.all() if told_of(event.action) == Told.STEP]
+    """The steps that were to be told, by the sequence of their event, oldest first.
+
+    What an older system did, it told: of a dossier that came over only what happened here counts.
+    """
+    events = list(dossier.events.all())
+    begun = next((event.sequence for event in events if event.action == Action.TAKE_OVER), 0)
+    told = [event for event in events if event.sequence > begun and told_of(event.action) == Told.STEP]
     code = gathering.code_there(dossier)
     return {event.sequence: _identity(code, event) for event in told}
+
+
+def since_taken_over(dossier: Dossier, there: There | None) -> There | None:
+    """What is there without the steps of an older system, from which the dossier came over."""
+    taken = dossier.events.filter(action=Action.TAKE_OVER).first() if dossier.is_taken_over else None
+    if there is None or taken is None:
+        return there
+    since = moment_text(taken.at)
+    return There(there.dossier, tuple(step for step in there.steps if identity_of(step)[1] >= since))
 
 
 def _identity(code: str, event: Event) -> Identity:

@@ -79,8 +79,12 @@ def with_steps(dossiers: Iterable[int]) -> dict[int, Dossier]:
 
 
 def code_there(dossier: Dossier) -> str:
-    """The code under which the national portal knows a dossier: its own where it was filed there, else ours."""
-    given = [alias.code for alias in dossier.aliases.all() if alias.system == aliases.NATIONAL]
+    """The code under which the national portal knows a dossier: its own where it was filed there, else ours.
+
+    What came over from an older system was told by that one, under the code it had there (docs/decisions/0038).
+    """
+    named = dossier.old_system or aliases.NATIONAL
+    given = [alias.code for alias in dossier.aliases.all() if alias.system == named]
     return given[0] if given else dossier.code
 
 
@@ -96,7 +100,7 @@ def _facts(gathered: Gathered) -> DossierFacts:
     return DossierFacts(
         code=known_as,
         code_here=dossier.code,
-        is_filed_nationally=known_as != dossier.code,
+        is_filed_nationally=known_as != dossier.code and not dossier.is_taken_over,
         procedure_code=version.procedure.code,
         procedure_name=version.name,
         field_code=version.field.code,

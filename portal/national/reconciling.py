@@ -16,8 +16,9 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from dossiers.models import Dossier
+from dossiers.models.dossier import TAKEN_OVER
 from portal.national.channel import CHANNEL
-from portal.national.comparing import Found, differences, steps_of
+from portal.national.comparing import Found, differences, since_taken_over, steps_of
 from portal.national.connection import is_connected
 from portal.national.drivers import registry
 from portal.national.drivers.base import NationalFailure
@@ -76,7 +77,7 @@ def _compare(dossier_id: int) -> list[Found] | None:
     if dossier is None:
         return None
     there = registry.current().look_up(code_there(dossier))
-    found = differences(dossier.status, steps_of(dossier), there)
+    found = differences(dossier.status, steps_of(dossier), since_taken_over(dossier, there))
     with transaction.atomic():
         # It may have moved while the answer was on its way: then the two were not of one moment.
         if not comparable(Dossier.objects.filter(pk=dossier_id, last_sequence=dossier.last_sequence)).exists():
@@ -106,12 +107,16 @@ def _differing() -> list[int]:
 
 
 def _never_told(size: int | None) -> list[int]:
-    """Dossiers filed since the first was told, of which nothing was: what fell through without a trace."""
+    """Dossiers filed since the first was told, of which nothing was: what fell through without a trace.
+
+    What came over from an older system was told by that one, until somebody acts on it here.
+    """
     since = Standing.objects.aggregate(first=Min("first_told_at"))["first"]
     if since is None:
         return []
     filed = Q(submitted_at__gte=since, submitted_at__lt=timezone.now() - SETTLED)
-    untold = Dossier.objects.filter(filed, national_standing=None).order_by("pk")
+    untold = Dossier.objects.filter(filed, national_standing=None).exclude(client_id__startswith=TAKEN_OVER)
+    untold = untold.order_by("pk")
     return list(untold.values_list("pk", flat=True)[:size])
 
 

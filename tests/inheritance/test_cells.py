@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dossiers import aliases
 from dossiers.models import DossierAlias, InheritedFile, Party
-from dossiers.statuses import CLOSED, Channel, PartyKind, Status
+from dossiers.statuses import Channel, PartyKind, Status
 from portal.accounts.models import User
 from portal.inheritance.columns import (
     ACCOUNTS,
@@ -48,15 +48,15 @@ def moment(cell: str) -> datetime:
     return read
 
 
-def test_every_ended_status_is_read_and_every_open_one_refused() -> None:
+def test_every_status_is_read_but_those_that_wait_for_somebody_outside() -> None:
     for status in Status:
         cells = dossier(trang_thai=str(int(status)))
-        if status in CLOSED:
+        if status not in (Status.SUPPLEMENT, Status.PAYING):
             assert said(DOSSIERS, cells, "trang_thai") is status
         else:
             assert wrong(DOSSIERS, cells) == (
                 "trang_thai",
-                "Hồ sơ còn đang giải quyết: hãy kết thúc ở hệ thống cũ rồi nhập.",
+                "Hồ sơ đang chờ người nộp bổ sung giấy tờ hoặc nộp tiền: hãy kết thúc việc chờ ở hệ thống cũ rồi nhập.",
             )
 
 
@@ -226,7 +226,7 @@ def test_a_name_is_stored_in_one_form_whatever_keyboard_wrote_it(name: str) -> N
 
 
 def test_what_is_wrong_is_told_in_the_language_that_is_spoken() -> None:
-    rows = [dossier(trang_thai="4"), dossier(ngay_nop="hôm qua"), dossier(kenh="fax"), dossier(chu_ho_so="")]
+    rows = [dossier(trang_thai="5"), dossier(ngay_nop="hôm qua"), dossier(kenh="fax"), dossier(chu_ho_so="")]
     for cells in rows:
         told = set()
         for language in ("vi", "en"):
@@ -236,4 +236,4 @@ def test_what_is_wrong_is_told_in_the_language_that_is_spoken() -> None:
 
 
 def test_a_row_is_told_by_its_first_wrong_column_alone() -> None:
-    assert wrong(DOSSIERS, dossier(trang_thai="4", kenh="fax", chu_ho_so=""))[0] == "trang_thai"
+    assert wrong(DOSSIERS, dossier(trang_thai="5", kenh="fax", chu_ho_so=""))[0] == "trang_thai"

@@ -38,7 +38,7 @@ DOSSIERS = st.lists(
         lambda code, user, status: dossier(code, ma_tai_khoan=user, trang_thai=status),
         st.sampled_from(["A", "a", "B", "C"]),
         st.sampled_from(["", "u1", "U1", "u2", "u3", "u9"]),
-        st.sampled_from(["10", "3", "4"]),
+        st.sampled_from(["10", "3", "5"]),
     ),
     min_size=1,
     max_size=4,

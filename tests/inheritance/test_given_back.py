@@ -46,11 +46,11 @@ def shown(client: Client, address: str) -> str:
 
 
 def test_fifty_faults_are_shown_and_all_are_in_the_file(admin: User, client: Client) -> None:
-    job = imported(packed(ho_so=[dossier(f"A{number}", trang_thai="4") for number in range(51)]))
+    job = imported(packed(ho_so=[dossier(f"A{number}", trang_thai="5") for number in range(51)]))
 
     text = shown(client, page("job", job))
 
-    assert text.count("Hồ sơ còn đang giải quyết") == 50
+    assert text.count("Hồ sơ đang chờ người nộp bổ sung") == 50
     assert "Còn dòng lỗi khác trong tệp tải về." in text
     with zipfile.ZipFile(io.BytesIO(client.get(page("faults", job)).content)) as archive:
         assert archive.read("ho_so.csv").count(b"H29.101") == 51

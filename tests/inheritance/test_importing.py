@@ -129,7 +129,7 @@ def test_a_dry_run_finds_what_the_real_one_would_and_leaves_nothing(world: World
 def test_faulty_rows_come_back_as_a_package_that_is_taken_once_mended(world: World) -> None:
     evil = '=cmd|" /C calc"!A1'
     job = imported(
-        packed(ho_so=[dossier("A"), dossier("B", trang_thai="4", chu_ho_so=evil, dien_thoai="+84912345678")])
+        packed(ho_so=[dossier("A"), dossier("B", trang_thai="5", chu_ho_so=evil, dien_thoai="+84912345678")])
     )
     content = fault_files.package_of_faults(job)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -140,7 +140,7 @@ def test_faulty_rows_come_back_as_a_package_that_is_taken_once_mended(world: Wor
     assert ",=" not in text
     assert "kết thúc" in text
 
-    mended = imported(packed(ho_so=text.replace(",4,truc_tiep", ",10,truc_tiep").encode()))
+    mended = imported(packed(ho_so=text.replace(",5,,truc_tiep", ",10,,truc_tiep").encode()))
     assert faults(mended) == []
     assert aliases.find("B").owner.full_name == evil  # type: ignore[union-attr]
 
@@ -219,7 +219,7 @@ class Died(BaseException):
 
 def test_a_run_whose_worker_died_goes_on_where_it_was(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "STRETCH", 2)
-    rows = [dossier(f"C{number}") for number in range(5)] + [dossier("C1"), dossier("X", trang_thai="4")]
+    rows = [dossier(f"C{number}") for number in range(5)] + [dossier("C1"), dossier("X", trang_thai="5")]
     job = waiting(packed(FILES, ho_so=rows, giay_to=[paper("C4")]))
     true, stretches = taking.take, 0
 
@@ -272,7 +272,7 @@ def test_the_work_of_a_stretch_does_not_grow_with_its_rows(world: World) -> None
 
 def test_the_command_runs_a_package_and_puts_the_faults_where_it_is_told(world: World, tmp_path: Any) -> None:
     package, back, out = tmp_path / "goi.zip", tmp_path / "loi.zip", io.StringIO()
-    package.write_bytes(packed(ho_so=[dossier("A"), dossier("B", trang_thai="4")]))
+    package.write_bytes(packed(ho_so=[dossier("A"), dossier("B", trang_thai="5")]))
     call_command("import_old_system", str(package), system="Binh-Duong", faults=back, stdout=out)
     assert "ho_so: 2 read, 1 made, 0 known, 1 faulty" in out.getvalue()
     assert zipfile.is_zipfile(back)

@@ -62,7 +62,7 @@ def test_only_system_administrators_come_in(world: World, client: Client) -> Non
 
 def test_a_package_is_tried_out_first_then_run_once_however_often_asked(admin: User, client: Client) -> None:
     key = str(uuid4())
-    content = packed(ho_so=[dossier("A"), dossier("B", trang_thai="4")])
+    content = packed(ho_so=[dossier("A"), dossier("B", trang_thai="5")])
     job = hand_in(client, content, key)
     assert hand_in(client, content, key) == job
     assert (job.is_dry_run, job.started_by) == (True, admin)
@@ -72,7 +72,7 @@ def test_a_package_is_tried_out_first_then_run_once_however_often_asked(admin: U
     running.run_waiting()
     shown = client.get(page("job", job))
     assert "Refresh" not in shown
-    assert "Hồ sơ còn đang giải quyết" in shown.content.decode()
+    assert "Hồ sơ đang chờ người nộp bổ sung" in shown.content.decode()
     assert not Dossier.objects.exists()
 
     assert "Nhập thật gói này?" in client.get(page("run", job)).content.decode()
@@ -90,7 +90,7 @@ def test_a_package_is_tried_out_first_then_run_once_however_often_asked(admin: U
 
 
 def test_the_faulty_rows_come_back_and_who_took_them_is_logged(admin: User, client: Client) -> None:
-    job = imported(packed(ho_so=[dossier("B", trang_thai="4")]))
+    job = imported(packed(ho_so=[dossier("B", trang_thai="5")]))
     answer = client.get(page("faults", job))
     assert answer["Cache-Control"] == "private, no-store"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:

@@ -60,7 +60,7 @@ def hand_in(client: Client, content: bytes, **sent: str) -> Any:
 
 
 def test_no_other_role_sees_anything_or_begins_anything(world: World) -> None:
-    job = imported(packed(ho_so=[dossier("A"), dossier("B", trang_thai="4")]), is_dry_run=True)
+    job = imported(packed(ho_so=[dossier("A"), dossier("B", trang_thai="5")]), is_dry_run=True)
     content = packed(ho_so=[dossier()])
     for role in Role:
         if role == Role.SYSTEM_ADMIN:
@@ -103,7 +103,7 @@ def test_numbers_of_runs_that_are_not_there_lead_nowhere(admin: User, client: Cl
 def everything(client: Client) -> list[str]:
     """Every page in every state that a run has."""
     done = imported(
-        packed({"tep/don.pdf": PDF}, ho_so=[dossier("A"), dossier("B", trang_thai="4")], giay_to=[paper("A")])
+        packed({"tep/don.pdf": PDF}, ho_so=[dossier("A"), dossier("B", trang_thai="5")], giay_to=[paper("A")])
     )
     tried = imported(packed(ho_so=[dossier("C", kenh="fax")]), is_dry_run=True)
     failed = imported(packed(giay_to=[paper()]))
@@ -126,13 +126,13 @@ def test_every_page_speaks_one_language_whatever_became_of_the_run(admin: User, 
 
 def test_in_english_the_figures_and_the_faults_are_told(admin: User, client: Client) -> None:
     client.cookies[site_settings.LANGUAGE_COOKIE_NAME] = "en"
-    job = imported(packed(ho_so=[dossier("A"), dossier("B", trang_thai="4")]))
+    job = imported(packed(ho_so=[dossier("A"), dossier("B", trang_thai="5")]))
 
     text = shown(client, page("job", job))
 
     for words in ("Import for real", "The checksums agree.", "the package has 1 sound ones, the system has 1"):
         assert words in text
-    assert '<span lang="vi">Hồ sơ còn đang giải quyết' in text, "kept in the words of the table that is mended"
+    assert '<span lang="vi">Hồ sơ đang chờ người nộp bổ sung' in text, "kept in the words of the table that is mended"
 
 
 def test_a_comparison_that_fails_stands_out(admin: User, client: Client) -> None:

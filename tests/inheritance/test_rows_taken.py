@@ -173,7 +173,7 @@ def test_what_was_taken_is_not_changed_by_a_later_package_which_says_so(world: W
 def test_the_comparison_is_over_sound_rows_of_this_system_alone(world: World) -> None:
     imported(packed(ho_so=[dossier("A"), dossier("Z")]), system="vung-tau")
 
-    job = imported(packed(ho_so=[dossier("A"), dossier("B", trang_thai="4"), dossier("a")]))
+    job = imported(packed(ho_so=[dossier("A"), dossier("B", trang_thai="5"), dossier("a")]))
 
     assert (job.check_result["package"], job.check_result["here"], job.check_result["agrees"]) == (1, 1, True)
     assert len(str(job.check_result["sum_here"])) == 64
@@ -254,7 +254,7 @@ def test_an_account_of_another_system_is_none_of_this_one(world: World) -> None:
 
 
 def test_what_a_faulty_row_says_of_people_is_kept_unreadable(world: World) -> None:
-    imported(packed(ho_so=[dossier("A", trang_thai="4", chu_ho_so="Lê Thị Kín Đáo")]))
+    imported(packed(ho_so=[dossier("A", trang_thai="5", chu_ho_so="Lê Thị Kín Đáo")]))
 
     assert ImportFault.objects.get().values["chu_ho_so"] == "Lê Thị Kín Đáo"
     with connection.cursor() as cursor:

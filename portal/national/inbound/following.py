@@ -94,9 +94,10 @@ def _order_code(dossier: Dossier, named: str) -> str:
 
 
 def _dossier(data: dict[str, Any]) -> Dossier:
-    """The dossier of a code of the national portal, or of our own; NotYet while no filing came under it."""
+    """The dossier of a code of the national portal, of our own or of an older system; NotYet while none has it."""
     code = data["MaHoSo"]
-    found = Dossier.objects.filter(code=aliases.own_code(code, aliases.NATIONAL) or code).first()
+    there = aliases.own_code(code, aliases.NATIONAL)
+    found = Dossier.objects.filter(code=there).first() if there else aliases.find(code)
     if found is None:
         raise NotYet("Chưa nhận được hồ sơ mang mã này.")
     return found

@@ -18,7 +18,7 @@ from portal.inheritance.models import JobState
 class Command(BaseCommand):
     """`import_old_system PACKAGE --system binh-duong [--dry-run] [--faults FILE]`."""
 
-    help = "Take over ended dossiers, files, results and accounts of another system from a package (docs/import.md)."
+    help = "Take over dossiers, files, results and accounts of another system from a package (docs/import.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("package", type=Path)
@@ -35,7 +35,8 @@ class Command(BaseCommand):
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         dry = bool(options["dry_run"])
-        job = running.run(running.start(stored, package.name, system, uuid4(), None, is_dry_run=dry))
+        job = running.start(stored, package.name, system, uuid4(), None, is_dry_run=dry, runs_here=True)
+        running.run(job)
         for table, count in job.counts.items():
             self.stdout.write(f"{table}: " + ", ".join(f"{number} {name}" for name, number in count.items()))
         if job.check_result:
