@@ -9,11 +9,10 @@ from typing import Any
 from django.conf import settings
 
 from portal.national import proving, synchronising
-from portal.national.connection import is_connected
-from portal.national.drivers import registry
-from portal.national.drivers.base import Away, Rejected
+from portal.national.drivers.base import Rejected
+from portal.national.reaching import reached
 from portal.national.synchronising import Telling
-from portal.outbox.drivers.base import Driver, Refused, Unreachable
+from portal.outbox.drivers.base import Driver
 
 CHANNEL = "national"
 
@@ -52,14 +51,8 @@ class NationalChannel(Driver):
             proving.keep_refused(payload, failure.exchange)
 
     def _tell(self, tellings: Sequence[Telling]) -> None:
-        if not is_connected():
-            raise Unreachable("chưa khai báo địa chỉ Cổng Dịch vụ công quốc gia")
-        try:
-            synchronising.tell(registry.current(), tellings)
-        except Rejected as failure:
-            raise Refused(str(failure)) from failure
-        except Away as failure:
-            raise Unreachable(str(failure)) from failure
+        with reached() as driver:
+            synchronising.tell(driver, tellings)
 
 
 def _telling(payload: dict[str, Any]) -> Telling:

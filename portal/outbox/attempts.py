@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.outbox.drivers import registry
-from portal.outbox.drivers.base import Refused, Unanswered, Unreachable
+from portal.outbox.drivers.base import Declined, Refused, Unanswered, Unreachable
 from portal.outbox.models import OutboxMessage, State
 from portal.outbox.storable import storable
 
@@ -28,7 +28,7 @@ LONGEST_PAUSE_UNREACHABLE = timedelta(minutes=1)
 #: How long a noted try keeps others away until it holds the row again: long enough for two statements.
 NOTED_TRY = timedelta(seconds=15)
 _LONGEST_ERROR = 2000
-_WRITTEN = ("state", "attempts", "next_attempt_at", "last_error", "finished_at")
+_WRITTEN = ("state", "attempts", "next_attempt_at", "tried_at", "last_error", "finished_at")
 
 
 def note_tries(messages: Sequence[OutboxMessage]) -> bool:
@@ -75,7 +75,7 @@ def _try_together(messages: Sequence[OutboxMessage]) -> list[str]:
         with transaction.atomic():
             registry.driver_of(messages[0].channel).deliver_together([message.payload for message in messages])
     except Unreachable as error:
-        return [_wait(message, "unreachable", error, LONGEST_PAUSE_UNREACHABLE) for message in messages]
+        return [_wait_unblamed(message, error, is_again=False) for message in messages]
     except Exception as error:  # noqa: BLE001 - whose fault it was shows when each leaves by itself
         return [_leave_alone(message, error) for message in messages]
     for message in messages:
@@ -93,7 +93,7 @@ def _try_one(message: OutboxMessage, *, is_again: bool) -> str:
         return _finish(message, State.DEAD, "refused", error)
     except Unreachable as error:
         message.attempts -= 1
-        return _wait(message, "unreachable", error, LONGEST_PAUSE_UNREACHABLE)
+        return _wait_unblamed(message, error, is_again=is_again)
     except Exception as error:  # noqa: BLE001 - a driver's mistake is written on the message, where staff see it
         is_silence = isinstance(error, Unanswered)
         if message.attempts >= _most_attempts(message.channel):
@@ -113,6 +113,13 @@ def _finish(message: OutboxMessage, state: State, outcome: str, error: Exception
     message.state, message.finished_at = state, timezone.now()
     _note(message, outcome, error)
     return outcome
+
+
+def _wait_unblamed(message: OutboxMessage, error: Unreachable, *, is_again: bool) -> str:
+    if isinstance(error, Declined) and not is_again:
+        # Else all that a busy receiver declined would come back with a question more for each.
+        message.tried_at = None
+    return _wait(message, "unreachable", error, LONGEST_PAUSE_UNREACHABLE)
 
 
 def _wait(message: OutboxMessage, outcome: str, error: Exception, longest: timedelta) -> str:

@@ -154,6 +154,20 @@ def test_a_lost_answer_to_all_is_mended_by_a_look_at_each(world: World, connecte
         agree(connected, dossier)
 
 
+def test_a_portal_that_is_asked_too_often_is_left_alone_and_asked_no_more_than_before(
+    world: World, connected: Portal
+) -> None:
+    dossiers = filed(world, 4)
+    connected.services.manners = Manners(always=frozenset({Fault.BUSY}))
+    assert deliver() == {"unreachable": 4}
+    assert connected.services.calls == {"DongBoHoSoMC": 1}
+    connected.services.manners = Manners()
+    assert deliver() == {"sent": 4}
+    assert "TraCuuHoSo" not in connected.services.calls
+    for dossier in dossiers:
+        agree(connected, dossier)
+
+
 def test_some_that_were_lost_there_come_back(world: World, connected: Portal) -> None:
     """We believe that all are there; two are not: the whole call is refused, and each is put right by itself."""
     dossiers = filed(world, 4)

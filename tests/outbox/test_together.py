@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from portal.outbox import attempts
 from portal.outbox.delivery import Round, deliver_due, retry
 from portal.outbox.drivers import registry
-from portal.outbox.drivers.base import Refused, Unanswered, Unreachable
+from portal.outbox.drivers.base import Declined, Refused, Unanswered, Unreachable
 from portal.outbox.models import Circuit, OutboxMessage, State
 from tests.outbox.factories import RecordingDriver, channel, make_message
 from tests.outbox.test_delivery import make_due
@@ -180,6 +180,32 @@ def test_while_nobody_is_there_all_of_a_call_wait_and_none_is_blamed(carrying: C
     carrying.react = raising(Unreachable("down"))
     assert deliver_due() == {"unreachable": 1}
     assert carrying.calls[-1] == ["a"]
+
+
+def test_what_a_busy_receiver_declined_comes_back_as_if_it_had_never_been_tried(carrying: Carrying) -> None:
+    write("a", "b", "c")
+    carrying.react_together = raising(Declined("too many calls"))
+    assert deliver_due() == {"unreachable": 3}
+    assert set(OutboxMessage.objects.values_list("state", "attempts", "tried_at")) == {(State.WAITING, 0, None)}
+    # It is left alone for a while, as one that is away.
+    assert Circuit.objects.get().failures == 1
+
+    carrying.react_together = lambda names: None
+    make_due()
+    assert deliver_due() == {"sent": 3}
+    assert (carrying.calls, carrying.again) == ([["a", "b", "c"]] * 2, [])
+
+
+def test_what_may_have_arrived_before_is_looked_for_though_a_later_try_was_declined(carrying: Carrying) -> None:
+    write("a")
+    for error in (ValueError("lost"), Declined("too many calls")):
+        carrying.react = raising(error)
+        deliver_due()
+        make_due()
+    assert OutboxMessage.objects.get().tried_at is not None
+    carrying.react = lambda payload: None
+    assert deliver_due() == {"sent": 1}
+    assert carrying.again == ["a", "a"]
 
 
 def test_a_call_that_was_answered_closes_the_circuit(carrying: Carrying) -> None:

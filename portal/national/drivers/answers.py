@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portal.national.drivers.base import Away, Exchange, NationalFailure, NotTaken, Rejected
+from portal.national.drivers.base import Away, Busy, Exchange, NationalFailure, NotTaken, Rejected
 
 DONE, BROKEN = "0", "-1"
 NO_SESSION, MALFORMED, UNKNOWN_PROCEDURE, KNOWN_ALREADY, UNKNOWN_DOSSIER, TOO_MANY = "1", "2", "3", "4", "5", "6"
@@ -31,6 +31,7 @@ _KINDS: dict[str, type[NationalFailure]] = {
     UNKNOWN_PROCEDURE: Rejected,
     KNOWN_ALREADY: Rejected,
     UNKNOWN_DOSSIER: Rejected,
+    TOO_MANY: Busy,
     UNKNOWN_QUESTION: Rejected,
 }
 _LONGEST = 300

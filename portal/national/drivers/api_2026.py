@@ -15,6 +15,7 @@ from portal.national.connection import Connection
 from portal.national.drivers import formality_2026
 from portal.national.drivers.base import (
     Away,
+    Busy,
     Exchange,
     Message,
     NationalDriver,
@@ -36,6 +37,8 @@ _KINDS: dict[str, type[NationalFailure]] = {
     "VALIDATION_ERROR": Rejected,
     "CONFLICT": Rejected,
     "NOT_FOUND": Rejected,
+    "PETITION_NOT_FOUND": Rejected,
+    "TOO_MANY_REQUESTS": Busy,
 }
 _WORDS = {
     "INTERNAL_ERROR": "Cổng Dịch vụ công quốc gia gặp lỗi bên trong",
@@ -46,7 +49,6 @@ _WORDS = {
     "PETITION_NOT_FOUND": "không có câu hỏi này",
     "TOO_MANY_REQUESTS": "gửi quá nhiều trong một lúc",
 }
-_KINDS["PETITION_NOT_FOUND"] = Rejected
 
 
 class Driver2026(NationalDriver):

@@ -48,6 +48,10 @@ class NotTaken(NationalFailure):
     """It did not take this now; another try may go well."""
 
 
+class Busy(NotTaken):
+    """It is asked too often and took nothing of this call."""
+
+
 class Away(NationalFailure):
     """It does not answer at all, or answers nobody."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import urllib3
 
-from portal.national.drivers.base import Away, NotTaken
+from portal.national.drivers.base import Away, Busy, NotTaken
 from portal.outbox.storable import storable_json
 
 PATIENCE_SECONDS = 10.0
@@ -59,6 +59,8 @@ class Transport:
             raise Away(f"{self._named} không trả lời ({type(error).__name__})") from error
         if reply.status >= 500:
             raise Away(f"{self._named} trả lời HTTP {reply.status}")
+        if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise Busy(f"{self._named} trả lời HTTP 429: gửi quá nhiều trong một lúc")
         if reply.status != well:
             raise NotTaken(f"{self._named} trả lời HTTP {reply.status}")
         return _object(content, self._most_bytes)

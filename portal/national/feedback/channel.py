@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from hotline.models import Ticket
-from portal.national.connection import is_connected
-from portal.national.drivers import registry
-from portal.national.drivers.base import Away, Exchange, Message, NationalDriver, Rejected
+from portal.national.drivers.base import Exchange, Message, NationalDriver, Rejected
 from portal.national.feedback import telling, writing
 from portal.national.models import KeptExchange
-from portal.outbox.drivers.base import Driver, Refused, Unreachable
+from portal.national.reaching import reached
+from portal.outbox.drivers.base import Driver
 
 
 class FeedbackChannel(Driver):
@@ -37,14 +36,8 @@ class FeedbackChannel(Driver):
             _keep(payload, failure.exchange, is_taken=False)
 
     def _tell(self, payload: dict[str, Any], *, maybe_there: bool) -> None:
-        if not is_connected():
-            raise Unreachable("chưa khai báo địa chỉ Cổng Dịch vụ công quốc gia")
-        try:
-            _tell(registry.current(), payload, maybe_there=maybe_there)
-        except Rejected as failure:
-            raise Refused(str(failure)) from failure
-        except Away as failure:
-            raise Unreachable(str(failure)) from failure
+        with reached() as driver:
+            _tell(driver, payload, maybe_there=maybe_there)
 
 
 def _tell(driver: NationalDriver, payload: dict[str, Any], *, maybe_there: bool) -> None:

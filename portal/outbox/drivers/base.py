@@ -15,6 +15,10 @@ class Unreachable(Exception):
     """The other side is away: every message of the channel waits, and none is blamed for it."""
 
 
+class Declined(Unreachable):
+    """The other side says that it takes nothing now: what was tried did not arrive, and is as good as never tried."""
+
+
 class Unanswered(Exception):
     """Nobody answered this call: the message is blamed as for any failure, and the circuit counts it.
 
@@ -23,7 +27,7 @@ class Unanswered(Exception):
 
 
 class Driver(ABC):
-    """A channel. Any other exception than the two above means: this message failed, try it again later."""
+    """A channel. Any other exception than those above means: this message failed, try it again later."""
 
     channel: ClassVar[str]
     max_attempts: ClassVar[int] = 24
