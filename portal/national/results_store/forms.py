@@ -14,7 +14,7 @@ from portal.ui.fields import TypedText
 
 def _number() -> TypedText:
     return TypedText(
-        label=_("Số, ký hiệu của giấy tờ (không bắt buộc)"),
+        label=_("Số, ký hiệu của giấy tờ"),
         help_text=_("Ví dụ 15/2019. Để trống nếu bạn không nhớ."),
         required=False,
         max_length=100,

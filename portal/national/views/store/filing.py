@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views import View
 
 from dossiers.models import Draft
@@ -56,7 +57,8 @@ class DraftPaperView(StorePage):
 
     def place(self) -> dict[str, Any]:
         """The filing."""
-        return {"draft": self.draft, "procedure": self.draft.procedure_version}
+        papers_url = reverse("dossiers:draft-page", args=[self.draft.public_id, "papers"])
+        return {"draft": self.draft, "procedure": self.draft.procedure_version, "papers_url": papers_url}
 
 
 def _ask_to_sign_on(request: HttpRequest, draft: Draft) -> HttpResponse:

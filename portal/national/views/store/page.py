@@ -48,7 +48,7 @@ class StorePage(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show how it stands; only the part that changes to a page that refreshes it."""
         if request.headers.get("HX-Target") == PART:
-            return render(request, "national/store/_look.html", self._standing(self.look()))
+            return render(request, "national/store/_look.html", self._standing(self.look()) | {"is_part": True})
         return self._show(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -113,6 +113,7 @@ class StorePage(View):
             "taken": _first(finds, FindState.TAKEN),
             "failed": [find for find in finds if find.state == FindState.FAILED],
             "choice": ChoiceForm(look=look) if look and is_found and not wanted else None,
+            "can_choose": any(find.state == FindState.OFFERED for find in finds),
             "is_moving": wanted is not None or (look is not None and look.state == LookState.WAITING),
             "may_ask": look is None or (look.state != LookState.WAITING and wanted is None),
         }
