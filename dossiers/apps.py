@@ -21,12 +21,15 @@ class DossiersConfig(AppConfig):
             moving_units,
             paid,
             recounting,
+            telling_clients,
         )
         from payments import hooks as payment_hooks  # noqa: PLC0415 - as above
+        from portal.outbox import webhooks  # noqa: PLC0415 - as above
         from procedures import hooks  # noqa: PLC0415 - as above
         from units import hooks as unit_hooks  # noqa: PLC0415 - as above
 
         menus.offer()
+        webhooks.offer_to_clients(telling_clients.CHANGED)
         recounting.follow()
         payment_hooks.register("dossiers", paid.FOLLOWER)
         hooks.tell_last_filed(last_filed.last_filed)

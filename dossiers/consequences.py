@@ -6,12 +6,22 @@
 4. alerts about what has passed with the move are settled,
 5. at its end, other units are no longer asked about it,
 6. at its end without a result, what it still owes is cancelled and what was paid is asked back where the law says so,
-7. whatever higher apps registered in `dossiers.hooks`.
+7. the webhooks of the system that filed it are told (its numbered changes PostgreSQL writes beside the event),
+8. whatever higher apps registered in `dossiers.hooks`.
 """
 
 from __future__ import annotations
 
-from dossiers import alerts, closing_questions, control_slips, ending_orders, hooks, messages, paperwork
+from dossiers import (
+    alerts,
+    closing_questions,
+    control_slips,
+    ending_orders,
+    hooks,
+    messages,
+    paperwork,
+    telling_clients,
+)
 
 CONSEQUENCES: tuple[hooks.Hook, ...] = (
     messages.tell_owner,
@@ -20,6 +30,7 @@ CONSEQUENCES: tuple[hooks.Hook, ...] = (
     alerts.settle_passed,
     closing_questions.close_with_dossier,
     ending_orders.cancel_with_dossier,
+    telling_clients.tell,
 )
 
 

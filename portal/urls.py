@@ -17,6 +17,7 @@ api = [
     path("", include("payments.api.urls")),
     path("", include("dossiers.api.urls")),
     path("", include("hotline.api.urls")),
+    path("", include("portal.outbox.api.urls")),
 ]
 
 urlpatterns = [

@@ -7,6 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from dossiers.models import Rating
 from dossiers.statuses import Channel, PaperSource, PartyKind, ResultDelivery
 from dossiers.submission import FeeClaimData, PaperData, PartyData, Submission
 
@@ -83,6 +84,13 @@ class WithdrawSerializer(serializers.Serializer[Any]):
     """Taking a dossier back."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
+
+
+class RateSerializer(serializers.Serializer[Any]):
+    """How satisfied the owner is; score 1 needs a comment."""
+
+    score = serializers.ChoiceField(choices=Rating.Score.choices)
+    comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
 
 
 def checked_filing(data: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
@@ -12,8 +13,9 @@ from rest_framework.reverse import reverse
 from dossiers import permissions
 from dossiers.api.consultations import consultations_as_json
 from dossiers.api.fees import fees_as_json
+from dossiers.api.following import AskedSerializer, RatingSerializer
 from dossiers.api.results import result_as_json
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Rating
 
 
 class DossierSerializer(serializers.ModelSerializer[Dossier]):
@@ -67,17 +69,27 @@ def _shape_of_answer() -> DossierSerializer:
 class DossierDetailSerializer(DossierSerializer):
     """One dossier with what its filer needs: the sum of the due time, the papers, and the open actions."""
 
-    due_sum = serializers.JSONField()
+    due_sum = serializers.SerializerMethodField()
     papers = serializers.SerializerMethodField()
     fees = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
     consultations = serializers.SerializerMethodField()
+    supplement_requests = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField()
+    rating = serializers.SerializerMethodField()
 
     class Meta(DossierSerializer.Meta):
         """The list's fields and the parts."""
 
-        fields = (*DossierSerializer.Meta.fields, "due_sum", "papers", "fees", "actions", "consultations", "result")
+        fields = (
+            *DossierSerializer.Meta.fields,
+            *("due_sum", "papers", "fees", "actions", "consultations", "supplement_requests", "result", "rating"),
+        )
+
+    @extend_schema_field({"type": "object", "additionalProperties": True})
+    def get_due_sum(self, dossier: Dossier) -> Any:
+        """How the due time was counted: the limit, and the days counted and skipped with the reason."""
+        return dossier.due_sum
 
     def get_papers(self, dossier: Dossier) -> list[dict[str, Any]]:
         """Each current paper with what the clerk found."""
@@ -100,6 +112,18 @@ class DossierDetailSerializer(DossierSerializer):
     def get_consultations(self, dossier: Dossier) -> list[dict[str, Any]]:
         """Other units that are asked about it."""
         return consultations_as_json(dossier, self.context["caller"])
+
+    @extend_schema_field(AskedSerializer(many=True))
+    def get_supplement_requests(self, dossier: Dossier) -> list[dict[str, Any]]:
+        """What the owner was asked to add or better, oldest first."""
+        rows = dossier.supplement_requests.prefetch_related("items__component")
+        return list(AskedSerializer(rows, many=True).data)
+
+    @extend_schema_field(RatingSerializer(allow_null=True))
+    def get_rating(self, dossier: Dossier) -> dict[str, Any] | None:
+        """How satisfied the owner was; null before they said. What they wrote stays among those inside."""
+        rating = Rating.objects.filter(dossier=dossier).first()
+        return dict(RatingSerializer(rating).data) if rating else None
 
     def get_result(self, dossier: Dossier) -> dict[str, Any] | None:
         """The result that counts now with what it replaced; null before there is one."""

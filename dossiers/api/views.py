@@ -23,7 +23,7 @@ from rest_framework.views import APIView
 
 from dossiers import aliases, intake, paperwork, returning, supplementing, tracking
 from dossiers.actors import ApiClient
-from dossiers.api import parsing
+from dossiers.api import parsing, preconditions
 from dossiers.api.callers import MayUseDossiers, caller_of, visible_to
 from dossiers.api.following import EventSerializer, TrackSerializer
 from dossiers.api.refusals import said_as_problems
@@ -122,6 +122,11 @@ class DossierDetail(generics.RetrieveAPIView[Dossier]):
         """The dossier of a code, also of one that another system gave it."""
         return aliases.find_or_404(self.kwargs["code"], self.get_queryset())
 
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """200 with the dossier and its mark, which acts may name in If-Match."""
+        data, etag = preconditions.shown(self.get_object(), request, caller_of(request))
+        return Response(data, headers={"ETag": etag})
+
 
 class DossierEvents(generics.ListAPIView[Event]):
     """The event log of one dossier, oldest first."""
@@ -152,13 +157,20 @@ def _withdraw(dossier: Dossier, caller: User | ApiClient, data: dict[str, Any]) 
     returning.withdraw(dossier, caller, reason=data["reason"])
 
 
+def _rate(dossier: Dossier, caller: User | ApiClient, data: dict[str, Any]) -> None:
+    if isinstance(caller, ApiClient):
+        raise TypeError("a system rates nothing")
+    returning.rate(dossier, caller, score=data["score"], comment=data["comment"])
+
+
 Act = Callable[[Dossier, User | ApiClient, dict[str, Any]], None]
 
 ACTS: dict[str, tuple[type[serializers.Serializer[Any]], Act]] = {
     Action.ANSWER_SUPPLEMENT: (parsing.SupplementAnswerSerializer, _answer),
     Action.WITHDRAW: (parsing.WithdrawSerializer, _withdraw),
+    Action.RATE: (parsing.RateSerializer, _rate),
 }
-"""What a filer can do through the API; staff act on the pages, where they see the papers."""
+"""What a filer can do through the API (only a person rates); staff act on the pages, where they see the papers."""
 
 
 class DossierAction(APIView):
@@ -169,21 +181,24 @@ class DossierAction(APIView):
     @extend_schema(
         request=PolymorphicProxySerializer("ActionBody", [shape for shape, _act in ACTS.values()], None),
         responses={200: DossierDetailSerializer},
-        parameters=[OpenApiParameter("action", OpenApiTypes.STR, OpenApiParameter.PATH, enum=[*map(str, ACTS)])],
+        parameters=[
+            OpenApiParameter("action", OpenApiTypes.STR, OpenApiParameter.PATH, enum=[*map(str, ACTS)]),
+            preconditions.HEADER,
+        ],
     )
     def post(self, request: Request, code: str, action: str) -> Response:
-        """200 with the dossier after the act; 404 unknown action, 409 not possible now, 422 incomplete."""
+        """200 with the dossier after the act; 404 unknown action, 409 not possible now, 412 changed, 422 incomplete."""
         caller = caller_of(request)
         dossier = aliases.find_or_404(code, visible_to(caller))
-        if action not in ACTS:
+        if action not in ACTS or (action == Action.RATE and isinstance(caller, ApiClient)):
             raise Problem(HTTPStatus.NOT_FOUND, _("Không có việc nào tên như vậy."), kind="unknown-action")
         shape, act = ACTS[action]
         body = shape(data=request.data)
         body.is_valid(raise_exception=True)
-        with said_as_problems():
+        with said_as_problems(), preconditions.held(dossier, request, caller):
             act(dossier, caller, body.validated_data)
-        fresh = visible_to(caller).for_pages().get(pk=dossier.pk)
-        return Response(DossierDetailSerializer(fresh, context={"request": request, "caller": caller}).data)
+        data, etag = preconditions.shown(visible_to(caller).for_pages().get(pk=dossier.pk), request, caller)
+        return Response(data, headers={"ETag": etag})
 
 
 class DossierReceipt(APIView):

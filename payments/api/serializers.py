@@ -71,7 +71,10 @@ class ReceiptSerializer(serializers.ModelSerializer[Receipt]):
         source="replaces_id", allow_null=True, help_text="id of the receipt in whose place this one stands"
     )
     replaced_by = serializers.IntegerField(
-        source="replaced_by.pk", default=None, help_text="id of the receipt that stands in the place of this one"
+        source="replaced_by.pk",
+        default=None,
+        allow_null=True,
+        help_text="id of the receipt that stands in the place of this one",
     )
 
     class Meta:

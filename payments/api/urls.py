@@ -10,4 +10,5 @@ urlpatterns = [
     path("orders/", views.OrderList.as_view(), name="order-list"),
     path("orders/<str:code>/", views.OrderDetail.as_view(), name="order-detail"),
     path("receipts/", views.ReceiptList.as_view(), name="receipt-list"),
+    path("receipts/<int:pk>/", views.ReceiptDetail.as_view(), name="receipt-detail"),
 ]

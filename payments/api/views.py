@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.request import Request
 
 from payments.api.callers import MayReadPayments, orders_for
 from payments.api.serializers import OrderDetailSerializer, OrderSerializer, ReceiptSerializer
@@ -65,6 +66,12 @@ class OrderDetail(RetrieveAPIView[Order]):
         return orders_for(self.request).select_related("unit").prefetch_related(*parts)
 
 
+def receipts_for(request: Request) -> QuerySet[Receipt]:
+    """The receipts of the orders that the caller may read, with all that is shown."""
+    parts = ("unit", "order", "document", "replaced_by")
+    return Receipt.objects.filter(order__in=orders_for(request)).select_related(*parts)
+
+
 class ReceiptList(ListAPIView[Receipt]):
     """The receipts of those orders, newest first."""
 
@@ -76,6 +83,16 @@ class ReceiptList(ListAPIView[Receipt]):
 
     def get_queryset(self) -> QuerySet[Receipt]:
         """Those of the caller's orders."""
-        return Receipt.objects.filter(order__in=orders_for(self.request)).select_related(
-            "unit", "order", "document", "replaced_by"
-        )
+        return receipts_for(self.request)
+
+
+class ReceiptDetail(RetrieveAPIView[Receipt]):
+    """One receipt, as `replaces` and `replaced_by` name it."""
+
+    permission_classes = (MayReadPayments,)
+    serializer_class = ReceiptSerializer
+    queryset = Receipt.objects.none()
+
+    def get_queryset(self) -> QuerySet[Receipt]:
+        """Those of the caller's orders."""
+        return receipts_for(self.request)

@@ -130,6 +130,10 @@ class WebhookSubscriptionQuerySet(models.QuerySet["WebhookSubscription"]):
         """The active ones that name the event."""
         return self.filter(is_active=True, events__contains=[event])
 
+    def kept_by(self, client_id: str = "") -> WebhookSubscriptionQuerySet:
+        """Those that a client of REST keeps; "" those that administrators keep. A client hears of its own only."""
+        return self.filter(client_id=client_id)
+
 
 class WebhookSubscription(models.Model):
     """Another system that hears of events at its address; `audience` is the code of the unit it hears of, "" all."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -69,8 +70,35 @@ def deliveries(subscription: WebhookSubscription) -> QuerySet[OutboxMessage]:
 def tell_again(message: OutboxMessage) -> bool:
     """Send it once more under the id of before, by which the receiver knows it; False where it waits already."""
     told = OutboxMessage.objects.filter(pk=message.pk).exclude(state=State.WAITING)
-    fresh = {"attempts": 0, "next_attempt_at": timezone.now(), "finished_at": None, "last_error": ""}
-    is_told = bool(told.update(state=State.WAITING, **fresh))
+    is_told = bool(told.update(state=State.WAITING, **_afresh()))
     if is_told:
         kick()
     return is_told
+
+
+def tell_many_again(
+    subscription: WebhookSubscription,
+    since: datetime,
+    until: datetime | None = None,
+    state: str | None = None,
+    event: str = "",
+) -> int:
+    """Send once more what was written from a moment (up to another, of one event, sent or given up); how many.
+
+    What waits is left as it is. One statement: a receiver that was away for a day has as many rows as it has.
+    """
+    told = deliveries(subscription).exclude(state=State.WAITING).filter(created_at__gte=since)
+    if until is not None:
+        told = told.filter(created_at__lt=until)
+    if state:
+        told = told.filter(state=state)
+    if event:
+        told = told.filter(idempotency_key__startswith=f"{subscription.pk}/{event}/")
+    number = told.update(state=State.WAITING, **_afresh())
+    if number:
+        kick()
+    return number
+
+
+def _afresh() -> dict[str, Any]:
+    return {"attempts": 0, "next_attempt_at": timezone.now(), "finished_at": None, "last_error": ""}

@@ -43,7 +43,7 @@ def idempotent(endpoint: Endpoint) -> Endpoint:
         key = request.headers.get(HEADER)
         if key is None:
             return endpoint(view, request, *args, **kwargs)
-        fresh, row = _claim_or_find(request, _checked(key), lambda: endpoint(view, request, *args, **kwargs))
+        fresh, row = _claim_or_find(request, checked(key), lambda: endpoint(view, request, *args, **kwargs))
         return fresh or _replay(row)
 
     return cast(Endpoint, once)
@@ -84,10 +84,7 @@ def _insert(row: IdempotentRequest) -> bool:
 def _found(wanted: IdempotentRequest) -> IdempotentRequest:
     row = IdempotentRequest.objects.get(pk=wanted.pk)
     if row.fingerprint != wanted.fingerprint:
-        raise Unprocessable(
-            _("Khóa Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khóa mới."),
-            kind="idempotency-key-reused",
-        )
+        raise reused()
     return row
 
 
@@ -96,7 +93,14 @@ def _replay(row: IdempotentRequest) -> Response:
     return Response(row.answer, status=row.status, headers=headers)
 
 
-def _checked(key: str) -> str:
+def reused() -> Unprocessable:
+    """What says that a key was used for another request."""
+    words = _("Khóa Idempotency-Key này đã dùng cho một yêu cầu khác; hãy dùng khóa mới.")
+    return Unprocessable(words, kind="idempotency-key-reused")
+
+
+def checked(key: str) -> str:
+    """The key as it came. ValidationError for what is none."""
     if not 0 < len(key) <= _LONGEST_KEY or not key.isprintable():
         raise ValidationError({HEADER: [_("Idempotency-Key phải có từ 1 đến 255 ký tự đọc được.")]})
     return key

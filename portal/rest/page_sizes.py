@@ -1,4 +1,4 @@
-"""``page_size``: how many rows a client wants of any list at once. One way for all lists."""
+"""``page_size``: how many rows a client wants of any list at once; ``after``: how far it has read a log already."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from rest_framework.exceptions import ValidationError
 USUAL, MOST = 50, 200
 #: Whole numbers of more digits are typed to see what breaks.
 _MOST_DIGITS = 30
+#: As PostgreSQL's bigint.
+HIGHEST = 2**63 - 1
 PARAMETER = OpenApiParameter(
     "page_size",
     {"type": "integer", "minimum": 1, "default": USUAL},
@@ -27,3 +29,13 @@ def read_page_size(params: Mapping[str, str]) -> int:
         words = _("Hãy ghi một số nguyên từ 1 đến %(most)s.") % {"most": MOST}
         raise ValidationError({PARAMETER.name: [words]})
     return min(int(text), MOST)
+
+
+def read_number(params: Mapping[str, str], name: str) -> int:
+    """A whole number of the question, 0 without one, brought down to `HIGHEST`. ValidationError when it is none."""
+    text = params.get(name, "")
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
+        raise ValidationError({name: [_("Hãy ghi một số nguyên không âm.")]})
+    return min(int(text), HIGHEST)

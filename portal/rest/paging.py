@@ -55,7 +55,7 @@ class KeysetPagination(CursorPagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Describe the page for OpenAPI."""
-        link = {"type": "string", "format": "uri", "nullable": True, "example": None}
+        link = {"type": ["string", "null"], "format": "uri", "example": None}
         return {
             "type": "object",
             "required": ["results", "next", "previous"],

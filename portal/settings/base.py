@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.rest.plain_paths.RefuseUnstorablePaths",
     "portal.rest.limits.RateLimitHeaders",
+    "portal.rest.conditional.ConditionalAnswers",
     *ACCOUNT_RULE_MIDDLEWARE,
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]

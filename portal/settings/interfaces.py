@@ -27,6 +27,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Cổng dịch vụ công - REST API",
     "DESCRIPTION": "Procedures, units, dossiers, uploads and tracking. Errors follow RFC 9457.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -47,6 +48,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "portal.rest.described.add_problems",
+        "portal.rest.described.add_conditions",
+        "portal.rest.described.let_any_of_shapes_fit",
+        "portal.rest.examples.add_examples",
     ],
 }
 
@@ -67,6 +71,7 @@ OAUTH2_PROVIDER: dict[str, Any] = {
         "dossiers:write": "File dossiers and act on them",
         "uploads:write": "Upload papers",
         "feedback:write": "File reports to the hotline for others and follow them",
+        "webhooks:write": "Keep receivers of webhooks for the client's own dossiers",
         "payments:read": "Read the orders and receipts of the units that the client was given",
     },
     # Each client has its own part of the scopes: create_api_client NAME --scopes …

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import ListAPIView
@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from portal.rest.described import described_json
 from procedures import change_log, events, fee_rule_book
 from procedures.api.days import ON, read_day
 from procedures.api.examples.beside import EVENTS, FEE_RULES, FIELDS
@@ -66,9 +67,9 @@ class FieldList(ListAPIView[Field]):
 class FeeRuleSerializer(serializers.ModelSerializer[FeeRule]):
     """A dated rule that exempts from fees or lowers them; empty lists leave the question open."""
 
-    answers = extend_schema_field({"type": "object", "additionalProperties": {"type": "array", "items": {}}})(
-        serializers.JSONField
-    )(help_text="Answers of the e-form that it asks for: any one of the values of each.")
+    answers = described_json({"type": "object", "additionalProperties": {"type": "array", "items": {}}})(
+        help_text="Answers of the e-form that it asks for: any one of the values of each."
+    )
 
     class Meta:
         model = FeeRule

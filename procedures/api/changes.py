@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.rest import page_sizes
+from portal.rest.page_sizes import read_number
 from procedures import change_log, change_words
 from procedures.api.examples.changes import CHANGES
 from procedures.api.list_serializers import FieldSerializer
@@ -23,9 +24,6 @@ from procedures.api.listing import Question, fitting
 from procedures.api.open_data import CONDITIONS, NOT_MODIFIED, open_data
 from procedures.choices import Level
 from procedures.models import CatalogueChange, CatalogueChangeKind
-
-#: As PostgreSQL's bigint.
-HIGHEST = 2**63 - 1
 
 
 class CatalogueChangeSerializer(serializers.ModelSerializer[CatalogueChange]):
@@ -111,7 +109,7 @@ class ChangeList(APIView):
     def get(self, request: Request) -> Response:
         """Follow ``next``; when it is null, keep ``latest`` and ask with it as ``after`` the next time."""
         latest = change_log.state().number
-        after = _number(request, "after")
+        after = read_number(request.query_params, "after")
         size = page_sizes.read_page_size(request.query_params)
         found = change_log.entries().filter(_asked(request), number__gt=after, number__lte=latest)
         rows = list(found.order_by("number")[: size + 1])
@@ -139,16 +137,6 @@ def _asked(request: Request) -> Q:
     if code := request.query_params.get("procedure", "").replace("\0", ""):
         asked &= Q(procedure__code=code)
     return asked
-
-
-def _number(request: Request, name: str) -> int:
-    """A whole number of the question, 0 without one. ValidationError when it is none."""
-    text = request.query_params.get(name, "")
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdecimal() and len(text) < 30):
-        raise ValidationError({name: [_("Hãy ghi một số nguyên không âm.")]})
-    return min(int(text), HIGHEST)
 
 
 def _next(request: Request, after: Any) -> str:

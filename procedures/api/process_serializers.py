@@ -21,7 +21,7 @@ _TRANSITIONS = {
         "required": ["outcome", "next"],
         "properties": {
             "outcome": {"type": "string", "enum": StepOutcome.values},
-            "next": {"type": "string", "nullable": True, "description": "Key of a step; null: the process ends."},
+            "next": {"type": ["string", "null"], "description": "Key of a step; null: the process ends."},
         },
     },
 }

@@ -8,6 +8,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from portal.rest.described import described_json
 from procedures import delegated
 from procedures.api.case_serializers import CaseSerializer
 from procedures.api.list_serializers import ProcedureSerializer
@@ -54,11 +55,11 @@ class ProcedureDetailSerializer(ProcedureSerializer):
     cases = CaseSerializer(many=True)
     processes = ProcessSerializer(many=True)
     eforms = serializers.SerializerMethodField()
-    guide = extend_schema_field(_OBJECTS)(serializers.JSONField)()
-    results = extend_schema_field(_OBJECTS)(serializers.JSONField)()
-    legal_basis = extend_schema_field(_OBJECTS)(serializers.JSONField)()
-    questions = extend_schema_field(_QUESTIONS)(serializers.JSONField)()
-    doubts = extend_schema_field(_OBJECTS)(serializers.JSONField)()
+    guide = described_json(_OBJECTS)()
+    results = described_json(_OBJECTS)()
+    legal_basis = described_json(_OBJECTS)()
+    questions = described_json(_QUESTIONS)()
+    doubts = described_json(_OBJECTS)()
     delegations = serializers.SerializerMethodField()
 
     class Meta(ProcedureSerializer.Meta):

@@ -15,7 +15,7 @@ from units.models import CalendarException
 from units.models.validity import today_in_vietnam
 
 
-def test_creation_through_rest_costs_thirteen_statements(
+def test_creation_through_rest_costs_fourteen_statements(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """Once the process has read the procedure and the units, a creation asks for:
@@ -33,12 +33,13 @@ def test_creation_through_rest_costs_thirteen_statements(
     10. the task at the first step;
     11. the e-mail to the submitter, in the outbox; the key that makes it unique is checked by the insert itself;
     12. the acknowledgement that the worker is to make; likewise;
-    13. RELEASE SAVEPOINT (COMMIT).
+    13. whether the system asked to hear of its dossiers by webhook (its numbered changes PostgreSQL writes itself);
+    14. RELEASE SAVEPOINT (COMMIT).
     """
     client = machine()
     filed(client)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         answer = client.post(URL, birth_body(), format="json")
 
     assert answer.status_code == 201
@@ -51,7 +52,7 @@ def test_an_idempotency_key_adds_eight_statements(
     client = machine()
     filed(client)
 
-    with django_assert_num_queries(13 + 8):
+    with django_assert_num_queries(14 + 8):
         client.post(URL, birth_body(), format="json", headers={"Idempotency-Key": "1"})
 
 

@@ -30,7 +30,7 @@ CHECKS = [
     schemathesis.checks.response_headers_conformance,
     schemathesis.checks.response_schema_conformance,
 ]
-EVERYTHING = "catalogue:read dossiers:read dossiers:write uploads:write payments:read feedback:write"
+EVERYTHING = "catalogue:read dossiers:read dossiers:write uploads:write payments:read feedback:write webhooks:write"
 
 
 @schemathesis.serializer("application/offset+octet-stream")
@@ -58,6 +58,10 @@ def test_the_document_names_the_whole_interface() -> None:
         "/api/v1/orders/",
         "/api/v1/orders/{code}/",
         "/api/v1/receipts/",
+        "/api/v1/receipts/{id}/",
+        "/api/v1/webhooks/",
+        "/api/v1/webhooks/{id}/deliveries/",
+        "/api/v1/dossiers/changes/",
         "/api/v1/dossiers/",
         "/api/v1/dossiers/{code}/",
         "/api/v1/dossiers/{code}/events/",

@@ -56,11 +56,20 @@ class UnitSerializer(serializers.ModelSerializer[Unit]):
         )
 
 
+@extend_schema_field({"type": "string", "pattern": r"^[0-2]\d:[0-5]\d$", "examples": ["07:30"]})
+class HourField(serializers.TimeField):
+    """An hour of the day on the clock of Ho Chi Minh City; a "time" of JSON Schema would have seconds and an offset."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """As hours and minutes."""
+        super().__init__(format="%H:%M", **kwargs)
+
+
 class HoursSerializer(serializers.Serializer[Any]):
     """Hours of one weekday (Monday is 0)."""
 
     weekday = serializers.IntegerField(min_value=0, max_value=6)
-    periods = serializers.ListField(child=serializers.ListField(child=serializers.TimeField(format="%H:%M")))
+    periods = serializers.ListField(child=serializers.ListField(child=HourField()))
 
 
 class DayOffSerializer(serializers.Serializer[Any]):
@@ -75,7 +84,7 @@ class SpecialDaySerializer(serializers.Serializer[Any]):
 
     date = serializers.DateField()
     reason = serializers.CharField()
-    periods = serializers.ListField(child=serializers.ListField(child=serializers.TimeField(format="%H:%M")))
+    periods = serializers.ListField(child=serializers.ListField(child=HourField()))
 
 
 class ServiceSerializer(serializers.Serializer[Any]):

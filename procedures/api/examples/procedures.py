@@ -64,6 +64,7 @@ PROCEDURE = example(
             }
         ],
         "processes": [],
+        "delegations": [],
         "eforms": {},
     },
 )

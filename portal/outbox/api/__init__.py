@@ -1,0 +1,1 @@
+"""REST of webhooks: each client keeps receivers of its own."""
