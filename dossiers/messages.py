@@ -1,4 +1,4 @@
-"""What the owner is told at each move, by e-mail through the outbox, in their own language."""
+"""What the owner is told at each move, in their own language; by which ways is `portal.notices`' matter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from dossiers.statuses import Action, ClaimState
 from portal.documents.signing import registry
-from portal.outbox.putting import put
+from portal.notices.telling import Addressee, Notice, tell
 from portal.ui import speaking
 
 if TYPE_CHECKING:
@@ -56,17 +56,33 @@ def is_told(event: Event) -> bool:
 
 
 def tell_owner(moved: Moved) -> None:
-    """Puts one e-mail into the outbox, to the submitter and to the owner where they have another address."""
-    action = Action(moved.event.action)
+    """Tells the submitter and the owner, by each way of theirs."""
     if not is_told(moved.event):
         return
     dossier = moved.dossier
-    for address in sorted({party.email for party in dossier.people if party.email}):
-        language = _language(dossier)
-        with translation.override(language):
-            words = {"subject": _subject(dossier, action), "text": _text(moved)}
-        payload = {"to": address, "language": language, **words}
-        put("email", dossier.code, payload, f"{dossier.code}/{moved.event.sequence}/{address}")
+    language = _language(dossier)
+    with translation.override(language):
+        notice = Notice(
+            key=dossier.code,
+            once=f"{dossier.code}/{moved.event.sequence}",
+            language=language,
+            subject=_subject(dossier, Action(moved.event.action)),
+            text=_text(moved),
+            link=urljoin(settings.PORTAL_URL, reverse("dossiers:detail", args=[dossier.code])),
+            lookup=urljoin(settings.PORTAL_URL, reverse("dossiers:track")),
+        )
+    tell(notice, _addressees(dossier))
+
+
+def _addressees(dossier: Dossier) -> list[Addressee]:
+    """Owner and submitter as their papers name them; the account is that of whoever filed."""
+    account, filer = dossier.submitted_by, dossier.submitter
+    return [
+        Addressee(party.email, party.phone or account.phone or "", account)
+        if account is not None and party == filer
+        else Addressee(party.email, party.phone)
+        for party in dossier.people
+    ]
 
 
 def _language(dossier: Dossier) -> str:

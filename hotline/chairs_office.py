@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hotline import log, rights
+from hotline import demand_letters, log, rights
 from hotline.actors import Actor
 from hotline.kinds import OPEN, Action, Level
 from hotline.models import Ticket, TicketEvent
@@ -99,7 +99,9 @@ def demand(ticket: Ticket, user: User, by: dt.date, words_to_unit: str) -> Ticke
     with log.locked(ticket) as fresh:
         actor = Actor.staff(user, fresh.handling_unit)
         changes = {"demanded_on": by}
-        return log.move(fresh, Action.DEMAND, actor, note=text, data={"by": by.isoformat()}, changes=changes)
+        event = log.move(fresh, Action.DEMAND, actor, note=text, data={"by": by.isoformat()}, changes=changes)
+        demand_letters.tell_unit(fresh, event, by)
+        return event
 
 
 def note(ticket: Ticket, user: User, text: str) -> TicketEvent:

@@ -2,6 +2,8 @@
 
 State, due times and the rung of the ladder stay as they are; the reporter is told. Of a unit that goes on, those go
 whose place lies in a part that was taken off it. Tickets that are over keep their unit: its page leads to today's.
+
+What is told about the head of an agency never comes to that agency this way, nor to the one that takes over from it.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from hotline import log
+from hotline import about_heads, log
 from hotline.actors import Actor
 from hotline.kinds import OPEN, Action
 from hotline.models import Ticket
@@ -19,6 +21,8 @@ from units.reorganising import following
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from units.models import Unit
 
 
 def foresee(change: Reorganised) -> list[Forecast]:
@@ -61,7 +65,26 @@ def _move(ticket: Ticket, change: Reorganised, taking: Taking, *, is_staying: bo
     old, unit = ticket.handling_unit, taking.unit
     if unit is None:
         raise ValueError("the units that take over do not exist yet")
+    if _is_of_its_head(ticket, change, taking):
+        unit, is_staying = _elsewhere(ticket, change), False
     changes = {"handling_unit": unit} if is_staying else {"handling_unit": unit, "owner": None}
     data = {"decision": change.decision, "from": old.code, "to": unit.code, "to_name": unit.name}
     words = following.in_words(change, [(old, unit)])
     log.move(ticket, Action.MOVE_UNIT, Actor.system(), note=words, data=data, changes=changes)
+
+
+def _is_of_its_head(ticket: Ticket, change: Reorganised, taking: Taking) -> bool:
+    """Whether the ticket is about the head of the agency that would take it, or of one that passes into that agency."""
+    if taking.unit is None or not ticket.is_about_head or ticket.about_unit is None:
+        return False
+    about = ticket.about_unit.agency
+    heirs = {each.unit.agency.pk for each in change.takings.get(about.pk, ()) if each.unit is not None}
+    return taking.unit.agency.pk in heirs | {about.pk}
+
+
+def _elsewhere(ticket: Ticket, change: Reorganised) -> Unit:
+    """Another one that takes over, else where reports about that head wait."""
+    takings = change.takings[ticket.handling_unit_id]
+    others = (each for each in takings if not each.stays and not _is_of_its_head(ticket, change, each))
+    found = next((each.unit for each in others if each.unit is not None), None)
+    return found or about_heads.home_of(ticket.about_unit)

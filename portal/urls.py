@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from portal import health, interfaces
 from portal.national.views.door import take_message
+from portal.notices.sms.reports import take_report
 from procedures.views.events import show_event
 from procedures.views.sitemap import show_sitemap
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("tai-khoan/nhan-tin/", include("portal.notices.urls")),
     path("tai-khoan/", include("portal.accounts.urls")),
     path("xac-minh/", include("portal.documents.urls")),
     path("don-vi/", include("units.urls")),
@@ -41,6 +43,7 @@ urlpatterns = [
     path("can-bo/don-vi/", include("units.desk.urls")),
     path("can-bo/thu-phi/", include("payments.accounting_urls")),
     path("can-bo/ket-noi/", include("portal.outbox.desk.urls")),
+    path("tin-nhan/bao-lai/", take_report, name="sms-reports"),
     path("bao-co/", include("payments.providers.urls")),
     path("can-bo/thu-tien/", include("payments.counter.urls")),
     path("thanh-toan/", include("payments.urls")),

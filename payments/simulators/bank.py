@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 from payments import vietqr
 from payments.providers import bank_notice
 from payments.providers.bank_notice import BankNotice
-from payments.simulators.serving import Request, Response, Route, as_json, page
-from payments.simulators.telling import RETRIES, Teller, post
 from portal.outbox import standard_webhooks
+from portal.simulating.serving import Request, Response, Route, as_json, page
+from portal.simulating.telling import RETRIES, Teller, post
 
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _FORGER = "nobody shares this secret with anybody"

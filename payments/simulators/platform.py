@@ -19,8 +19,8 @@ from payments.national_platform import Partner, State, Told
 from payments.national_platform.checksum import is_checksum
 from payments.national_platform.words import CHECK, SIGNED_INIT, SIGNED_QUESTION, UNKNOWN, VIETNAM, Kind
 from payments.simulators import papers
-from payments.simulators.serving import Request, Response, Route, as_json, page, redirect
-from payments.simulators.telling import RETRIES, Teller, post
+from portal.simulating.serving import Request, Response, Route, as_json, page, redirect
+from portal.simulating.telling import RETRIES, Teller, post
 
 _NOT_SIGNED, _BROKEN = "97", "99"
 _BANK = "NGAN HANG MO PHONG"

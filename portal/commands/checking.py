@@ -19,6 +19,7 @@ APPS = [
     "files",
     "documents",
     "outbox",
+    "notices",
     "rest",
     "units",
     "procedures",

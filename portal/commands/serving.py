@@ -161,6 +161,7 @@ def _demo_parts(port: int) -> dict[str, list[str]]:
     ports = ["--bank-port", str(bank), "--platform-port", str(platform)]
     parts = {
         "payments": [*manage, "simulate_payments", *ports],
+        "sms": [*manage, "simulate_sms_gateway", "--port", str(_sms_port(port))],
         "national": [*manage, "simulate_national_portal", "--port", str(national)],
     }
     if not os.environ.get("NATIONAL_SIGN_ON_URL"):
@@ -170,8 +171,13 @@ def _demo_parts(port: int) -> dict[str, list[str]]:
 
 def _simulator_ports(port: int) -> tuple[int, int, int, int]:
     """Return where bank, payment platform, national portal and its sign-on listen, beside the site's own port."""
-    beside = port + 901 if port + 904 <= 65535 else port - 904
+    beside = port + 901 if port + 910 <= 65535 else port - 910
     return beside, beside + 1, beside + 2, beside + 3
+
+
+def _sms_port(port: int) -> int:
+    """Return where the gateway for text messages listens."""
+    return _simulator_ports(port)[-1] + 1
 
 
 def _simulators(port: int) -> dict[str, str]:
@@ -180,6 +186,8 @@ def _simulators(port: int) -> dict[str, str]:
         return {}
     bank, platform, national, sign_on = _simulator_ports(port)
     known = {"SIMULATED_BANK_URL": f"http://127.0.0.1:{bank}"}
+    if not os.environ.get("SMS_GATEWAY_URL"):
+        known["SMS_GATEWAY_URL"] = f"http://127.0.0.1:{_sms_port(port)}"
     if not os.environ.get("PAYMENT_PLATFORM_URL"):
         known["PAYMENT_PLATFORM_URL"] = f"http://127.0.0.1:{platform}"
     if not os.environ.get("NATIONAL_PORTAL_URL"):

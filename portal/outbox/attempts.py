@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.outbox.drivers import registry
-from portal.outbox.drivers.base import Declined, Refused, Unanswered, Unreachable
+from portal.outbox.drivers.base import Declined, Postponed, Refused, Unanswered, Unreachable
 from portal.outbox.models import OutboxMessage, State
 from portal.outbox.storable import storable
 
@@ -91,6 +91,10 @@ def _try_one(message: OutboxMessage, *, is_again: bool) -> str:
             (driver.deliver_again if is_again else driver.deliver)(message.payload, message.idempotency_key)
     except Refused as error:
         return _finish(message, State.DEAD, "refused", error)
+    except Postponed as error:
+        message.attempts, message.next_attempt_at = message.attempts - 1, error.until
+        _write_down(message, "postponed", error)
+        return "postponed"
     except Unreachable as error:
         message.attempts -= 1
         return _wait_unblamed(message, error, is_again=is_again)

@@ -116,8 +116,8 @@ class Round:
         is_answered = outcome not in ("unreachable", "unanswered", "silence")
         with self._lock:
             self.outcomes[outcome] += 1
-            if outcome == "passed_on":
-                # This worker called nobody: whoever took over tells what was answered.
+            if outcome in ("passed_on", "postponed"):
+                # This worker called nobody: whoever took over tells what was answered, or the message's own hour will.
                 return
             if is_answered or circuit not in self._away:
                 self._watch.note(circuit, is_answered=is_answered)

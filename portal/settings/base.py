@@ -15,6 +15,7 @@ from portal.settings.interfaces import *  # noqa: F403
 from portal.settings.late_lists import *  # noqa: F403
 from portal.settings.logs import *  # noqa: F403
 from portal.settings.national import *  # noqa: F403
+from portal.settings.notices import *  # noqa: F403
 from portal.settings.payments import *  # noqa: F403
 from portal.settings.schedule import *  # noqa: F403
 from portal.settings.security import *  # noqa: F403
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.documents",
     "portal.outbox",
+    "portal.notices",
     "portal.rest",
     "portal.ui",
     "units",

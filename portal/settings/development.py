@@ -38,6 +38,12 @@ NATIONAL_INBOUND_SECRETS = NATIONAL_INBOUND_SECRETS or [kept(PORTAL_VAR / "secre
 # Its store of results knows us by this, and signs with a key that is made of it (portal/national/results_store).
 RESULTS_STORE_TOKEN = RESULTS_STORE_TOKEN or kept(PORTAL_VAR / "secrets", "results_store_token")
 RESULTS_STORE_KEY = RESULTS_STORE_KEY or simulated_key(RESULTS_STORE_TOKEN)
+# The simulated gateway for text messages signs with it what it tells (`bin/manage simulate_sms_gateway`).
+SMS_REPORT_SECRETS = SMS_REPORT_SECRETS or [kept(PORTAL_VAR / "secrets", "sms_report_secret")]
+SMS_GATEWAY_TOKEN = SMS_GATEWAY_TOKEN or kept(PORTAL_VAR / "secrets", "sms_gateway_token")
+# Any 32 bytes are a key of Web Push.
+WEB_PUSH_KEY = WEB_PUSH_KEY or kept(PORTAL_VAR / "secrets", "web_push_key")
+WEB_PUSH_CONTACT = WEB_PUSH_CONTACT or "mailto:quan-tri@example.vn"
 # The simulated sign-on (`bin/manage simulate_sign_on`) knows the portal by these.
 NATIONAL_SIGN_ON_CLIENT = NATIONAL_SIGN_ON_CLIENT or "demo"
 NATIONAL_SIGN_ON_SECRET = NATIONAL_SIGN_ON_SECRET or kept(PORTAL_VAR / "secrets", "national_sign_on_secret")

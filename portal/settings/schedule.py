@@ -104,6 +104,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "run imports of old systems": {"task": "inheritance.run", "schedule": 60.0, "options": {"expires": 60}},
     "forget sent messages": {"task": "outbox.forget_sent", "schedule": crontab(hour="3", minute="23")},
+    "forget text messages": {"task": "notices.forget_texts", "schedule": crontab(hour="3", minute="37")},
     "forget national proofs": {"task": "national.forget_proofs", "schedule": crontab(hour="3", minute="11")},
     "purge idempotency keys": {"task": "rest.purge_idempotent_requests", "schedule": crontab(minute="27")},
 }

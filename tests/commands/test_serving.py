@@ -282,28 +282,32 @@ class TestTheParts:
         monkeypatch.delenv("PAYMENT_PLATFORM_URL", raising=False)
         monkeypatch.delenv("NATIONAL_PORTAL_URL", raising=False)
         monkeypatch.delenv("NATIONAL_SIGN_ON_URL", raising=False)
+        monkeypatch.delenv("SMS_GATEWAY_URL", raising=False)
         assert (serving._demo_parts(8000), serving._simulators(8000)) == ({}, {})
         welcome.write_accounts()
 
         parts = serving._demo_parts(8000)
         assert parts["payments"][-5:] == ["simulate_payments", "--bank-port", "8901", "--platform-port", "8902"]
+        assert parts["sms"][-3:] == ["simulate_sms_gateway", "--port", "8905"]
         assert parts["national"][-3:] == ["simulate_national_portal", "--port", "8903"]
         assert parts["sign-on"][-3:] == ["simulate_sign_on", "--port", "8904"]
         assert serving._simulators(8000) == {
             "SIMULATED_BANK_URL": "http://127.0.0.1:8901",
+            "SMS_GATEWAY_URL": "http://127.0.0.1:8905",
             "PAYMENT_PLATFORM_URL": "http://127.0.0.1:8902",
             "NATIONAL_PORTAL_URL": "http://127.0.0.1:8903",
             "NATIONAL_SIGN_ON_URL": "http://127.0.0.1:8904/o",
             "NATIONAL_SIGN_ON_IS_SIMULATED": "1",
         }
-        assert max(serving._simulator_ports(65535)) < 65535
+        assert max(*serving._simulator_ports(65535), serving._sms_port(65535)) < 65535
 
     def test_a_platform_that_was_set_is_left_alone(self, var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         welcome.write_accounts()
         monkeypatch.setenv("PAYMENT_PLATFORM_URL", "https://platform.example")
         monkeypatch.setenv("NATIONAL_PORTAL_URL", "https://national.example")
         monkeypatch.setenv("NATIONAL_SIGN_ON_URL", "https://xacthuc.example")
-        assert list(serving._demo_parts(8000)) == ["payments", "national"]
+        monkeypatch.setenv("SMS_GATEWAY_URL", "https://sms.example")
+        assert list(serving._demo_parts(8000)) == ["payments", "sms", "national"]
         assert list(serving._simulators(8000)) == ["SIMULATED_BANK_URL"]
 
     def test_no_banner_pushes_the_address_off_the_screen(self) -> None:

@@ -19,7 +19,7 @@ from payments import platform_paying
 from payments.national_platform import Partner
 from payments.simulators.bank import SimulatedBank
 from payments.simulators.platform import SimulatedPlatform
-from payments.simulators.serving import Server
+from portal.simulating.serving import Server
 from tests.dossiers.desk import full_draft
 from tests.dossiers.paying import COPIES, account_of
 from tests.dossiers.test_staff_in_a_browser import fits, sit_down

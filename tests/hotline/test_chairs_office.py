@@ -16,9 +16,10 @@ from hotline.kinds import Action, Level
 from hotline.models import Ticket
 from hotline.problems import Incomplete, NotYours
 from portal.accounts.models import User
+from portal.outbox.models import OutboxMessage
 from tests.dossiers.world import World, make_staff
 from tests.hotline.desk import Desk, act, at, bench, routed
-from tests.hotline.tickets import filed, opened, page
+from tests.hotline.tickets import LAN, filed, opened, page
 from units.roles import Role
 
 LIST = reverse("hotline:at-the-top")
@@ -99,6 +100,34 @@ def test_a_demand_names_a_day_moves_no_due_time_and_tells_the_reporter_the_day_a
     assert "Lỡ ngày yêu cầu" not in at(secretary).get(LIST).content.decode()
     Ticket.objects.filter(pk=ticket.pk).update(demanded_on=timezone.localdate() - WEEK)
     assert "Lỡ ngày yêu cầu" in at(secretary).get(LIST, {"xem": "lo-hen"}).content.decode()
+
+
+def test_a_demand_is_sent_to_the_head_and_to_who_has_it_but_not_to_whom_it_is_about(
+    world: World, desk: Desk, secretary: User
+) -> None:
+    ticket = climbed(world, desk)
+    Ticket.objects.filter(pk=ticket.pk).update(owner=world.ward.officer)
+    second = make_staff("phochutich@example.vn", "Ngô Văn Phó", Role.LEADER, world.ward.committee)
+    Ticket.objects.filter(pk=ticket.pk).update(is_about_head=True, is_confidential=True, barred=[second.pk])
+    User.objects.filter(pk=world.ward.leader.pk).update(language="en", told_by_email=False)
+    ticket.refresh_from_db()
+    day = timezone.localdate() + WEEK
+
+    event = chairs_office.demand(ticket, secretary, day, "Báo cáo rõ ai chậm.")
+
+    once = f"{ticket.code}/{event.sequence}/"
+    letters = [
+        letter.payload
+        for letter in OutboxMessage.objects.filter(key=ticket.code, channel="email").order_by("pk")
+        if letter.idempotency_key.startswith(once) and letter.payload["to"] != LAN.email
+    ]
+    told = {letter["to"] for letter in letters}
+    assert {world.ward.leader.email, world.ward.officer.email} <= told and second.email not in told
+    for letter in letters:
+        assert ticket.code in letter["subject"]
+        assert f"{day:%d/%m/%Y}" in letter["text"] and bench(ticket) in letter["text"]
+        assert "Báo cáo rõ ai chậm." not in letter["text"] and LAN.full_name not in letter["text"]
+    assert {"en", "vi"} == {letter["language"] for letter in letters}
 
 
 def test_a_day_that_is_past_or_far_and_an_empty_demand_are_refused_with_words_kept(

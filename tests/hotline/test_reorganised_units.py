@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import Client
 
 from hotline import chain, following, log, moving_units, routing
+from hotline.inbox import inbox_unit
 from hotline.kinds import Action, State
 from hotline.models import Ticket
 from portal.accounts.models import User
@@ -180,6 +181,24 @@ def test_a_worker_killed_between_batches_goes_on_and_moves_nothing_twice(
     assert [each.events.filter(action=Action.MOVE_UNIT).count() for each in made] == [1, 1, 1]
     plan.refresh_from_db()
     assert (plan.state, plan.moved) == (Reorganisation.State.APPLIED, 3)
+
+
+def test_a_report_about_a_head_never_comes_to_the_unit_that_takes_over_the_heads_agency(
+    world: World, desk: Desk, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Luật Khiếu nại 02/2011 Đ17: the one complained about does not answer, in the old house nor in the new one."""
+    about_the_head, of_others = sent(world, desk), sent(world, desk)
+    there = {"handling_unit": world.other_ward.committee, "owner": None, "is_about_head": True, "is_confidential": True}
+    Ticket.objects.filter(pk=about_the_head.pk).update(**there, about_unit=world.ward.office)
+    Ticket.objects.filter(pk=of_others.pk).update(**there, about_unit=desk.supervisor.staff_roles.get().unit)
+
+    write.carry_out(monkeypatch, write.scheduled(write.merger(world, admin)))
+
+    moved = now(about_the_head)
+    assert (moved.handling_unit, moved.owner) == (inbox_unit(), None) and moved.handling_unit.code != "H29.950"
+    event = moved.events.get(action=Action.MOVE_UNIT)
+    assert event.data["to"] == moved.handling_unit.code and chain.first_broken(moved) is None
+    assert now(of_others).handling_unit.code == "H29.950", "it is about the head of another agency"
 
 
 def test_a_batch_asks_once_whom_everybody_works_for(

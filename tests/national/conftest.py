@@ -10,7 +10,6 @@ import pytest
 from django.conf import LazySettings
 from django.conf import settings as django_settings
 
-from payments.simulators.serving import Server
 from portal.national.connection import Connection
 from portal.national.simulator.filed import FiledStore
 from portal.national.simulator.filing_pages import FilingPages
@@ -19,6 +18,7 @@ from portal.national.simulator.pages import NationalPages
 from portal.national.simulator.questions import QuestionStore
 from portal.national.simulator.services import NationalServices
 from portal.national.simulator.store import Store
+from portal.simulating.serving import Server
 from tests.dossiers.world import World, given_world
 from tests.hotline.desk import Desk, given_desk
 

@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from payments.simulators.serving import Response, Server
 from portal.national.inbound import working
 from portal.national.models import InboundMessage
 from portal.outbox.standard_webhooks import Signed, sign
+from portal.simulating.serving import Response, Server
 from tests.dossiers.filings import BIRTH_FORM, BIRTH_PAPER, png
 from tests.dossiers.world import BIRTH, SAI_GON
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from payments.simulators.serving import Request
 from portal.national.connection import Connection
 from portal.national.drivers import classic
 from portal.national.drivers.base import Away
 from portal.national.drivers.classic import ClassicDriver
 from portal.national.simulator.services import NationalServices
 from portal.national.simulator.store import Store
+from portal.simulating.serving import Request
 
 USERNAME, PASSWORD = "hcm", "mat-khau-cua-cong"
 

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiers.models import Draft
-from payments.simulators.serving import Server
 from portal.accounts.identity import blind_index
 from portal.accounts.models import AssuranceLevel, User
 from portal.national.models import ServingResult, StoreFind, StoreLook
@@ -23,6 +22,7 @@ from portal.national.results_store.connection import StoreConnection
 from portal.national.simulator.manners import Manners
 from portal.national.simulator.results import PATH, ResultsServices, StoredResult
 from portal.national.tasks import ask_results_store
+from portal.simulating.serving import Server
 from procedures.models import Component
 from tests.dossiers.filings import BIRTH_PAPER, png
 from tests.dossiers.world import World

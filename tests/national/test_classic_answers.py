@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.simulators.serving import Request, Response, Server
 from portal.national.connection import Connection
 from portal.national.drivers import transport
 from portal.national.drivers.answers import WORDS, require_done
 from portal.national.drivers.base import Away, Exchange, NationalFailure, NotTaken, Rejected
 from portal.national.drivers.classic import ClassicDriver
+from portal.simulating.serving import Request, Response, Server
 from tests.national.conftest import Portal
 
 LOGIN = Response(b'{"session": "s"}', "application/json")

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from payments.simulators.serving import Request, Response, SentFile
 from portal.national.inbound.shapes import faults_of
 from portal.national.messages import dossier_message
 from portal.national.simulator import birth, catalogue
@@ -20,6 +19,7 @@ from portal.national.simulator.manners import Fault, HandingFault, Manners
 from portal.national.simulator.pages import NationalPages, manners_of
 from portal.national.simulator.services import NationalServices
 from portal.national.simulator.store import Message, Store
+from portal.simulating.serving import Request, Response, SentFile
 from tests.national.facts import WHOLE
 
 EVIL = "<script>alert(1)</script>"

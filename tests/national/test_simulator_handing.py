@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from payments.simulators.serving import Request, Response, Server, as_json
 from portal.national.simulator.filed import FiledStore, Handed
 from portal.national.simulator.handing import Handing
 from portal.national.simulator.manners import HANDING_WORDS, HandingFault, Manners
 from portal.outbox.standard_webhooks import verify
+from portal.simulating.serving import Request, Response, Server, as_json
 
 SECRET = "a-secret-that-the-simulator-and-a-province-share"
 CODE = "G22.99.99-261123-0001"

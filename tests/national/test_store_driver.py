@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.simulators.serving import Response, Server, as_json
 from portal.national.messages import dossier_message, problems_of
 from portal.national.messages.facts import PaperFacts
 from portal.national.messages.of_dossier import FIELDS
@@ -22,6 +21,7 @@ from portal.national.results_store.drivers.classic import ClassicStore
 from portal.national.results_store.drivers.registry import DRIVERS
 from portal.national.simulator.manners import Fault, Manners
 from portal.settings.simulated_keys import simulated_key
+from portal.simulating.serving import Response, Server, as_json
 from tests.national.facts import WHOLE
 from tests.national.stored import AGENCY, KIND, NUMBER, SEED, TOKEN, Store, running
 

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 import pytest
 from django.conf import LazySettings
 
-from payments.simulators.serving import Request, Response, Server
 from portal.outbox import outside
+from portal.simulating.serving import Request, Response, Server
 
 OURS = ["127.0.0.1"]
 

@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from payments.simulators.serving import Request, Response, Server
 from portal.accounts.models import User
 from portal.outbox import circuits, outside, subscribing, webhooks
 from portal.outbox.delivery import deliver_due
 from portal.outbox.drivers import registry
 from portal.outbox.models import Circuit, OutboxMessage, State, WebhookSubscription
+from portal.simulating.serving import Request, Response, Server
 from tests.outbox.test_webhooks import PAID, publish, subscribe
 
 pytestmark = pytest.mark.django_db

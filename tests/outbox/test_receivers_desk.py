@@ -18,11 +18,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.simulators.serving import Request, Response, Server
 from portal.accounts.models import User
 from portal.outbox import outside, standard_webhooks, subscribing, webhooks
 from portal.outbox.delivery import deliver_due
 from portal.outbox.models import OutboxMessage, State, WebhookSubscription
+from portal.simulating.serving import Request, Response, Server
 from tests.accounts.factories import make_staff
 from tests.outbox.test_webhooks import PAID, publish
 

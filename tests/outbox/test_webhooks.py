@@ -18,10 +18,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from payments.simulators.serving import Request, Response, Server
 from portal.outbox import outside, subscribing, webhooks
 from portal.outbox.delivery import deliver_due
 from portal.outbox.models import Circuit, OutboxMessage, State, WebhookSubscription
+from portal.simulating.serving import Request, Response, Server
 
 pytestmark = pytest.mark.django_db
 PAID = "payment.paid"

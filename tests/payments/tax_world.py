@@ -14,12 +14,12 @@ from payments import receipts
 from payments.models import BankAccount, Order, Receipt, TaxSummary
 from payments.orders import Line
 from payments.receiving import receive
-from payments.simulators.serving import Request, Response, Server, as_json
 from payments.tasks import draw_receipts
 from payments.tax_office import collecting, sending
 from portal.files import store
 from portal.outbox.delivery import deliver_due
 from portal.outbox.models import OutboxMessage
+from portal.simulating.serving import Request, Response, Server, as_json
 from portal.vietnamese.moments import VIETNAM
 from tests.payments.factories import FEE, make_account, place, report
 

@@ -17,9 +17,9 @@ from payments.national_platform import State
 from payments.providers import national_platform as driver
 from payments.receiving import receive
 from payments.simulators.platform import Manners, SimulatedPlatform
-from payments.simulators.serving import Server
 from payments.tasks import ask_platform
 from portal.settings.schedule import CELERY_BEAT_SCHEDULE
+from portal.simulating.serving import Server
 from tests.payments.books import agree, everything, state_of, story
 from tests.payments.factories import place, report
 from tests.payments.test_simulated_platform import PARTNER, paying_of

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 
 from payments import vietqr
 from payments.models import BankAccount
-from payments.simulators.serving import Server
+from portal.simulating.serving import Server
 from tests.payments.factories import make_account
 from tests.units.factories import CommuneCommitteeFactory
 from units.models import UnitKind

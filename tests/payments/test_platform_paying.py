@@ -13,8 +13,8 @@ from payments import orders, platform_paying, receiving
 from payments.models import BankAccount, Order, PlatformAttempt
 from payments.national_platform import Partner
 from payments.simulators.platform import Manners, SimulatedPlatform
-from payments.simulators.serving import Server
 from payments.vocabulary import EventKind
+from portal.simulating.serving import Server
 from tests.payments.factories import CHARGE, FEE, place, report
 
 PARTNER = Partner("H29", "test-secret-shared-with-a-platform-that-is-none")

@@ -23,9 +23,9 @@ from payments.national_platform import Partner, State, read_receipt, signed_rece
 from payments.providers import national_platform as driver
 from payments.simulators import papers
 from payments.simulators.platform import Manners, SimulatedPlatform
-from payments.simulators.serving import Server
 from payments.tasks import fetch_platform_receipts
 from portal.files import inspection, store
+from portal.simulating.serving import Server
 from tests.accounts.factories import make_user
 from tests.payments.desk import at_the_desk, browser_of
 from tests.payments.factories import make_account, place, report

@@ -17,8 +17,8 @@ from payments.national_platform import State
 from payments.providers import national_platform as driver
 from payments.receiving import receive
 from payments.simulators.platform import Manners, SimulatedPlatform
-from payments.simulators.serving import Server
 from payments.tasks import reconcile_platform
+from portal.simulating.serving import Server
 from tests.accounts.factories import make_user
 from tests.payments.books import agree, everything, state_of
 from tests.payments.desk import accountant_of, at_the_desk

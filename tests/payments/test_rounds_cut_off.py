@@ -14,13 +14,13 @@ from payments import hooks, refunding
 from payments.models import LedgerEntry, Order, PlatformReceipt, Refund, SummaryEntry, TaxSummary
 from payments.receiving import receive
 from payments.simulators.platform import Manners, SimulatedPlatform
-from payments.simulators.serving import Server
 from payments.tasks import fetch_platform_receipts
 from payments.tax_office import collecting, sending, summary_xml
 from portal.accounts.models import User
 from portal.files import store
 from portal.files.models import StoredFile
 from portal.outbox.models import OutboxMessage
+from portal.simulating.serving import Server
 from tests.accounts.factories import make_user
 from tests.payments.books import agree, balances, everything, state_of, story
 from tests.payments.conftest import Clock

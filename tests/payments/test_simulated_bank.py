@@ -19,9 +19,9 @@ from pytest_django.live_server_helper import LiveServer
 from payments import vietqr
 from payments.models import Notice, Order, Payment
 from payments.simulators.bank import SimulatedBank, Wish
-from payments.simulators.serving import Request, Response, Server, as_json
 from payments.statements import read
 from portal.commands.bootstrap import ROOT
+from portal.simulating.serving import Request, Response, Server, as_json
 from tests.payments.books import agree, state_of
 from tests.payments.factories import place
 

@@ -25,7 +25,7 @@ from payments.national_platform import Partner, Paying, State, Told, signed_noti
 from payments.providers import national_platform as driver
 from payments.providers.national_platform import PlatformRefused, PlatformUnreachable
 from payments.simulators.platform import Manners, SimulatedPlatform
-from payments.simulators.serving import Server, as_json
+from portal.simulating.serving import Server, as_json
 from tests.payments.books import agree, everything, state_of, story
 from tests.payments.factories import place
 from tests.payments.test_national_platform import PAYER, SERVICE

@@ -9,7 +9,7 @@ import requests  # noqa: TID251 - a browser at a simulator sends here
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payments.simulators.serving import Request, Response, Server, as_json
+from portal.simulating.serving import Request, Response, Server, as_json
 
 NAMES = st.text(alphabet="abcdefghijklmnop-_", min_size=1, max_size=12)
 WORDS = st.text(alphabet=st.characters(blacklist_categories=["Cs", "Cc"]), max_size=40)

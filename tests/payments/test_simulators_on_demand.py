@@ -16,8 +16,8 @@ from payments.national_platform.words import State
 from payments.providers import bank_notice
 from payments.simulators.bank import WORDS, SimulatedBank, Wish, wish_of
 from payments.simulators.platform import Manners, SimulatedPlatform
-from payments.simulators.serving import Request, Response, Server, as_json
 from portal.outbox.standard_webhooks import NotAuthentic, verify
+from portal.simulating.serving import Request, Response, Server, as_json
 from tests.payments.test_national_platform import AT, PARTNER, PAYING
 
 SECRET = "test-secret-shared-with-a-bank-that-is-none"

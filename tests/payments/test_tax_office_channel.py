@@ -9,11 +9,11 @@ import pytest
 from django.conf import LazySettings
 
 from payments.models import TaxSummary
-from payments.simulators.serving import Response, as_json
 from payments.tax_office import driver, listing, sending
 from portal.outbox.delivery import deliver_due
 from portal.outbox.forgetting import forget_sent
 from portal.outbox.models import OutboxMessage
+from portal.simulating.serving import Response, as_json
 from tests.payments.conftest import Clock
 from tests.payments.desk import accountant_of
 from tests.payments.tax_world import (

@@ -13,8 +13,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from payments.models import BankAccount, TaxSummary
-from payments.simulators.serving import as_json
 from portal.outbox.models import OutboxMessage
+from portal.simulating.serving import as_json
 from portal.ui.paging import PAGE_SIZE
 from tests.accounts.factories import make_user
 from tests.payments.conftest import Clock

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from payments.simulators.bank import SimulatedBank
-from payments.simulators.serving import Server
+from portal.simulating.serving import Server
 
 
 class Command(BaseCommand):

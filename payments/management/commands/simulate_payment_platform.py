@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from payments.providers.national_platform import partner
 from payments.simulators.platform import SimulatedPlatform
-from payments.simulators.serving import Server
+from portal.simulating.serving import Server
 
 
 class Command(BaseCommand):

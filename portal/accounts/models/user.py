@@ -86,6 +86,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     #: The identity number of a person; the tax code of an organisation.
     id_number = EncryptedTextField(_("Số định danh cá nhân"), blank=True, default="")
     id_number_index = models.CharField(max_length=64, blank=True, default="", editable=False)
+    #: By which ways notices come (`portal.notices`); SMS undecided: where neither e-mail nor push reaches the person.
+    told_by_email = models.BooleanField(_("Nhận tin bằng thư điện tử"), default=True, db_default=True)
+    told_by_sms = models.BooleanField(_("Nhận tin nhắn SMS"), null=True, blank=True)
+    told_by_push = models.BooleanField(_("Nhận thông báo trên trình duyệt"), default=False, db_default=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text=_("Được vào trang quản trị hệ thống."))
     #: Its password is public (units/demo_people.py): it opens nothing outside of demo mode.

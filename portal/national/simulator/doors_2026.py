@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from payments.simulators.serving import Request, Response, Route, as_json
 from portal.national.drivers import answers
 from portal.national.drivers.names_2026 import to_2024, to_2026
 from portal.national.simulator import catalogue
 from portal.national.simulator.store import Message
+from portal.simulating.serving import Request, Response, Route, as_json
 
 CODES = {
     answers.DONE: "OK",

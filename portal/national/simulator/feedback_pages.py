@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from payments.simulators.serving import Request, Response, Route, page, redirect
 from portal.national.messages.of_question import ASKED, SHOWN
 from portal.national.simulator.handing import Handing
 from portal.national.simulator.looks import safe, whole
 from portal.national.simulator.questions import Message, QuestionStore
+from portal.simulating.serving import Request, Response, Route, page, redirect
 
 _FORM = (
     '<h2>Gửi phản ánh</h2><form method="post" action="/phan-anh"><p><label>Họ và tên <input name="HoTen"></label></p>'

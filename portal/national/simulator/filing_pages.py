@@ -7,7 +7,6 @@ import secrets
 import time
 from typing import Any
 
-from payments.simulators.serving import Request, Response, Route, page, redirect
 from portal.national.messages import codes
 from portal.national.simulator import birth, catalogue
 from portal.national.simulator.feedback_pages import FeedbackPages
@@ -16,6 +15,7 @@ from portal.national.simulator.handing import Handing
 from portal.national.simulator.looks import safe, whole
 from portal.national.simulator.questions import QuestionStore
 from portal.national.simulator.store import Message
+from portal.simulating.serving import Request, Response, Route, page, redirect
 
 _LABELS = {
     "HoTen": "Họ và tên",

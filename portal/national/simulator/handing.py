@@ -11,10 +11,10 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from payments.simulators.telling import PATIENCE_SECONDS, RETRIES
 from portal.national.simulator.filed import FiledStore, Handed
 from portal.national.simulator.manners import HandingFault, Manners
 from portal.outbox.standard_webhooks import sign
+from portal.simulating.telling import PATIENCE_SECONDS, RETRIES
 
 
 class Handing:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from payments.simulators.serving import Request, Response, Route, page, redirect
 from portal.national.simulator.filing_pages import FilingPages
 from portal.national.simulator.looks import safe as _safe
 from portal.national.simulator.looks import whole
 from portal.national.simulator.manners import HANDING_WORDS, WORDS, Fault, HandingFault, Manners
 from portal.national.simulator.services import NationalServices
 from portal.national.simulator.store import Message
+from portal.simulating.serving import Request, Response, Route, page, redirect
 
 _SLOWEST_SECONDS = 60.0
 _BACK = '<p><a href="/">Danh sách</a></p>'

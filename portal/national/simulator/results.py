@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from payments.simulators.serving import Request, Response, Route, as_json, page, redirect
 from portal.national.results_store import signatures
 from portal.national.simulator.looks import safe, whole
 from portal.national.simulator.manners import Fault, Manners
+from portal.simulating.serving import Request, Response, Route, as_json, page, redirect
 
 PATH = "/kho-ket-qua"
 _LOST = Response(b"", is_lost=True)

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from payments.simulators.serving import Request, Response, Route, as_json, page
 from portal.national.drivers import answers
 from portal.national.messages import DOSSIER_FIELDS, STEP_FIELDS
 from portal.national.simulator import catalogue
@@ -18,6 +17,7 @@ from portal.national.simulator.doors_2026 import Doors2026
 from portal.national.simulator.manners import Fault, Manners
 from portal.national.simulator.questions import QuestionStore
 from portal.national.simulator.store import KnownAlready, Message, Store, UnknownDossier
+from portal.simulating.serving import Request, Response, Route, as_json, page
 
 _LOST = Response(b"", is_lost=True)
 

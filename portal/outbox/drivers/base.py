@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 
@@ -24,6 +25,15 @@ class Unanswered(Exception):
 
     For receivers that may never come back: what waits for them must end some day.
     """
+
+
+class Postponed(Exception):
+    """Nobody was called, since this message may leave only later (nobody is woken at night); it is not blamed."""
+
+    def __init__(self, until: datetime) -> None:
+        """Wait until then."""
+        super().__init__(f"waits until {until:%H:%M %d/%m}")
+        self.until = until
 
 
 class Driver(ABC):

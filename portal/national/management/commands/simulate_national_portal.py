@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from payments.simulators.serving import Server
 from portal.national.results_store import demonstration, signatures
 from portal.national.simulator.filed import FiledStore
 from portal.national.simulator.filing_pages import FilingPages
@@ -23,6 +22,7 @@ from portal.national.simulator.results import ResultsServices
 from portal.national.simulator.services import NationalServices
 from portal.national.simulator.store import Store
 from portal.outbox.standard_webhooks import new_secret
+from portal.simulating.serving import Server
 
 
 class Command(BaseCommand):
