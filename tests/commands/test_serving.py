@@ -283,6 +283,7 @@ class TestTheParts:
         monkeypatch.delenv("NATIONAL_PORTAL_URL", raising=False)
         monkeypatch.delenv("NATIONAL_SIGN_ON_URL", raising=False)
         monkeypatch.delenv("SMS_GATEWAY_URL", raising=False)
+        monkeypatch.delenv("RESULTS_STORE_URL", raising=False)
         assert (serving._demo_parts(8000), serving._simulators(8000)) == ({}, {})
         welcome.write_accounts()
 
@@ -296,6 +297,7 @@ class TestTheParts:
             "SMS_GATEWAY_URL": "http://127.0.0.1:8905",
             "PAYMENT_PLATFORM_URL": "http://127.0.0.1:8902",
             "NATIONAL_PORTAL_URL": "http://127.0.0.1:8903",
+            "RESULTS_STORE_URL": "http://127.0.0.1:8903/kho-ket-qua",
             "NATIONAL_SIGN_ON_URL": "http://127.0.0.1:8904/o",
             "NATIONAL_SIGN_ON_IS_SIMULATED": "1",
         }
