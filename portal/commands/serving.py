@@ -192,6 +192,8 @@ def _simulators(port: int) -> dict[str, str]:
         known["PAYMENT_PLATFORM_URL"] = f"http://127.0.0.1:{platform}"
     if not os.environ.get("NATIONAL_PORTAL_URL"):
         known["NATIONAL_PORTAL_URL"] = f"http://127.0.0.1:{national}"
+    if not os.environ.get("NATIONAL_FIGURES_URL"):
+        known["NATIONAL_FIGURES_URL"] = f"http://127.0.0.1:{national}"
     if not os.environ.get("RESULTS_STORE_URL"):
         known["RESULTS_STORE_URL"] = f"http://127.0.0.1:{national}/kho-ket-qua"
     if not os.environ.get("NATIONAL_SIGN_ON_URL"):

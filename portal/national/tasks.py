@@ -7,6 +7,7 @@ from celery import shared_task
 from portal.national import proving, reconciling
 from portal.national.catalogue import fetching
 from portal.national.feedback import asking
+from portal.national.figures import rounds
 from portal.national.inbound import working
 from portal.national.results_store import ROUND, answering
 from portal.national.results_store import fetching as store_fetching
@@ -64,3 +65,15 @@ def compare_questions() -> None:
 def ask_results_store() -> dict[str, int]:
     """Asks the store of results for what waits and fetches what was chosen; every ten seconds, and after each wish."""
     return dict(answering.answer_due() + store_fetching.fetch_due())
+
+
+@shared_task(name="national.ask_for_figures", ignore_result=True)
+def ask_for_figures() -> None:
+    """Asks for the figures of the month that runs, ours and the national ones; once a night."""
+    rounds.ask_for_tonight()
+
+
+@shared_task(name="national.bring_figures_together", ignore_result=True)
+def bring_figures_together() -> None:
+    """Brings together what was asked for."""
+    rounds.bring_together()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from portal.settings.environment import address, matching, one_of, secrets, text, whole_number
 
 __all__ = [
+    "NATIONAL_FIGURES_DEPARTMENT",
+    "NATIONAL_FIGURES_PER_SECOND",
+    "NATIONAL_FIGURES_URL",
     "NATIONAL_INBOUND_SECRETS",
     "NATIONAL_PORTAL_CALLS_PER_SECOND",
     "NATIONAL_PORTAL_DESTINATION",
@@ -42,3 +45,9 @@ RESULTS_STORE_URL = address("RESULTS_STORE_URL", "", "https", "http") if text("R
 RESULTS_STORE_DRIVER = one_of("RESULTS_STORE_DRIVER", "CLASSIC", ("CLASSIC",))
 RESULTS_STORE_TOKEN = text("RESULTS_STORE_TOKEN")
 RESULTS_STORE_KEY = matching("RESULTS_STORE_KEY", "", r"([A-Za-z0-9+/]{43}=)?", "32 bytes in base64")
+
+#: Where the national portal publishes the figures of agencies, for everybody; empty: ours are shown alone. We are the
+#: department of this id there, which is that of Hồ Chí Minh City unless set. It takes two calls a second.
+NATIONAL_FIGURES_URL = address("NATIONAL_FIGURES_URL", "", "https", "http") if text("NATIONAL_FIGURES_URL") else ""
+NATIONAL_FIGURES_DEPARTMENT = text("NATIONAL_FIGURES_DEPARTMENT", "019d2be3-6a87-7317-855a-9a81af57b106")
+NATIONAL_FIGURES_PER_SECOND = whole_number("NATIONAL_FIGURES_PER_SECOND", 2)

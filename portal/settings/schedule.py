@@ -97,6 +97,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="2", minute="17"),
     },
     "ask the results store": {"task": "national.ask_results_store", "schedule": 10.0, "options": {"expires": 10}},
+    "ask for the figures of both sides": {
+        "task": "national.ask_for_figures",
+        "schedule": crontab(hour="4", minute="23"),
+    },
+    "bring the figures of both sides together": {
+        "task": "national.bring_figures_together",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "compare with the national portal": {"task": "national.reconcile", "schedule": crontab(hour="2", minute="31")},
     "compare all with the national portal": {
         "task": "national.reconcile_all",

@@ -50,6 +50,12 @@ WRONG = [
         "NATIONAL_PORTAL_URL must be an address that begins with https:// or http://.",
     ),
     ("NATIONAL_PORTAL_DRIVER", "new", "NATIONAL_PORTAL_DRIVER must be one of CLASSIC, API_2026, not 'NEW'."),
+    (
+        "NATIONAL_FIGURES_URL",
+        "so-lieu",
+        "NATIONAL_FIGURES_URL must be an address that begins with https:// or http://.",
+    ),
+    ("NATIONAL_FIGURES_PER_SECOND", "two", "NATIONAL_FIGURES_PER_SECOND must be a whole number"),
     ("NATIONAL_PORTAL_CALLS_PER_SECOND", "-1", "NATIONAL_PORTAL_CALLS_PER_SECOND must be a whole number"),
     ("RESULTS_STORE_URL", "kho", "RESULTS_STORE_URL must be an address that begins with https:// or http://."),
     ("RESULTS_STORE_DRIVER", "new", "RESULTS_STORE_DRIVER must be one of CLASSIC, not 'NEW'."),

@@ -3,6 +3,7 @@
 from portal.national.models.catalogue import CatalogueEntry, CatalogueRound, ListDifference
 from portal.national.models.checks import Difference, SyncCheck
 from portal.national.models.exchanges import KeptExchange
+from portal.national.models.figures import ComparedFigure, FigureRound, MetricDefinition
 from portal.national.models.inbox import InboundMessage
 from portal.national.models.questions import Question
 from portal.national.models.results_store import FindState, LookState, ServingResult, StoreFind, StoreLook
@@ -11,12 +12,15 @@ from portal.national.models.standings import Standing
 __all__ = [
     "CatalogueEntry",
     "CatalogueRound",
+    "ComparedFigure",
     "Difference",
+    "FigureRound",
     "FindState",
     "InboundMessage",
     "KeptExchange",
     "ListDifference",
     "LookState",
+    "MetricDefinition",
     "Question",
     "ServingResult",
     "Standing",

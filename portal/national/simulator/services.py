@@ -14,6 +14,7 @@ from portal.national.simulator import catalogue
 from portal.national.simulator.answering import QuestionServices
 from portal.national.simulator.checking import Refusal, checked
 from portal.national.simulator.doors_2026 import Doors2026
+from portal.national.simulator.evaluating import Evaluation
 from portal.national.simulator.manners import Fault, Manners
 from portal.national.simulator.questions import QuestionStore
 from portal.national.simulator.store import KnownAlready, Message, Store, UnknownDossier
@@ -50,7 +51,11 @@ class NationalServices:
             ("POST", "/mapi/login"): self._login,
             ("POST", "/mapi/g"): self._serve,
         }
-        return classic | Doors2026(self._login, self._serve).routes()
+        return (
+            classic
+            | Doors2026(self._login, self._serve).routes()
+            | Evaluation(self.store, lambda: self.manners).routes()
+        )
 
     def forget_sessions(self) -> None:
         """Know nobody any more, as after a restart there."""

@@ -86,6 +86,10 @@ class Store:
         """The dossiers that came last, newest first."""
         return [json.loads(row[0]) for row in self._read("SELECT message FROM dossier ORDER BY at DESC LIMIT ?", limit)]
 
+    def all(self) -> list[Message]:
+        """Every dossier."""
+        return [json.loads(row[0]) for row in self._read("SELECT message FROM dossier ORDER BY code")]
+
     def codes(self) -> list[str]:
         """The codes of all dossiers."""
         return [row[0] for row in self._read("SELECT code FROM dossier ORDER BY code")]
