@@ -310,6 +310,7 @@ class TestTheParts:
         monkeypatch.setenv("NATIONAL_SIGN_ON_URL", "https://xacthuc.example")
         monkeypatch.setenv("SMS_GATEWAY_URL", "https://sms.example")
         assert list(serving._demo_parts(8000)) == ["payments", "sms", "national"]
+        monkeypatch.setenv("RESULTS_STORE_URL", "https://store.example")
         assert list(serving._simulators(8000)) == ["SIMULATED_BANK_URL"]
 
     def test_no_banner_pushes_the_address_off_the_screen(self) -> None:
