@@ -281,6 +281,7 @@ class TestTheParts:
     ) -> None:
         monkeypatch.delenv("PAYMENT_PLATFORM_URL", raising=False)
         monkeypatch.delenv("NATIONAL_PORTAL_URL", raising=False)
+        monkeypatch.delenv("NATIONAL_FIGURES_URL", raising=False)
         monkeypatch.delenv("NATIONAL_SIGN_ON_URL", raising=False)
         monkeypatch.delenv("SMS_GATEWAY_URL", raising=False)
         monkeypatch.delenv("RESULTS_STORE_URL", raising=False)
@@ -297,6 +298,7 @@ class TestTheParts:
             "SMS_GATEWAY_URL": "http://127.0.0.1:8905",
             "PAYMENT_PLATFORM_URL": "http://127.0.0.1:8902",
             "NATIONAL_PORTAL_URL": "http://127.0.0.1:8903",
+            "NATIONAL_FIGURES_URL": "http://127.0.0.1:8903",
             "RESULTS_STORE_URL": "http://127.0.0.1:8903/kho-ket-qua",
             "NATIONAL_SIGN_ON_URL": "http://127.0.0.1:8904/o",
             "NATIONAL_SIGN_ON_IS_SIMULATED": "1",
@@ -310,6 +312,7 @@ class TestTheParts:
         monkeypatch.setenv("NATIONAL_SIGN_ON_URL", "https://xacthuc.example")
         monkeypatch.setenv("SMS_GATEWAY_URL", "https://sms.example")
         assert list(serving._demo_parts(8000)) == ["payments", "sms", "national"]
+        monkeypatch.setenv("NATIONAL_FIGURES_URL", "https://figures.example")
         monkeypatch.setenv("RESULTS_STORE_URL", "https://store.example")
         assert list(serving._simulators(8000)) == ["SIMULATED_BANK_URL"]
 
