@@ -20,6 +20,7 @@ class NationalConfig(AppConfig):
         from portal.national.channel import NationalChannel  # noqa: PLC0415 - as above
         from portal.national.feedback.channel import FeedbackChannel  # noqa: PLC0415 - as above
         from portal.national.feedback.telling import tell_act  # noqa: PLC0415 - as above
+        from portal.national.results_store import giving  # noqa: PLC0415 - as above
         from portal.national.results_store.offers import STORE  # noqa: PLC0415 - as above
         from portal.national.telling import tell_move  # noqa: PLC0415 - as above
         from portal.outbox.drivers import registry  # noqa: PLC0415 - as above
@@ -27,7 +28,9 @@ class NationalConfig(AppConfig):
         menus.offer()
         registry.register(NationalChannel())
         registry.register(FeedbackChannel())
+        registry.register(giving.ResultsChannel())
         hooks.register("national", tell_move)
+        hooks.register("results-store", giving.tell_move)
         hotline_hooks.register("national", tell_act)
         followed_elsewhere.register("national", citizen_words.say)
         papers_elsewhere.register("results-store", STORE)

@@ -38,6 +38,7 @@ NATIONAL_INBOUND_SECRETS = NATIONAL_INBOUND_SECRETS or [kept(PORTAL_VAR / "secre
 # Its store of results knows us by this, and signs with a key that is made of it (portal/national/results_store).
 RESULTS_STORE_TOKEN = RESULTS_STORE_TOKEN or kept(PORTAL_VAR / "secrets", "results_store_token")
 RESULTS_STORE_KEY = RESULTS_STORE_KEY or simulated_key(RESULTS_STORE_TOKEN)
+RESULTS_STORE_GIVES = switch("RESULTS_STORE_GIVES", default=PORTAL_DEMO)
 # The simulated gateway for text messages signs with it what it tells (`bin/manage simulate_sms_gateway`).
 SMS_REPORT_SECRETS = SMS_REPORT_SECRETS or [kept(PORTAL_VAR / "secrets", "sms_report_secret")]
 SMS_GATEWAY_TOKEN = SMS_GATEWAY_TOKEN or kept(PORTAL_VAR / "secrets", "sms_gateway_token")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.settings.environment import address, matching, one_of, secrets, text, whole_number
+from portal.settings.environment import address, matching, one_of, secrets, switch, text, whole_number
 
 __all__ = [
     "NATIONAL_FIGURES_DEPARTMENT",
@@ -18,6 +18,7 @@ __all__ = [
     "NATIONAL_PORTAL_URL",
     "NATIONAL_PORTAL_USERNAME",
     "RESULTS_STORE_DRIVER",
+    "RESULTS_STORE_GIVES",
     "RESULTS_STORE_KEY",
     "RESULTS_STORE_TOKEN",
     "RESULTS_STORE_URL",
@@ -45,6 +46,8 @@ RESULTS_STORE_URL = address("RESULTS_STORE_URL", "", "https", "http") if text("R
 RESULTS_STORE_DRIVER = one_of("RESULTS_STORE_DRIVER", "CLASSIC", ("CLASSIC",))
 RESULTS_STORE_TOKEN = text("RESULTS_STORE_TOKEN")
 RESULTS_STORE_KEY = matching("RESULTS_STORE_KEY", "", r"([A-Za-z0-9+/]{43}=)?", "32 bytes in base64")
+#: Whether our own results are given to it: no public text names the service that takes them.
+RESULTS_STORE_GIVES = switch("RESULTS_STORE_GIVES", default=False)
 
 #: Where the national portal publishes the figures of agencies, for everybody; empty: ours are shown alone. We are the
 #: department of this id there, which is that of Hồ Chí Minh City unless set. It takes two calls a second.

@@ -45,6 +45,8 @@ class ResultsServices:
     def __init__(self, seed: bytes, token: str, manners: Callable[[], Manners]) -> None:
         self.results: list[StoredResult] = []
         self.asked: list[dict[str, Any]] = []
+        #: What provinces handed in, by GiayToId.
+        self.given: dict[str, dict[str, Any]] = {}
         self.calls: dict[str, int] = {}
         #: Signs with another key, as somebody in between would.
         self.is_forged = False
@@ -55,6 +57,7 @@ class ResultsServices:
         return {
             ("POST", f"{PATH}/tra-cuu"): lambda request: self._serve("tra-cuu", request, self._look_up),
             ("POST", f"{PATH}/tep"): lambda request: self._serve("tep", request, self._file),
+            ("POST", f"{PATH}/cap-nhat"): lambda request: self._serve("cap-nhat", request, self._take),
             ("GET", PATH): lambda _request: page(whole(self._page())),
             ("POST", f"{PATH}/chu-ky"): self._switch,
         }
@@ -109,6 +112,17 @@ class ResultsServices:
                 return _done({"TenTep": one.file_name, "NoiDung": base64.b64encode(one.content).decode()})
         return _error(_NOT_FOUND, "không có tệp")
 
+    def _take(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """Keep a result of a province; one in force can be looked up from now on, one that is not no more."""
+        if not all(message.get(name) for name in ("GiayToId", "SoDinhDanhChuSoHuu", "MaKetQua", "TrangThai")):
+            return _error(_MALFORMED, "thiếu trường")
+        key = str(message["GiayToId"])
+        self.given[key] = dict(message)
+        self.results = [one for one in self.results if not one.file_name.startswith(key)]
+        for file in message["DanhSachTepDinhKem"]:
+            self.results.append(_stored(message, file))
+        return _done({})
+
 
 def _row(one: StoredResult) -> dict[str, Any]:
     return {
@@ -118,6 +132,18 @@ def _row(one: StoredResult) -> dict[str, Any]:
         "CoQuanChuQuan": one.agency,
         "DanhSachTepDinhKem": [{"TenTep": one.file_name, "DuongDan": one.path}],
     }
+
+
+def _stored(message: Mapping[str, Any], file: Mapping[str, Any]) -> StoredResult:
+    return StoredResult(
+        owner=str(message["SoDinhDanhChuSoHuu"]),
+        code=str(message["MaKetQua"]),
+        title=str(message["TenGiayTo"]),
+        number=str(message["SoKyHieu"]),
+        agency=str(message["CoQuanChuQuan"]),
+        file_name=str(file["TenTep"]),
+        content=base64.b64decode(file["NoiDung"]),
+    )
 
 
 def _done(result: dict[str, Any]) -> dict[str, Any]:

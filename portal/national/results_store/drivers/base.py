@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from portal.national.drivers.base import Away, NationalFailure, NotTaken, Rejected
 
-__all__ = ["Asked", "Away", "Found", "NationalFailure", "NotTaken", "Rejected", "StoreDriver"]
+__all__ = ["Asked", "Away", "Found", "Given", "NationalFailure", "NotTaken", "Rejected", "StoreDriver"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,24 @@ class Found:
     path: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Given:
+    """One result of ours. `issued_at`: fourteen digits; `content`: base64, "" of one that is no longer in force."""
+
+    document_id: str
+    dossier_code: str
+    procedure: str
+    owner_number: str = field(repr=False)
+    result_code: str
+    title: str
+    number: str
+    agency: str
+    issued_at: str
+    standing: str
+    file_name: str
+    content: str = field(repr=False)
+
+
 class StoreDriver(ABC):
     """One way to speak with the store. Every call raises Away, NotTaken or Rejected, and nothing else."""
 
@@ -46,3 +64,7 @@ class StoreDriver(ABC):
     @abstractmethod
     def fetch(self, agency: str, path: str) -> bytes:
         """The content of one file. Not judged yet: whoever takes it checks it as an upload."""
+
+    @abstractmethod
+    def give(self, given: Given) -> None:
+        """Hand in one result of ours, or how it stands now; the same one again changes nothing there."""

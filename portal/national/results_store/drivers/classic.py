@@ -15,9 +15,9 @@ from portal.files import conf
 from portal.national.drivers.transport import Transport, body_of
 from portal.national.results_store import signatures
 from portal.national.results_store.connection import StoreConnection
-from portal.national.results_store.drivers.base import Asked, Found, NotTaken, Rejected, StoreDriver
+from portal.national.results_store.drivers.base import Asked, Found, Given, NotTaken, Rejected, StoreDriver
 
-LOOK_UP, FETCH = "tra-cuu", "tep"
+LOOK_UP, FETCH, GIVE = "tra-cuu", "tep", "cap-nhat"
 DONE, NOT_FOUND = "0", "4"
 #: Answers that no other try changes: we have no right to ask, or asked wrongly.
 FOR_GOOD = ("2", "3")
@@ -55,6 +55,11 @@ class ClassicStore(StoreDriver):
         except (ValueError, binascii.Error) as error:
             raise NotTaken(f"{STORE} trả lời một tệp không đọc được.") from error
 
+    def give(self, given: Given) -> None:
+        """The fields are named as those that the store answers with; the service is assumed."""
+        if _code(self._call(GIVE, _handed_in(given))) == NOT_FOUND:
+            raise Rejected(f"{STORE} không nhận loại kết quả này.")
+
     def _call(self, service: str, message: Mapping[str, Any]) -> dict[str, Any]:
         """One signed answer that is a success or "not found". Raises NotTaken where the signature does not fit."""
         answer = self._transport.post(service, message)
@@ -77,6 +82,23 @@ def _question(asked: Asked) -> dict[str, Any]:
         "HoTenNguoiYeuCau": asked.asker_name,
         "KenhThucHien": asked.channel,
         "SoDinhDanhNguoiYeuCau": asked.asker_number,
+    }
+
+
+def _handed_in(given: Given) -> dict[str, Any]:
+    files = [{"TenTep": given.file_name, "NoiDung": given.content}] if given.content else []
+    return {
+        "GiayToId": given.document_id,
+        "MaHoSo": given.dossier_code,
+        "MaThuTuc": given.procedure,
+        "SoDinhDanhChuSoHuu": given.owner_number,
+        "MaKetQua": given.result_code,
+        "TenGiayTo": given.title,
+        "SoKyHieu": given.number,
+        "CoQuanChuQuan": given.agency,
+        "NgayCap": given.issued_at,
+        "TrangThai": given.standing,
+        "DanhSachTepDinhKem": files,
     }
 
 
