@@ -18,7 +18,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from portal.commands.system_packages import chromium
-from tests import clicking, emptying, forgetting, hashing, keying, migrating, patching, signing_in, templating
+from tests import clicking, drawing, emptying, forgetting, hashing, keying, migrating, patching, signing_in, templating
 from tests.dossiers import copies
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +33,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 vars(connections)["_connections"] = threading.local()
 emptying.install()
 clicking.install()
+drawing.install()
 hashing.install()
 keying.install()
 migrating.install()

@@ -3,16 +3,24 @@
 Each signer of each unit has a certificate of their own, and units of tests have names of their own: hundreds of keys
 of a tenth of a second. Names, issuers and serial numbers stay each certificate's own; neighbours have different keys.
 An authority always gets a key of its own: two of one name and one key would be one and the same to whoever trusts it.
+
+pyHanko reads the key of signer and timestamp anew, with a proof that its numbers are primes, for every signature: two
+thirds of what a signature of a small paper takes. The same bytes are proved once a process.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from itertools import count
 from threading import Lock, local
+from types import SimpleNamespace
 from typing import Any
 
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from pyhanko.sign.signers import pdf_cms
+from pyhanko.sign.timestamps import dummy_client
 
 from portal.documents.signing import demo_ca
 
@@ -25,6 +33,9 @@ def install() -> None:
     makes_authority = local()
     demo_ca.new_key = _in_turn(demo_ca.new_key, makes_authority)
     vars(demo_ca)["_new_authority"] = _noted(demo_ca._new_authority, makes_authority)
+    once = {"load_der_private_key": functools.lru_cache(maxsize=64)(serialization.load_der_private_key)}
+    for module in (pdf_cms, dummy_client):
+        vars(module)["serialization"] = SimpleNamespace(**(vars(serialization) | once))
 
 
 def _noted(make: Callable[..., Any], makes_authority: local) -> Callable[..., Any]:
