@@ -16,6 +16,8 @@ from portal.vietnamese import normalise
 from procedures.choices import StepOutcome
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from portal.accounts.models import User
     from portal.documents.models import IssuedDocument
 
@@ -70,11 +72,16 @@ def hand_out(dossier: Dossier, user: User, *, recipient: str) -> Dossier:
     return current
 
 
-def _hand_out(dossier: Dossier, actor: Actor, recipient: str) -> None:
-    now = timezone.now()
-    Result.objects.filter(dossier=dossier).update(handed_out_at=now, handed_out_to=recipient)
-    steps.finish(dossier, actor, Action.RETURN_RESULT, now)
-    changes = {"returned_at": now, "delivery_state": DeliveryState.HANDED_OUT}
+def delivered_by_post(dossier: Dossier, carrier: str, *, recipient: str, at: datetime) -> None:
+    """The post gave the result to `recipient`, on a locked dossier: handed out when it was delivered, not when told."""
+    _hand_out(dossier, Actor(None, carrier), recipient, at)
+
+
+def _hand_out(dossier: Dossier, actor: Actor, recipient: str, at: datetime | None = None) -> None:
+    moment = at or timezone.now()
+    Result.objects.filter(dossier=dossier).update(handed_out_at=moment, handed_out_to=recipient)
+    steps.finish(dossier, actor, Action.RETURN_RESULT, timezone.now())
+    changes = {"returned_at": moment, "delivery_state": DeliveryState.HANDED_OUT}
     lifecycle.move(dossier, Action.RETURN_RESULT, actor, data={"recipient": recipient}, changes=changes)
 
 

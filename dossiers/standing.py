@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers.models import Dossier, Task
-from dossiers.statuses import CLOSED, PAUSED, WITH_RESULT, ResultDelivery, Status
+from dossiers.statuses import CLOSED, PAUSED, WITH_RESULT, DeliveryState, ResultDelivery, Status
 from dossiers.tracking import completion_of
 from portal.ui.parts import Due, State, Tone
 from units import calendars
@@ -73,6 +73,11 @@ def _processing(dossier: Dossier, task: Task | None) -> str:
 
 
 def _waiting_result(dossier: Dossier) -> str:
+    if dossier.delivery_state == DeliveryState.POSTED:
+        return _("Đã có kết quả; bưu chính đang chuyển đến bạn.")
+    if dossier.delivery_state == DeliveryState.POST_FAILED:
+        words = _("Đã có kết quả, nhưng bưu chính chưa phát được; %(unit)s sẽ gửi lại hoặc mời bạn đến nhận.")
+        return words % {"unit": dossier.receiving_unit.name}
     if dossier.result_delivery == ResultDelivery.POST:
         return _("Đã có kết quả; %(unit)s đang gửi đến bạn qua bưu chính.") % {"unit": dossier.receiving_unit.name}
     return _("Đã có kết quả; mời bạn đến %(unit)s để nhận.") % {"unit": dossier.receiving_unit.name}

@@ -61,6 +61,8 @@ class DeliveryState(models.TextChoices):
 
     NOTHING = "nothing", _("Chưa có kết quả")
     READY = "ready", _("Kết quả đã sẵn sàng")
+    POSTED = "posted", _("Đang gửi qua bưu chính")
+    POST_FAILED = "post_failed", _("Bưu chính chưa phát được")
     HANDED_OUT = "handed_out", _("Đã trao kết quả")
 
 
@@ -124,6 +126,10 @@ class Action(models.TextChoices):
     PAID = "paid", _("Đã nộp đủ phí, lệ phí")
     REFUNDED = "refunded", _("Đã hoàn trả phí, lệ phí")
     REFUND_FAILED = "refund_failed", _("Tiền hoàn trả chưa đến được người nộp")
+    HAND_TO_POST = "hand_to_post", _("Giao kết quả cho bưu chính")
+    POST_FAILED = "post_failed", _("Bưu chính chưa phát được kết quả")
+    POST_AGAIN = "post_again", _("Gửi lại kết quả qua bưu chính")
+    KEEP_AT_COUNTER = "keep_at_counter", _("Giữ kết quả tại quầy")
     TAKE_OVER = "take_over", _("Chuyển từ hệ thống cũ")
 
 

@@ -26,6 +26,8 @@ _SAYS_WHY = (
     Action.MOVE_UNIT,
     Action.CALL_OFF_PAYMENT,
     Action.REFUNDED,
+    Action.HAND_TO_POST,
+    Action.POST_FAILED,
 )
 
 _TO_COME = (Action.RECEIVE, Action.HAND_OVER, Action.ISSUE, Action.RETURN_RESULT)
@@ -120,6 +122,9 @@ def _done() -> dict[Action, str]:
         Action.CALL_OFF_PAYMENT: _("Không phải nộp khoản tiền đã báo"),
         Action.PAID: _("Đã nhận đủ phí, lệ phí"),
         Action.REFUNDED: _("Đã hoàn trả tiền"),
+        Action.HAND_TO_POST: _("Kết quả được giao cho bưu chính"),
+        Action.POST_FAILED: _("Bưu chính chưa phát được kết quả"),
+        Action.KEEP_AT_COUNTER: _("Kết quả chờ bạn đến nhận tại quầy"),
         Action.REFUND_FAILED: _("Tiền hoàn trả chưa đến được bạn, cơ quan sẽ chuyển lại"),
     }
 

@@ -8,6 +8,7 @@ from django.urls import include, path
 from portal import health, interfaces
 from portal.national.views.door import take_message
 from portal.notices.sms.reports import take_report
+from portal.peers.views.door import take_notice
 from procedures.views.events import show_event
 from procedures.views.sitemap import show_sitemap
 
@@ -50,6 +51,9 @@ urlpatterns = [
     path("lien-thong/quoc-gia/", take_message, name="national-door"),
     path("kho-ket-qua/", include("portal.national.store_urls")),
     path("can-bo/kho-ket-qua/", include("portal.national.store_desk_urls")),
+    path("lien-thong/ket-noi/<uuid:public_id>/", take_notice, name="peer-door"),
+    path("can-bo/lien-thong/ket-noi/", include("portal.peers.urls")),
+    path("can-bo/buu-gui/", include("portal.peers.postal_urls")),
     path("can-bo/lien-thong/", include("portal.national.urls")),
     path("can-bo/he-thong-cu/", include("portal.inheritance.urls")),
     path("", include("hotline.urls")),

@@ -27,6 +27,7 @@ APPS = [
     "dossiers",
     "hotline",
     "national",
+    "peers",
     "inheritance",
 ]
 CHECKS: dict[str, list[str]] = {

@@ -163,6 +163,7 @@ def _demo_parts(port: int) -> dict[str, list[str]]:
         "payments": [*manage, "simulate_payments", *ports],
         "sms": [*manage, "simulate_sms_gateway", "--port", str(_sms_port(port))],
         "national": [*manage, "simulate_national_portal", "--port", str(national)],
+        "post": [*manage, "simulate_post_office", "--port", str(_post_port(port))],
     }
     if not os.environ.get("NATIONAL_SIGN_ON_URL"):
         parts["sign-on"] = [*manage, "simulate_sign_on", "--port", str(sign_on)]
@@ -178,6 +179,11 @@ def _simulator_ports(port: int) -> tuple[int, int, int, int]:
 def _sms_port(port: int) -> int:
     """Return where the gateway for text messages listens."""
     return _simulator_ports(port)[-1] + 1
+
+
+def _post_port(port: int) -> int:
+    """Return where the post office listens."""
+    return _sms_port(port) + 1
 
 
 def _simulators(port: int) -> dict[str, str]:

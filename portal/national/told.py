@@ -70,6 +70,11 @@ TOLD: dict[Action, Told] = {
     Action.PAID: Told.STEP,
     Action.REFUNDED: Told.STATE,
     Action.REFUND_FAILED: Told.STATE,
+    # Where the post has the result is no status there; that it is fetched at the counter is a field (HinhThuc).
+    Action.HAND_TO_POST: Told.NOTHING,
+    Action.POST_FAILED: Told.NOTHING,
+    Action.POST_AGAIN: Told.NOTHING,
+    Action.KEEP_AT_COUNTER: Told.STATE,
     # The old system told what it did.
     Action.TAKE_OVER: Told.NOTHING,
 }

@@ -75,8 +75,8 @@ def close(channel: str) -> None:
 
 
 def pause(channel: str, by: User) -> bool:
-    """Let nothing leave through a channel until somebody resumes it; False where it is paused already."""
-    registry.driver_of(channel)
+    """Let nothing leave through a channel, or to a receiver, until somebody resumes it; False where it is paused."""
+    registry.driver_of(channel.partition("/")[0])
     Circuit.objects.get_or_create(channel=channel)
     rows = Circuit.objects.filter(channel=channel, paused_at=None)
     return bool(rows.update(paused_at=timezone.now(), paused_by=by))

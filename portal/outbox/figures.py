@@ -10,7 +10,11 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from portal.outbox.drivers import registry
+from portal.outbox.drivers.base import Receiver
 from portal.outbox.models import Circuit, OutboxMessage, State
+
+#: More in trouble at once are a trouble of ours.
+MOST_TROUBLED = 100
 
 _LAST_SENT = """
 SELECT channel, (
@@ -48,6 +52,34 @@ def standings() -> list[Standing]:
         )
         for channel in registry.channels()
     ]
+
+
+@dataclass(frozen=True)
+class Troubled:
+    """One receiver through whose circuit nothing leaves now."""
+
+    receiver: Receiver
+    circuit: Circuit
+
+
+def troubled_receivers() -> list[Troubled]:
+    """The receivers that do not answer or are paused, worst first, of all channels of many: a query a channel."""
+    rows = Circuit.objects.filter(channel__contains="/").exclude(open_until=None, paused_at=None)
+    found: dict[str, dict[str, Circuit]] = {}
+    for circuit in rows.select_related("paused_by").order_by("opened_at", "channel")[:MOST_TROUBLED]:
+        channel, _slash, key = circuit.channel.partition("/")
+        found.setdefault(channel, {})[key] = circuit
+    known = {channel: registry.driver_of(channel).receivers(keys) for channel, keys in _served(found).items()}
+    return [
+        Troubled(known[channel][key], circuit)
+        for channel, keys in _served(found).items()
+        for key, circuit in keys.items()
+        if key in known[channel]
+    ]
+
+
+def _served(found: dict[str, dict[str, Circuit]]) -> dict[str, dict[str, Circuit]]:
+    return {channel: keys for channel, keys in found.items() if channel in registry.channels()}
 
 
 def _unsent() -> dict[str, tuple[int, datetime | None, int]]:

@@ -71,6 +71,12 @@ class OutboxMessage(models.Model):
                 name="webhook_deliveries",
                 condition=Q(channel="webhook"),
             ),
+            models.Index(
+                Func(F("key"), Value("/"), Value(1), function="split_part"),
+                F("id").desc(),
+                name="peer_messages",
+                condition=Q(channel="peer"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -55,6 +55,24 @@ def post(address: str, body: bytes, headers: dict[str, str]) -> int:
         connection.close()
 
 
+def ask(
+    address: str, body: bytes, headers: dict[str, str], most_bytes: int, ours: Collection[str] = ()
+) -> tuple[int, bytes]:
+    """Send a body and read the answer: status and content, one byte past `most_bytes` where it is longer.
+
+    Raises as `get` does.
+    """
+    parts = require_allowed(address, ours)
+    host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
+    connection = _connection(parts.scheme, host, port, _judged(host, port, ours))
+    try:
+        connection.request("POST", _path(parts), body, {"Accept-Encoding": "identity", **headers})
+        reply = connection.getresponse()
+        return reply.status, _content(reply, most_bytes)
+    finally:
+        connection.close()
+
+
 def get(address: str, most_bytes: int, ours: Collection[str] = ()) -> tuple[int, bytes]:
     """Fetch; gives the status and the content, one byte past `most_bytes` where it is longer. `ours`: hosts let in.
 

@@ -22,7 +22,8 @@ from portal.outbox import standard_webhooks
 #: A notice has a kilobyte or two.
 A_NOTICE_BYTES = 64 * 1024
 
-Behind = Callable[[HttpRequest, bytes], JsonResponse]
+#: What stands behind a door; whatever its address names comes after request and body.
+Behind = Callable[..., JsonResponse]
 
 
 class Refused(Exception):
@@ -33,18 +34,18 @@ class Refused(Exception):
         self.status = status
 
 
-def door(most_bytes: int = A_NOTICE_BYTES) -> Callable[[Behind], Callable[[HttpRequest], JsonResponse]]:
+def door(most_bytes: int = A_NOTICE_BYTES) -> Callable[[Behind], Callable[..., JsonResponse]]:
     """Make a view of what stands behind the door: it gets the request and its body; 405 but for POST, 413 too large."""
 
-    def hang(behind: Behind) -> Callable[[HttpRequest], JsonResponse]:
+    def hang(behind: Behind) -> Callable[..., JsonResponse]:
         @functools.wraps(behind)
-        def knock(request: HttpRequest) -> JsonResponse:
+        def knock(request: HttpRequest, **named: Any) -> JsonResponse:
             try:
-                return behind(request, _body(request, most_bytes))
+                return behind(request, _body(request, most_bytes), **named)
             except Refused as refusal:
                 return _in_words(str(refusal), refusal.status)
 
-        view: Callable[[HttpRequest], JsonResponse] = access_rule(PUBLIC)(csrf_exempt(require_POST(knock)))
+        view: Callable[..., JsonResponse] = access_rule(PUBLIC)(csrf_exempt(require_POST(knock)))
         return view
 
     return hang

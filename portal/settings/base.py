@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "dossiers",
     "hotline",
     "portal.national",
+    "portal.peers",
     "portal.inheritance",
 ]
 

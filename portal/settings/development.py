@@ -48,6 +48,9 @@ WEB_PUSH_CONTACT = WEB_PUSH_CONTACT or "mailto:quan-tri@example.vn"
 # The simulated sign-on (`bin/manage simulate_sign_on`) knows the portal by these.
 NATIONAL_SIGN_ON_CLIENT = NATIONAL_SIGN_ON_CLIENT or "demo"
 NATIONAL_SIGN_ON_SECRET = NATIONAL_SIGN_ON_SECRET or kept(PORTAL_VAR / "secrets", "national_sign_on_secret")
+if PORTAL_DEMO:
+    # The simulated post office (`bin/manage simulate_post_office`) is on this machine.
+    PEERS_INTERNAL_HOSTS = [*PEERS_INTERNAL_HOSTS, "127.0.0.1"]
 # Demo people have a password that everybody knows, and no telephone.
 STAFF_SECOND_FACTOR = switch("STAFF_SECOND_FACTOR", default=not PORTAL_DEMO)
 

@@ -62,6 +62,9 @@ API_STRANGER_CALLS_PER_MINUTE = whole_number("API_STRANGER_CALLS_PER_MINUTE", 30
 #: Hosts of our own network to which webhooks may go, also by http: an operator opens them by name.
 WEBHOOK_INTERNAL_HOSTS = [host.strip().lower() for host in env.list("WEBHOOK_INTERNAL_HOSTS", default=[])]
 
+#: Hosts of our own network at which other systems are reached (`portal.peers`), also by http; the same.
+PEERS_INTERNAL_HOSTS = [host.strip().lower() for host in env.list("PEERS_INTERNAL_HOSTS", default=[])]
+
 # Named because migrations refer to it.
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER: dict[str, Any] = {

@@ -292,6 +292,7 @@ class TestTheParts:
         assert parts["payments"][-5:] == ["simulate_payments", "--bank-port", "8901", "--platform-port", "8902"]
         assert parts["sms"][-3:] == ["simulate_sms_gateway", "--port", "8905"]
         assert parts["national"][-3:] == ["simulate_national_portal", "--port", "8903"]
+        assert parts["post"][-3:] == ["simulate_post_office", "--port", "8906"]
         assert parts["sign-on"][-3:] == ["simulate_sign_on", "--port", "8904"]
         assert serving._simulators(8000) == {
             "SIMULATED_BANK_URL": "http://127.0.0.1:8901",
@@ -311,7 +312,7 @@ class TestTheParts:
         monkeypatch.setenv("NATIONAL_PORTAL_URL", "https://national.example")
         monkeypatch.setenv("NATIONAL_SIGN_ON_URL", "https://xacthuc.example")
         monkeypatch.setenv("SMS_GATEWAY_URL", "https://sms.example")
-        assert list(serving._demo_parts(8000)) == ["payments", "sms", "national"]
+        assert list(serving._demo_parts(8000)) == ["payments", "sms", "national", "post"]
         monkeypatch.setenv("NATIONAL_FIGURES_URL", "https://figures.example")
         monkeypatch.setenv("RESULTS_STORE_URL", "https://store.example")
         assert list(serving._simulators(8000)) == ["SIMULATED_BANK_URL"]

@@ -15,7 +15,7 @@ from units.models import CalendarException
 from units.models.validity import today_in_vietnam
 
 
-def test_creation_through_rest_costs_fourteen_statements(
+def test_creation_through_rest_costs_fifteen_statements(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """Once the process has read the procedure and the units, a creation asks for:
@@ -34,12 +34,13 @@ def test_creation_through_rest_costs_fourteen_statements(
     11. the e-mail to the submitter, in the outbox; the key that makes it unique is checked by the insert itself;
     12. the acknowledgement that the worker is to make; likewise;
     13. whether the system asked to hear of its dossiers by webhook (its numbered changes PostgreSQL writes itself);
-    14. RELEASE SAVEPOINT (COMMIT).
+    14. which other systems are connected for it: connections may begin and end at any moment (`portal.peers`);
+    15. RELEASE SAVEPOINT (COMMIT).
     """
     client = machine()
     filed(client)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         answer = client.post(URL, birth_body(), format="json")
 
     assert answer.status_code == 201
@@ -52,7 +53,7 @@ def test_an_idempotency_key_adds_eight_statements(
     client = machine()
     filed(client)
 
-    with django_assert_num_queries(14 + 8):
+    with django_assert_num_queries(15 + 8):
         client.post(URL, birth_body(), format="json", headers={"Idempotency-Key": "1"})
 
 

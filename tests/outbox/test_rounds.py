@@ -257,10 +257,15 @@ def test_a_whole_channel_away_closes_all_its_receivers(many: Many) -> None:
     assert deliver_due() == {"sent": 2}
 
 
-def test_no_receiver_is_paused_by_itself(many: Many, admin: User) -> None:
+def test_one_receiver_is_paused_and_the_others_hear_on(many: Many, admin: User) -> None:
+    assert circuits.pause("many/a", admin)
+    to("a")
+    to("b")
+    assert deliver_due() == {"sent": 1}
+    assert circuits.resume("many/a")
+    assert deliver_due() == {"sent": 1}
     with pytest.raises(UnknownChannel):
-        circuits.pause("many/a", admin)
-    assert not Circuit.objects.exists()
+        circuits.pause("nobody/a", admin)
 
 
 def test_the_figures_are_of_channels_and_not_of_receivers(many: Many) -> None:

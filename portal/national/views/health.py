@@ -18,7 +18,7 @@ from portal.national.channel_acts import ACTS, ChannelAct
 from portal.national.connection import is_connected
 from portal.national.models import CatalogueRound, Difference, SyncCheck
 from portal.outbox.drivers import registry
-from portal.outbox.figures import standings
+from portal.outbox.figures import standings, troubled_receivers
 
 #: Of the differences, the newest; all of them have a page of their own.
 MOST_SHOWN = 10
@@ -30,6 +30,7 @@ def show_health(request: HttpRequest) -> HttpResponse:
     open_ones = Difference.objects.filter(mended_at=None).select_related("dossier").order_by("-pk")[: MOST_SHOWN + 1]
     context = {
         "standings": standings(),
+        "troubled": troubled_receivers(),
         "is_connected": is_connected(),
         "check": SyncCheck.objects.order_by("-pk").first(),
         "differences": (shown := list(open_ones))[:MOST_SHOWN],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -34,6 +35,14 @@ class Postponed(Exception):
         """Wait until then."""
         super().__init__(f"waits until {until:%H:%M %d/%m}")
         self.until = until
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """One receiver of a channel of many, for pages of staff: what it is called, and where it is looked after."""
+
+    name: str
+    url: str
 
 
 class Driver(ABC):
@@ -75,3 +84,7 @@ class Driver(ABC):
 
     def note_failure(self, payload: dict[str, Any], error: Exception) -> None:  # noqa: B027 - most keep nothing
         """Keep what is worth keeping of a try that failed; whatever `deliver` itself wrote is undone by then."""
+
+    def receivers(self, keys: Collection[str]) -> dict[str, Receiver]:
+        """The receivers by what their messages' keys begin with, of a channel that has any; one query for all."""
+        return {}

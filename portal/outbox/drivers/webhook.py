@@ -5,10 +5,13 @@ from __future__ import annotations
 import http.client
 import json
 import time
+from collections.abc import Collection
 from typing import Any
 
+from django.urls import reverse
+
 from portal.outbox import outside, standard_webhooks, webhooks
-from portal.outbox.drivers.base import Driver, Refused, Unanswered
+from portal.outbox.drivers.base import Driver, Receiver, Refused, Unanswered
 from portal.outbox.models import WebhookSubscription
 
 _GONE = 410
@@ -24,6 +27,11 @@ class WebhookDriver(Driver):
     channel = webhooks.CHANNEL
     has_receivers = True
     most_lanes = 8
+
+    def receivers(self, keys: Collection[str]) -> dict[str, Receiver]:
+        """The subscriptions by their addresses."""
+        found = WebhookSubscription.objects.filter(pk__in=[key for key in keys if key.isdecimal()])
+        return {str(one.pk): Receiver(one.url, reverse("doors:receiver", args=[one.pk])) for one in found}
 
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:
         """Send it once; Refused where nobody asks any more, or the address is none that we send to."""

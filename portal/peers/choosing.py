@@ -1,0 +1,29 @@
+"""Which connection is for a dossier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.peers.kinds import PeerKind
+from portal.peers.models import Connection
+
+if TYPE_CHECKING:
+    from dossiers.models import Dossier
+
+
+def post_office(dossier: Dossier) -> Connection | None:
+    """The post office that fetches at the counter of a dossier: one named for it before one for all, else the oldest.
+
+    Two queries, one where there is no post office.
+    """
+    offices = list(Connection.objects.on().filter(kind=PeerKind.POST).order_by("pk"))
+    if not offices:
+        return None
+    unit, procedure = dossier.receiving_unit.code, dossier.procedure_version.procedure.code
+    return min((one for one in offices if one.serves(unit, procedure)), key=_breadth, default=None)
+
+
+def _breadth(connection: Connection) -> tuple[int, int]:
+    """How many it may be for: those that name the unit most closely first; a connection for all last."""
+    closest = max((len(code) for code in connection.units), default=0)
+    return -closest, connection.pk

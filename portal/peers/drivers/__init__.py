@@ -1,0 +1,1 @@
+"""How other systems are spoken with: one module a way, all of one shape."""

@@ -1,0 +1,1 @@
+"""Notices of other systems: kept at the door, done by the worker."""

@@ -1,0 +1,89 @@
+"""Ordering that the post fetches a result: written with the move that makes it ready, told by the worker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from dossiers import posting
+from dossiers.models import Dossier
+from portal.peers import choosing
+from portal.peers.drivers.base import Away, Message, PeerDriver
+from portal.peers.models import Connection, PostalOrder
+from portal.peers.models.orders import UNDER_WAY, OrderState
+from portal.peers.postal import parcels
+from portal.peers.postal.parcels import Recipient
+from portal.peers.postal.words import ORDER, RETURN
+from portal.peers.sending import say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+#: States in which the parcel is not with the post yet, so that an order may simply be called off.
+NOT_HANDED_OVER = (OrderState.WAITING, OrderState.ORDERED)
+_LONGEST_CODE = 30
+_LONGEST_REASON = 300
+NO_ADDRESS = "Thiếu địa chỉ hoặc số điện thoại của người nhận."
+
+
+def order_if_ready(dossier: Dossier) -> PostalOrder | None:
+    """Order for a locked dossier whose result waits to go by post; None where none does or no post office serves it."""
+    if not posting.may_be_posted(dossier) or dossier.postal_orders.filter(state__in=UNDER_WAY).exists():
+        return None
+    office = choosing.post_office(dossier)
+    return make(dossier, office, Recipient.of(dossier)) if office else None
+
+
+def make(dossier: Dossier, office: Connection, recipient: Recipient) -> PostalOrder:
+    """A fresh order for a locked dossier; one that nobody could deliver waits for the counter instead of the post."""
+    number = f"{dossier.code}-B{dossier.postal_orders.count() + 1}"
+    is_complete = recipient.is_complete
+    order = PostalOrder.objects.create(
+        dossier=dossier,
+        connection=office,
+        unit=dossier.receiving_unit,
+        number=number,
+        told=recipient.as_kept(),
+        state=OrderState.WAITING if is_complete else OrderState.REFUSED,
+        reason="" if is_complete else NO_ADDRESS,
+    )
+    if is_complete:
+        say(office, ORDER, order.dossier.code, {"order": order.pk}, number)
+    return order
+
+
+def call_off(dossier: Dossier) -> None:
+    """On a locked dossier: what is not with the post yet does not go; what was ordered is called off there, too."""
+    for order in dossier.postal_orders.filter(state__in=NOT_HANDED_OVER).select_related("connection"):
+        if order.item_code:
+            say(order.connection, RETURN, dossier.code, {"order": order.pk}, f"{order.number}/off")
+        order.state, order.state_at = OrderState.CANCELLED, timezone.now()
+        order.save(update_fields=["state", "state_at"])
+
+
+def place(driver: PeerDriver, _connection: Connection, payload: dict[str, Any], message_id: str) -> None:
+    """The worker: order it at the post and keep its code; nothing for an order called off meanwhile."""
+    order = PostalOrder.objects.select_related("unit").get(pk=payload["order"])
+    if order.state == OrderState.CANCELLED:
+        return
+    told = parcels.as_told(order)
+    code = str(driver.send(Message(ORDER, told, message_id, order.unit.code)).get("ItemCode", ""))
+    if not (code and code.isascii() and code.isprintable() and len(code) <= _LONGEST_CODE):
+        raise Away("câu trả lời không có mã bưu gửi")
+    _ordered(order.pk, code, timezone.now())
+
+
+def _ordered(order_id: int, code: str, now: datetime) -> None:
+    """What the post told meanwhile by a notice stays: it is further on than the answer that was late."""
+    order = PostalOrder.objects.select_for_update().get(pk=order_id)
+    order.item_code, order.heard_at = code, now
+    if order.state == OrderState.WAITING:
+        order.state, order.state_at = OrderState.ORDERED, now
+    order.save(update_fields=["item_code", "heard_at", "state", "state_at"])
+
+
+def refused(payload: dict[str, Any], words: str) -> None:
+    """The post will not take the order: the counter decides."""
+    rows = PostalOrder.objects.filter(pk=payload["order"], state=OrderState.WAITING)
+    rows.update(state=OrderState.REFUSED, state_at=timezone.now(), reason=words[:_LONGEST_REASON])
