@@ -8,10 +8,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from payments.simulators.telling import RETRIES, Teller, post
 from portal.outbox.standard_webhooks import sign
 from portal.peers.postal.words import MOVED
 from portal.peers.simulator.manners import Fault, Manners
+from portal.simulating.telling import RETRIES, Teller, post
 
 
 class Notifying:
