@@ -13,6 +13,8 @@ from django.utils.translation import override
 
 from portal.accounts.models import User
 from portal.national.channel_acts import ACTS
+from portal.national.figures import rounds
+from portal.national.figures.sync_list import this_month
 from portal.national.models import InboundMessage
 from portal.national.models.inbox import InboxState, Service
 from portal.outbox.models import Circuit, OutboxMessage, State
@@ -91,7 +93,10 @@ def test_asking_names_the_channel_and_changes_nothing(admin: User, client: Clien
 
 def test_pages_and_questions_of_the_exchange_speak_one_language(admin: User, client: Client) -> None:
     dead(1, last_error="connection refused")
-    pages = [act(name) for name in ACTS] + [ALL, INBOX, reverse("national:health"), reverse("national:differences")]
+    named = [reverse(f"national:{name}") for name in ("health", "differences", "figures", "unsynced")]
+    pages = [act(name) for name in ACTS] + [ALL, INBOX, *named]
+    rounds.ask_for(this_month())
+    rounds.bring_together()
     for language in ("vi", "en"):
         listener = Listener(language)
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
