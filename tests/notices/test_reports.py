@@ -46,7 +46,8 @@ def test_an_arrival_is_kept_and_no_late_report_takes_it_back(sent: SentText) -> 
     ]  # fmt: skip
     sent.refresh_from_db()
     assert sent.arrival == Arrival.ARRIVED and sent.reported_at is not None
-    assert tell(report("DELIVERED", "f" * 32)) == (200, {"outcome": "unknown"})
+    status, said = tell(report("DELIVERED", "f" * 32))
+    assert (status, "tell again" in said["title"]) == (503, True), "a report may be quicker than our commit"
 
 
 def test_what_is_forged_old_or_malformed_changes_nothing(sent: SentText, settings: LazySettings) -> None:

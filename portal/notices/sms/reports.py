@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +18,15 @@ _REFERENCE_LENGTH = 32
 
 @door()
 def take_report(request: HttpRequest, body: bytes) -> JsonResponse:
-    """Keep {requestId, status}: 200 with what became of it; 401 where the signature does not fit; 400 for no report."""
+    """Keep {requestId, status}: 200 with what became of it; 401 where the signature does not fit; 400 for no report.
+
+    503 for a message that is not known: its sending may not be committed yet, so the gateway is to tell again.
+    """
     require_signature(request, body, settings.SMS_REPORT_SECRETS)
-    return JsonResponse({"outcome": note_arrival(*_read(json_object(body)))})
+    outcome = note_arrival(*_read(json_object(body)))
+    if outcome == "unknown":
+        raise Refused("this message is not known yet: tell again", HTTPStatus.SERVICE_UNAVAILABLE)
+    return JsonResponse({"outcome": outcome})
 
 
 def note_arrival(reference: str, arrival: Arrival) -> str:
