@@ -15,7 +15,7 @@ from dossiers.views.staff.glance import GlanceView
 from dossiers.views.staff.late import export_late, list_late, read_notice
 from dossiers.views.staff.late_entry import EntryView
 from dossiers.views.staff.opinions import OpinionView, list_opinions, show_asked_paper, show_opinion_file
-from dossiers.views.staff.outgoing import RetryView, list_dead
+from dossiers.views.staff.outgoing import RetryFoundView, RetryView, list_dead
 from dossiers.views.staff.payment_figures import show_payment_figures
 from dossiers.views.staff.saving import ChangeView, DeleteView, SaveView
 from dossiers.views.staff.settled import list_settled
@@ -61,5 +61,6 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/y-kien/<uuid:key>/giay-to/<int:paper>/", show_asked_paper, name="opinion-paper"),
     path("can-bo/y-kien/<uuid:key>/tep/", show_opinion_file, name="opinion-file"),
     path("can-bo/he-thong/thu-di/", list_dead, name="outgoing"),
+    path("can-bo/he-thong/thu-di/gui-lai/", RetryFoundView.as_view(), name="outgoing-retry-found"),
     path("can-bo/he-thong/thu-di/<int:pk>/gui-lai/", RetryView.as_view(), name="outgoing-retry"),
 ]

@@ -99,12 +99,41 @@ def test_the_list_goes_by_key(world: World, admin: User, client: Client, monkeyp
     assert client.get(LIST, {"truoc": "x"}).status_code == 200
 
 
+def test_letters_are_found_by_channel_cause_and_what_they_belong_to_and_sent_again_together(
+    admin: User, client: Client
+) -> None:
+    silent = ("email", "H29.1-2", "Unanswered: no answer")
+    dead = (("email", "H29.1-1", "Refused: 550"), silent, ("sms", "H29.2", "NotTaken: 500"))
+    for number, (channel, key, error) in enumerate(dead):
+        OutboxMessage.objects.create(
+            channel=channel, key=key, idempotency_key=str(number), payload={}, last_error=error, attempts=24,
+            state=State.DEAD, finished_at=timezone.now(),
+        )  # fmt: skip
+    client.force_login(admin)
+
+    def found(**asked: str) -> list[str]:
+        return sorted(letter.key for letter in client.get(LIST, asked).context["letters"])
+
+    assert found(kenh="sms") == found(vi="loi") == ["H29.2"]
+    assert (found(vi="tu-choi"), found(vi="im-lang")) == (["H29.1-1"], ["H29.1-2"])
+    assert found(ve="H29.1", kenh="email") == ["H29.1-1", "H29.1-2"] and found(ve="\x00", kenh="' OR 1=1") == []
+    assert len(found(vi="gi-do")) == 3, "an answer that is none asks for nothing"
+    page = client.get(LIST, {"vi": "im-lang"}).content.decode()
+    assert "Nơi nhận không trả lời" in page and "vi=im-lang" in page
+
+    again = reverse("dossiers:outgoing-retry-found") + "?ve=H29.1"
+    assert "Gửi lại 2 thư đang lọc?" in client.get(again).content.decode() and len(found()) == 3
+    assert "Đã đưa 2 thư vào hàng chờ gửi." in client.post(again, follow=True).content.decode()
+    assert found() == ["H29.2"] and "Đã đưa 0 thư" in client.post(again, follow=True).content.decode()
+
+
 @pytest.mark.parametrize("role", ["clerk", "officer", "leader"])
 def test_casework_does_not_come_in(world: World, client: Client, role: str) -> None:
     client.force_login(getattr(world.ward, role))
 
     assert client.get(LIST).status_code == 403
     assert client.post(reverse("dossiers:outgoing-retry", args=[1])).status_code == 403
+    assert client.post(reverse("dossiers:outgoing-retry-found")).status_code == 403
 
 
 def test_the_list_costs_the_same_with_one_letter_and_with_many(

@@ -2,42 +2,89 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views import View
 
 from dossiers.menus import SYSTEM_ADMIN
 from portal.accounts.rules import access_rule
+from portal.outbox.causes import Cause, cause_of, with_cause
 from portal.outbox.delivery import retry
+from portal.outbox.drivers import registry
 from portal.outbox.models import OutboxMessage, State
 from portal.outbox.putting import kick
-from portal.ui.parts import KeysetPage
+from portal.ui.list_address import ByKey, choice, words
+from portal.ui.paging import page_by_key
 
 PAGE_SIZE = 50
 
 
-class _Neighbours:
-    """Only forward: the newest come first, and nobody pages back through failures."""
+@dataclass(frozen=True)
+class Question(ByKey):
+    """Which of the dead letters are asked for; `about` begins what they belong to, as a dossier's code."""
 
-    def __init__(self, following: str) -> None:
-        self.next: str | None = following
-        self.previous: str | None = None
+    channel: str = words("kenh", 40)
+    cause: str = choice("vi", Cause.values)
+    about: str = words("ve", 100)
+
+    def found(self) -> QuerySet[OutboxMessage]:
+        """The letters, without their content."""
+        dead = OutboxMessage.objects.filter(state=State.DEAD).defer("payload")
+        if self.channel:
+            dead = dead.filter(channel=self.channel)
+        if self.about:
+            dead = dead.filter(key__startswith=self.about)
+        return dead.filter(with_cause(Cause(self.cause))) if self.cause else dead
 
 
 @access_rule(SYSTEM_ADMIN)
 def list_dead(request: HttpRequest) -> HttpResponse:
-    """Show what died, newest first, by key."""
-    dead = OutboxMessage.objects.filter(state=State.DEAD).defer("payload").order_by("-pk")
-    before = request.GET.get("truoc", "")
-    if before.isascii() and before.isdecimal() and len(before) < 19:
-        dead = dead.filter(pk__lt=int(before))
-    found = list(dead[: PAGE_SIZE + 1])
-    has_next = len(found) > PAGE_SIZE
-    page: KeysetPage = _Neighbours(f"?truoc={found[PAGE_SIZE - 1].pk}" if has_next else "")
-    return render(request, "dossiers/staff/outgoing.html", {"letters": found[:PAGE_SIZE], "page": page})
+    """Show what died, newest first, by key, with the cause in words."""
+    question = Question.read(request.GET)
+    page = page_by_key(question.found(), question, size=PAGE_SIZE)
+    context = {
+        "letters": page.rows,
+        "causes": [(letter, cause_of(letter.last_error).label) for letter in page.rows],
+        "page": page,
+        "question": question,
+        "channels": registry.channels(),
+        "known_causes": Cause.choices,
+    }
+    return render(request, "dossiers/staff/outgoing.html", context)
+
+
+@access_rule(SYSTEM_ADMIN)
+class RetryFoundView(View):
+    """Sending all again that a question finds, after saying how many they are."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Ask first."""
+        question = Question.read(request.GET)
+        number = question.found().count()
+        told = ngettext("Gửi lại %(number)d thư đang lọc?", "Gửi lại %(number)d thư đang lọc?", number)
+        context = {
+            "title": told % {"number": number},
+            "text": _("Hãy sửa nguyên nhân trước. Nơi nhận đã có thư nào thì có thể nhận hai lần."),
+            "action": _("Gửi lại các thư này"),
+            "back_url": reverse("dossiers:outgoing") + question.address(),
+            "base": "staff/base.html",
+        }
+        return render(request, "components/confirm_page.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Let them try again, those that are dead still."""
+        number = retry(Question.read(request.GET).found())
+        kick()
+        told = ngettext("Đã đưa %(number)d thư vào hàng chờ gửi.", "Đã đưa %(number)d thư vào hàng chờ gửi.", number)
+        messages.success(request, told % {"number": number})
+        return redirect("dossiers:outgoing")
 
 
 @access_rule(SYSTEM_ADMIN)
