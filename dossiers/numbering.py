@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.conf import settings
 from django.db import connection
 
 CODE_PATTERN = re.compile(r"^(?:[A-Z]\d{2}(?:\.\d{1,3}){0,3}|(?:\d{3}\.\d{2}\.\d{2}\.)[A-Z]\d{2})-\d{6}-\d{4,6}$")
@@ -54,8 +55,8 @@ def take_numbers(wanted: Mapping[tuple[str, date], int]) -> dict[tuple[str, date
 
 
 def format_code(agency_code: str, day: date, number: int) -> str:
-    """The code in writing; a number past 9,999 takes a fifth digit."""
-    return f"{agency_code}-{day:%y%m%d}-{number:04d}"
+    """The code in writing; a number past 9,999 takes a fifth digit, as all of the sandbox have (decision 36)."""
+    return f"{agency_code}-{day:%y%m%d}-{number + settings.CODE_NUMBERS_AFTER:04d}"
 
 
 def once_each(codes: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ from django.core.cache import cache
 
 from hotline.answer_base import finding
 from hotline.broadcasts import showing
+from portal.outbox import outside
 from portal.ui import banners
 from procedures import catalogue, page_cache
 from units import calendars, kept
@@ -22,3 +23,4 @@ def forget() -> None:
     cache.set(showing.KEY, [])
     kept.forget()
     calendars.forget()
+    outside.close_kept()

@@ -1,7 +1,8 @@
 """Posting to, and fetching from, an address that somebody else chose: never ourselves or our own network.
 
-The name is resolved once, every address it has is judged, and the connection goes to one of those: a name that answers
-otherwise a moment later leads nowhere else. Redirects are not followed.
+At each message the name is resolved once, every address it has is judged, and the connection goes to one of those, a
+new one or one kept from before (kept_connections.py): a name that answers otherwise a moment later leads nowhere else.
+Redirects are not followed.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 from django.conf import settings
 
+from portal.outbox.kept_connections import KeptConnections, Place
+
 PATIENCE_SECONDS = 10
 LONGEST_FETCH_SECONDS = 120.0
 _MOST_READ = 1024
 #: What RFC 3986 lets stand, and what is written as octets already.
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
+_connections = KeptConnections()
 
 
 class Forbidden(ValueError):
@@ -42,17 +46,47 @@ def require_allowed(address: str, ours: Collection[str] = ()) -> SplitResult:
 
 
 def post(address: str, body: bytes, headers: dict[str, str]) -> int:
-    """Send a body; gives the status. Raises Forbidden, or OSError and HTTPException when nobody answers."""
+    """Send a body; gives the status. Raises Forbidden, or OSError and HTTPException when nobody answers.
+
+    A kept connection that the other side shut meanwhile is no answer: the same body goes once more by a new one. It may
+    come twice then, as any message of the outbox may; its id says so.
+    """
     parts = require_allowed(address)
     host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
-    connection = _connection(parts.scheme, host, port, _judged(host, port))
+    found, place = _judged(host, port), (parts.scheme, host, port)
+    kept = _connections.take(place, found)
+    if kept is not None:
+        try:
+            return _sent(kept.connection, place, kept.ip, _path(parts), body, headers)
+        except TimeoutError:
+            raise
+        except (OSError, http.client.HTTPException):
+            pass  # shut while it rested
+    return _sent(_connection(parts.scheme, host, port, found[0]), place, found[0], _path(parts), body, headers)
+
+
+def close_kept() -> None:
+    """Close the connections that wait for a next message."""
+    _connections.close()
+
+
+def _sent(
+    connection: http.client.HTTPConnection, place: Place, ip: str, path: str, body: bytes, headers: dict[str, str]
+) -> int:
+    """Send by this connection and keep it where its answer was read to the end; else it is closed."""
     try:
-        connection.request("POST", _path(parts), body, headers)
+        connection.request("POST", path, body, headers)
         reply = connection.getresponse()
         reply.read(_MOST_READ)
-        return reply.status
-    finally:
+        status, is_clean = reply.status, reply.isclosed() and not reply.will_close
+    except BaseException:
         connection.close()
+        raise
+    if is_clean:
+        _connections.put(place, connection, ip)
+    else:
+        connection.close()
+    return status
 
 
 def ask(
@@ -80,7 +114,7 @@ def get(address: str, most_bytes: int, ours: Collection[str] = ()) -> tuple[int,
     """
     parts = require_allowed(address, ours)
     host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
-    connection = _connection(parts.scheme, host, port, _judged(host, port, ours))
+    connection = _connection(parts.scheme, host, port, _judged(host, port, ours)[0])
     try:
         connection.request("GET", _path(parts), headers={"Accept-Encoding": "identity"})
         reply = connection.getresponse()
@@ -104,12 +138,12 @@ def _content(reply: http.client.HTTPResponse, most_bytes: int) -> bytes:
     return content
 
 
-def _judged(host: str, port: int, ours: Collection[str] = ()) -> str:
-    """One network address of the host, when all of them are outside. Raises Forbidden, OSError."""
+def _judged(host: str, port: int, ours: Collection[str] = ()) -> list[str]:
+    """The network addresses of the host, when all of them are outside. Raises Forbidden, OSError."""
     found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if not _is_ours(host, ours) and not all(_is_outside(one) for one in found):
         raise Forbidden("the host is inside our own network")
-    return found[0]
+    return found
 
 
 def _is_outside(address: str) -> bool:

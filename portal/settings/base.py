@@ -26,6 +26,10 @@ django_stubs_ext.monkeypatch()
 
 DEBUG = False
 PORTAL_DEMO = False
+#: Whether this is the site on which other systems try their clients (portal/settings/sandbox.py).
+SANDBOX = False
+#: What is added to the numbers in codes of dossiers: the sandbox's are known by it.
+CODE_NUMBERS_AFTER = 0
 #: Official code of the province that runs this deployment (79: Ho Chi Minh City).
 PORTAL_PROVINCE = matching("PORTAL_PROVINCE", "79", "[0-9]{2}", "the two digits of a province's official code")
 PORTAL_AGENCY_CODES = text("PORTAL_AGENCY_CODES")

@@ -93,3 +93,8 @@ def secrets(name: str) -> list[str]:
         message = f"Each secret of {name} must have at least {SHORTEST_SECRET} characters."
         raise ImproperlyConfigured(message)
     return given
+
+
+def is_of_this_machine(url: str) -> bool:
+    """Whether an address leads to this machine, as a simulator's does, or nowhere ("")."""
+    return not url or urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")

@@ -77,6 +77,9 @@ required("PORTAL_URL")
 DOCUMENT_SIGNER = text("DOCUMENT_SIGNER")
 required("DATABASE_URL")
 required("REDIS_URL")
+if "sandbox" in str(DATABASES["default"]["NAME"]):
+    message = "DATABASE_URL leads to a sandbox; the real site does not work in one."
+    raise ImproperlyConfigured(message)
 
 TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

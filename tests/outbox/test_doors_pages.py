@@ -30,7 +30,7 @@ from units.roles import Role
 pytestmark = pytest.mark.django_db
 HOSTILE = '<img src=x onerror="alert(1)">'
 CLIENT_DOORS = ("client", "client-change", "client-secret", "client-close", "client-open")
-RECEIVER_DOORS = ("receiver", "receiver-rotate", "receiver-stop", "receiver-resume", "receiver-try")
+RECEIVER_DOORS = ("receiver", "receiver-rotate", "receiver-replay", "receiver-stop", "receiver-resume", "receiver-try")
 POST_ONLY = {"receiver-try", "receiver-again"}
 LISTS = ("clients", "client-add", "receivers", "receiver-add")
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.outbox import outside, webhooks
+from portal.outbox.models import State
+from portal.ui.fields import DatePartsField, today
 from portal.ui.forms import SubmissionKeyMixin
 from portal.vietnamese import normalise
 
@@ -68,3 +72,35 @@ class WebhookForm(SubmissionKeyMixin, forms.Form):
                 _("Địa chỉ này không gửi tới được: cần https và máy chủ ngoài mạng nội bộ.")
             ) from error
         return url
+
+
+class ReplayForm(forms.Form):
+    """Which messages of a receiver are sent once more."""
+
+    since = DatePartsField(label=_("Từ ngày"), latest=today)
+    until = DatePartsField(label=_("Đến hết ngày"), latest=today, required=False)
+    state = forms.ChoiceField(
+        label=_("Trạng thái"),
+        choices=[("", _("Đã gửi và không gửi được")), (State.SENT, _("Đã gửi")), (State.DEAD, _("Không gửi được"))],
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("since") and typed.get("until") and typed["until"] < typed["since"]:
+            self.add_error("until", _("Ngày cuối không được trước ngày đầu."))
+        return typed
+
+    def asked(self) -> dict[str, Any]:
+        """The moments and the state, as `subscribing.tell_many_again` takes them: days in Ho Chi Minh City."""
+        until: date | None = self.cleaned_data["until"]
+        return {
+            "since": _midnight(self.cleaned_data["since"]),
+            "until": _midnight(until + timedelta(days=1)) if until else None,
+            "state": self.cleaned_data["state"] or None,
+        }
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.rules import SYSTEM, access_rule
 from portal.outbox import subscribing
 from portal.outbox.desk import once
 from portal.outbox.desk.clients import get_or_post
-from portal.outbox.desk.forms import WebhookForm
+from portal.outbox.desk.forms import ReplayForm, WebhookForm
 from portal.outbox.models import State, WebhookSubscription
 from portal.ui.list_address import ByKey, choice
 from portal.ui.paging import page_by_key
@@ -126,6 +128,24 @@ def tell_again(request: HttpRequest, pk: int, message: int) -> HttpResponse:
     return redirect("doors:receiver", pk)
 
 
+@access_rule(SYSTEM)
+@get_or_post
+def tell_many_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask which days, then send what was told then once more; sent twice, what waits already is left as it is."""
+    receiver = get_object_or_404(WebhookSubscription, pk=pk)
+    form = ReplayForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not receiver.is_active:
+        messages.error(request, _("Nơi nhận này đã ngừng."))
+        return redirect("doors:receiver", pk)
+    if request.method == "POST" and form.is_valid():
+        number = subscribing.tell_many_again(receiver, **form.asked())
+        told = ngettext("Đang gửi lại %(number)s thông báo.", "Đang gửi lại %(number)s thông báo.", number)
+        messages.success(request, told % {"number": number})
+        return redirect("doors:receiver", pk)
+    text = _("Mỗi thông báo giữ mã cũ, nên nơi nhận biết thông báo nào đã có.")
+    return _ask(request, receiver, _("Gửi lại nhiều thông báo"), text, _("Gửi lại"), form=form)
+
+
 def _ask(
     request: HttpRequest,
     receiver: WebhookSubscription,
@@ -134,7 +154,9 @@ def _ask(
     action: str,
     *,
     is_dangerous: bool = False,
+    form: ReplayForm | None = None,
 ) -> HttpResponse:
-    told = {"base": "staff/base.html", "title": title, "text": f"{receiver.url} – {text}", "action": action}
+    told: dict[str, Any] = {"base": "staff/base.html", "title": title, "text": f"{receiver.url} – {text}"}
+    told |= {"action": action, "form": form}
     back = redirect("doors:receiver", receiver.pk).url
     return render(request, "components/confirm_page.html", {**told, "back_url": back, "is_dangerous": is_dangerous})

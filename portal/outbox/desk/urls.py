@@ -22,5 +22,6 @@ urlpatterns = [
     path("noi-nhan/<int:pk>/khoa/", receivers.rotate, name="receiver-rotate"),
     path("noi-nhan/<int:pk>/ngung/", receivers.stop, name="receiver-stop"),
     path("noi-nhan/<int:pk>/gui-tro-lai/", receivers.resume, name="receiver-resume"),
+    path("noi-nhan/<int:pk>/gui-lai/", receivers.tell_many_again, name="receiver-replay"),
     path("noi-nhan/<int:pk>/gui-lai/<int:message>/", receivers.tell_again, name="receiver-again"),
 ]
