@@ -13,7 +13,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from oauth2_provider.models import Application
 
-from portal.commands.preparation import LOADS
+from portal.loads import LOADS
 from portal.rest.models import ClientGrant
 
 
