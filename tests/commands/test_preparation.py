@@ -14,6 +14,7 @@ from django.test import override_settings
 from pytest_django import Settings
 
 from portal.commands import preparation, serving, stamps, welcome
+from portal.loads import DEMO_ONLY, LOADS
 
 REQUIRED_FIRST = [("load_units", "load_catalogue"), ("load_units", "load_demo_people")]
 
@@ -31,7 +32,7 @@ def called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_demo_is_filled_in_the_order_in_which_things_need_each_other(called: list[str], settings: Settings) -> None:
     settings.PORTAL_DEMO = True
     preparation.load()
-    assert called == list(preparation.LOADS)
+    assert called == list(LOADS)
     for first, second in REQUIRED_FIRST:
         assert called.index(first) < called.index(second)
 
@@ -46,11 +47,11 @@ def test_every_load_is_a_command_that_exists() -> None:
     from django.core.management import get_commands
 
     known = get_commands()
-    for name in preparation.LOADS:
+    for name in LOADS:
         app = known[name]
         assert isinstance(app, str)
         assert isinstance(load_command_class(app, name), BaseCommand)
-    assert set(preparation.LOADS) >= preparation.DEMO_ONLY
+    assert set(LOADS) >= DEMO_ONLY
 
 
 def test_what_is_loaded_is_not_loaded_again(called: list[str]) -> None:
@@ -65,7 +66,7 @@ def test_a_change_loads_everything_again(called: list[str], monkeypatch: pytest.
     called.clear()
     monkeypatch.setattr(preparation, "_mark", lambda: "the mark of tomorrow")
     preparation.load()
-    assert called == list(preparation.LOADS)
+    assert called == list(LOADS)
 
 
 def test_a_load_that_failed_is_tried_again(called: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +78,7 @@ def test_a_load_that_failed_is_tried_again(called: list[str], monkeypatch: pytes
         with pytest.raises(RuntimeError, match="load_units"):
             preparation.load()
     preparation.load()
-    assert called == list(preparation.LOADS)
+    assert called == list(LOADS)
 
 
 @pytest.mark.django_db
