@@ -98,7 +98,7 @@ def ask(
     """
     parts = require_allowed(address, ours)
     host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
-    connection = _connection(parts.scheme, host, port, _judged(host, port, ours))
+    connection = _connection(parts.scheme, host, port, _judged(host, port, ours)[0])
     try:
         connection.request("POST", _path(parts), body, {"Accept-Encoding": "identity", **headers})
         reply = connection.getresponse()
