@@ -8,11 +8,11 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from payments.simulators.serving import Request
 from portal.national import proving
 from portal.national.models import ServingResult, StoreLook
 from portal.national.results_store import demonstration
 from portal.national.simulator.results import PATH
+from portal.simulating.serving import Request
 from tests.dossiers.desk import new_draft, signed_in
 from tests.dossiers.world import World
 from tests.national.stored import connect, consent, page_of, paper_of, proven, running, served, taken, the_look

@@ -12,12 +12,12 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from payments.simulators.serving import Response, Server
 from portal.accounts.models import User
 from portal.outbox import outside, standard_webhooks
 from portal.outbox.delivery import deliver_due
 from portal.outbox.models import OutboxMessage
 from portal.rest.models import ClientGrant
+from portal.simulating.serving import Response, Server
 from tests.outbox.test_webhooks import PAID, later
 
 Heard = list[tuple[bytes, dict[str, str]]]

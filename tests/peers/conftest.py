@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import pytest
 from django.conf import LazySettings
 
-from payments.simulators.serving import Server
 from portal.peers.models import Connection
 from portal.peers.simulator.manners import Fault, Manners
 from portal.peers.simulator.notifying import Notifying
 from portal.peers.simulator.pages import PostPages
 from portal.peers.simulator.services import PostServices
 from portal.peers.simulator.store import ParcelStore
+from portal.simulating.serving import Server
 from tests.dossiers.world import World, given_world
 from tests.peers.connecting import CUSTOMER, NOTICE_SECRET, SECRET, connected
 

@@ -10,10 +10,10 @@ from django.conf import LazySettings
 
 from dossiers import aliases
 from dossiers.models import Dossier
-from payments.simulators.serving import Request, Response, Server, as_json
 from portal.outbox.models import OutboxMessage, State
 from portal.peers.inbound import working
 from portal.peers.models import Connection, PeerNotice
+from portal.simulating.serving import Request, Response, Server, as_json
 from tests.dossiers import filings
 from tests.dossiers.world import World
 from tests.peers.connecting import connected, deliver, knock, signed

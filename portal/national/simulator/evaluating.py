@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from payments.simulators.serving import Request, Response, Route, as_json
 from portal.national.simulator.manners import Fault, Manners
 from portal.national.simulator.store import Message, Store
+from portal.simulating.serving import Request, Response, Route, as_json
 
 PATH = "/api/v1/reporting/evaluation"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 
-from payments.simulators.serving import Request, Response, Route, page, redirect
 from portal.peers.postal.words import STATES
 from portal.peers.simulator.manners import WORDS, Fault, Manners
 from portal.peers.simulator.services import PostServices
 from portal.peers.simulator.store import CALLED_OFF, NEW, Parcel, UnknownParcel
+from portal.simulating.serving import Request, Response, Route, page, redirect
 
 _SLOWEST_SECONDS = 60.0
 #: What the buttons say, in the order of the way.

@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from payments.simulators.serving import Request, Response, Route, as_json, page
 from portal.outbox import standard_webhooks
 from portal.peers.drivers.post import PATHS
 from portal.peers.simulator.manners import Fault, Manners
 from portal.peers.simulator.notifying import Notifying
 from portal.peers.simulator.store import CALLED_OFF, NEW, ParcelStore, UnknownParcel
+from portal.simulating.serving import Request, Response, Route, as_json, page
 
 _LOST = Response(b"", is_lost=True)
 #: What an order must say; the rest may be empty.

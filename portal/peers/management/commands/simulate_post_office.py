@@ -12,12 +12,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from payments.simulators.serving import Server
 from portal.peers.simulator.introducing import introduce
 from portal.peers.simulator.notifying import Notifying
 from portal.peers.simulator.pages import PostPages
 from portal.peers.simulator.services import PostServices
 from portal.peers.simulator.store import ParcelStore
+from portal.simulating.serving import Server
 
 
 class Command(BaseCommand):
