@@ -12,7 +12,9 @@ from typing import Any
 
 from django.db import connection
 from oauth2_provider.models import AccessToken, Application
+from oauth2_provider.oauth2_backends import OAuthLibCore
 from oauth2_provider.oauth2_validators import OAuth2Validator
+from rest_framework.request import Request
 
 from portal import prepared
 from portal.rest.clients import is_closed
@@ -46,6 +48,18 @@ class RememberingValidator(OAuth2Validator):  # type: ignore[misc]  # django-oau
             found.calls_per_minute = version[-1]
             _keep(checksum, version, found)
         return found
+
+
+class HeaderOnly(OAuthLibCore):  # type: ignore[misc]  # django-oauth-toolkit has no types
+    """Tokens of REST come in the header Authorization (RFC 6750 2.1): to know the caller, no body is read.
+
+    A body is the view's to read: of whoever may not come in, nothing is parsed, and a body that says it is a form and
+    is none (a piece of a file under a wrong media type) breaks nothing here.
+    """
+
+    def extract_body(self, request: Any) -> Any:
+        """The form of the token endpoint; nothing of a call of REST."""
+        return [] if isinstance(request, Request) else super().extract_body(request)
 
 
 def _keep(checksum: str, version: _Version, token: AccessToken) -> None:

@@ -79,6 +79,7 @@ OAUTH2_PROVIDER: dict[str, Any] = {
     },
     # Each client has its own part of the scopes: create_api_client NAME --scopes …
     "SCOPES_BACKEND_CLASS": "portal.rest.clients.GrantedScopes",
+    "OAUTH2_BACKEND_CLASS": "portal.rest.tokens.HeaderOnly",
     "OAUTH2_VALIDATOR_CLASS": "portal.rest.tokens.RememberingValidator",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
