@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.identity import blind_index
 from portal.notices.models import SentText
+from portal.notices.push import identity
 from portal.notices.sms import registry
 from portal.notices.sms.numbers import mobile_number
 
@@ -33,7 +34,8 @@ def ways_open_to(user: User) -> list[Way]:
 def chosen_ways(user: User) -> list[Way]:
     """The open ways by which notices come now, decided or by default (`portal.notices.telling`)."""
     is_mailed = bool(user.email) and user.told_by_email
-    is_texted = not (is_mailed or user.told_by_push) if user.told_by_sms is None else user.told_by_sms
+    is_pushed = user.told_by_push and identity.is_on()
+    is_texted = not (is_mailed or is_pushed) if user.told_by_sms is None else user.told_by_sms
     chosen = {Way.EMAIL: is_mailed, Way.SMS: is_texted}
     return [way for way in ways_open_to(user) if chosen[way]]
 

@@ -25,6 +25,7 @@ MANNERS = {
     "unreachable": "Nhận nhưng không đến máy",
     "silent": "Nhận nhưng không báo lại",
 }
+_FIELDS = ("requestId", "brandname", "phone", "message", "unicode")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class SimulatedGateway:
         return self._answer(message)
 
     def _answer(self, message: dict[str, object]) -> Response:
+        if lacking := [name for name in _FIELDS if name not in message]:
+            raise ValueError(f"the message lacks {', '.join(lacking)}")
         with self._lock:
             reference = str(message["requestId"])
             is_news = reference not in self.arrived

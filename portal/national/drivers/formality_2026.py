@@ -52,7 +52,7 @@ def procedure(told: Row) -> Row:
         "CANCUPHAPLY": [
             {"SOVANBAN": row.get("code"), "TENVANBAN": row.get("name")} for row in _rows(told, "legalBasisesDetails")
         ],
-        "DIACHITIEPNHAN": "; ".join(str(place) for place in told.get("dossierReceivingAddresses") or []),
+        "DIACHITIEPNHAN": "; ".join(_texts(told.get("dossierReceivingAddresses"))),
         **{theirs: told.get(ours) for ours, theirs in TEXTS.items()},
     }
 
@@ -76,8 +76,9 @@ def _method(row: Row) -> Row:
 def _amount(fee: Row) -> str:
     """Whole đồng where it is a number; else as it came, for the import to doubt."""
     told = fee.get("amount")
-    is_whole = isinstance(told, (int, float)) and not isinstance(told, bool) and told == told // 1
-    return f"{told:.0f}" if is_whole else str(told if told is not None else "")
+    if isinstance(told, (int, float)) and not isinstance(told, bool) and told == told // 1:
+        return str(int(told))
+    return str(told if told is not None else "")
 
 
 def _case(row: Row) -> Row:
@@ -91,6 +92,11 @@ def _paper(row: Row) -> Row:
         "SOBANSAO": row.get("copyQty"),
         "TENMAUDON": next((file.get("fileName") for file in _rows(row, "attachments")), None),
     }
+
+
+def _texts(told: Any) -> list[str]:
+    """What is listed; a single text stands for a list of it."""
+    return [str(one) for one in told] if isinstance(told, list) else [told] if isinstance(told, str) else []
 
 
 def _rows(told: Row, key: str) -> list[Row]:

@@ -57,7 +57,9 @@ def _tell(driver: NationalDriver, payload: dict[str, Any], *, maybe_there: bool)
 
 def _is_there(driver: NationalDriver, message: Message) -> bool:
     known = ("NGAYTRALOI", "NOIDUNGTRALOI")
-    return any(all(row.get(name) == message[name] for name in known) for row in driver.answers_to(message["HOIDAPID"]))
+    told = driver.answers_to(message["HOIDAPID"])
+    # As text, since adapters write moments as numbers or as text.
+    return any(all(str(row.get(name)) == message[name] for name in known) for row in told)
 
 
 def _keep(payload: dict[str, Any], exchange: Exchange, *, is_taken: bool = True) -> None:

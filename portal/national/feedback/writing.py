@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from hotline.kinds import Action
@@ -83,7 +84,7 @@ def _role(user: User | None, unit: Unit, event: TicketEvent) -> str:
     """The role that the person held there on that day, else any that they held; "" for none."""
     if user is None:
         return ""
-    held = list(StaffRole.objects.current(event.at.date()).filter(user=user).order_by("pk"))
+    held = list(StaffRole.objects.current(timezone.localdate(event.at)).filter(user=user).order_by("pk"))
     held.sort(key=lambda role: role.unit_id != unit.pk)
     with override("vi"):
         return held[0].get_role_display() if held else ""

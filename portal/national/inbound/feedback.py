@@ -39,14 +39,13 @@ def report(_message: InboundMessage, data: dict[str, Any], _uploads: dict[str, U
 
 
 def _report(data: dict[str, Any]) -> Report:
-    phone = data.get("SoDienThoai", "")
     return Report(
         kind=FEEDBACK[data["LoaiPhanAnh"]],
         content=normalise(data["NoiDung"]),
         channel=Channel.API,
         reporter=Reporter(
             full_name=normalise(data["HoTen"]),
-            phone=normalise_phone(phone) if phone else "",
+            phone=_phone(data.get("SoDienThoai", "")),
             email=data.get("Email", ""),
             address=normalise(data.get("DiaChi", "")),
         ),
@@ -55,3 +54,11 @@ def _report(data: dict[str, Any]) -> Report:
         client_id=CLIENT,
         client_reference=data["MaPhanAnh"],
     )
+
+
+def _phone(text: str) -> str:
+    """The number as E.164; as it was written where nobody has such a number: a slip must not stop a report."""
+    try:
+        return normalise_phone(text) if text else ""
+    except ValueError:
+        return text
