@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from contextlib import suppress
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django_prometheus.exports import ExportToDjangoView
 
 from portal.accounts.rules import PUBLIC, access_rule
+from portal.outbox import metrics as outbox_metrics
 
 
 @access_rule(PUBLIC)
@@ -40,8 +42,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @access_rule(PUBLIC)
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer Prometheus; the proxy in front keeps this address inside the house."""
+    """Answer Prometheus; the proxy in front keeps this address inside the house.
+
+    With the database away it has the figures of this process, without those of the outbox.
+    """
     response: HttpResponse = ExportToDjangoView(request)
+    with suppress(DatabaseError):
+        response.write(outbox_metrics.exposition())
     return response
 
 
