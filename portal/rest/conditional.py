@@ -6,6 +6,7 @@ stored (`no-store`) has none. Acts look at `If-Match` themselves (`dossiers/api/
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -20,9 +21,10 @@ class ConditionalAnswers(ConditionalGetMiddleware):
 
     def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
         """The answer with its mark, or 304 without a body."""
-        if not request.path.startswith(ROOT):
+        if not request.path.startswith(ROOT) or response.status_code != HTTPStatus.OK:
+            # A refusal holds for this moment alone: nobody may answer "as before" in its place.
             return response  # type: ignore[no-any-return]
-        if request.method == "GET" and response.status_code == 200 and not response.has_header("Cache-Control"):
+        if request.method == "GET" and not response.has_header("Cache-Control"):
             # Kept by who asked, and checked each time: most of it is for the caller alone.
             response["Cache-Control"] = "private, no-cache"
         return super().process_response(request, response)

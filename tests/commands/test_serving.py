@@ -371,11 +371,12 @@ def test_a_server_that_died_under_the_site_is_started_again(
     monkeypatch.setattr(serving, "WATCH_SECONDS", 0.01)
     monkeypatch.setattr(servers, "are_running", lambda: state["runs"])
     monkeypatch.setattr(servers, "ensure", ensure)
+    threads = set(threading.enumerate())
     with serving._watched_servers():
         state["runs"] = False
         wait_until(lambda: state["started"] == 1)
     assert capsys.readouterr().out == "• A server stopped; starting it again\n"
-    assert threading.active_count() < 50
+    wait_until(lambda: not set(threading.enumerate()) - threads)
 
 
 def test_servers_given_by_the_environment_are_neither_started_nor_stopped(

@@ -204,11 +204,11 @@ def test_the_list_costs_the_same_with_one_row_and_with_many(
     """Session, person, roles, reach of the role, reach of all roles, rows, counts, procedures."""
     filings.submitted(world)
     desk(client, world.ward.clerk)
-    with django_assert_max_num_queries(8, connection=connection) as few:
+    with django_assert_max_num_queries(9, connection=connection) as few:
         client.get(DESK)
     for _ in range(6):
         filings.submitted(world)
-    with django_assert_max_num_queries(8, connection=connection) as many:
+    with django_assert_max_num_queries(9, connection=connection) as many:
         assert len(codes(client.get(DESK))) == 7
     assert len(few.captured_queries) == len(many.captured_queries)
 

@@ -167,7 +167,7 @@ def test_the_workbench_costs_a_fixed_number_of_queries(
     dossier = filings.awaiting_signature(world)
     look(client, world.ward.leader, dossier)
 
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(30):
         client.get(reverse("dossiers:work", args=[dossier.code]))
 
 
