@@ -73,7 +73,7 @@ def _drained(environment: _loaded.Environment) -> dict[int, float]:
 
 def _rate(environment: _loaded.Environment, team: int, until: int) -> float:
     """From the first message that left to the one at which so many wait still: starting a process is no delivery."""
-    workers = [_national.worker(environment) for _number in range(team)]
+    workers = [_national.worker(environment, "--forever") for _number in range(team)]
     watcher = _loaded.ask(environment, "outbox_drain", "watch", str(until))
     for worker in workers:
         worker.terminate()

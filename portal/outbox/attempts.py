@@ -47,7 +47,8 @@ def note_tries(messages: Sequence[OutboxMessage]) -> bool:
 def hand_over_noted(noted: Sequence[OutboxMessage], *, is_again: bool) -> list[str]:
     """Hand over what was noted in a transaction of its own; one outcome for each message."""
     with transaction.atomic():
-        rows = OutboxMessage.objects.select_for_update(skip_locked=True)
+        # Not skipping: whoever looked for something to claim meanwhile may still hold one of them for a moment.
+        rows = OutboxMessage.objects.select_for_update()
         held = rows.filter(
             pk__in=[message.pk for message in noted], state=State.WAITING, tried_at=noted[0].tried_at
         ).order_by("next_attempt_at", "id")
