@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.notices.choosing import Way, chosen_ways, ways_open_to
+from portal.notices.push import identity
 from portal.ui.fields import show_phone
 
 
@@ -27,7 +28,7 @@ class WaysForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         """Offer what is open to this person, ticked as it is now."""
         super().__init__(*args, **kwargs)
-        self._has_devices = user.told_by_push
+        self._has_devices = user.told_by_push and identity.is_on()
         shown = {Way.EMAIL: user.email or "", Way.SMS: show_phone(user.phone or "")}
         field = self.fields["ways"]
         field.choices = [(way.value, f"{way.label}: {shown[way]}") for way in ways_open_to(user)]  # type: ignore[attr-defined]

@@ -23,6 +23,8 @@ from rest_framework.throttling import BaseThrottle
 
 from portal.rest.scopes import client_of, limit_of
 
+#: More than this a minute no limit guards against anything.
+MOST_CALLS = 1_000_000
 _MINUTE_SECONDS = 60
 #: Of a network of version 6 a household or office has this much, and every address in it.
 _NETWORK_BITS = 64
@@ -107,9 +109,16 @@ def _place(caller: str) -> str:
 
 
 def _network(address: str) -> str:
-    """The address, or the network of one of version 6: who has one has all of them."""
+    """The address, or the network of one of version 6: who has one has all of them.
+
+    A server that listens on both versions writes addresses of version 4 within one of version 6: each by itself.
+    """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((ip, _NETWORK_BITS), strict=False)) if ip.version == 6 else address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return address
+    if ip.ipv4_mapped:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.ip_network((int(ip), _NETWORK_BITS), strict=False))

@@ -48,7 +48,9 @@ def test_the_page_shows_what_holds_now_and_keeps_another_choice(client: Client, 
     assert ways(person) == (True, True, False)
 
 
-def test_nothing_and_what_is_not_offered_are_refused_in_words_and_change_nothing(client: Client, person: User) -> None:
+def test_nothing_and_what_is_not_offered_are_refused_in_words_and_change_nothing(
+    client: Client, person: User, settings: LazySettings
+) -> None:
     for typed, told in (
         ({}, "Hãy chọn ít nhất một cách"),
         ({"ways": "zalo"}, "zalo"),
@@ -59,6 +61,8 @@ def test_nothing_and_what_is_not_offered_are_refused_in_words_and_change_nothing
         assert (answer.status_code, told in words(answer)) == (200, True), typed
     assert ways(person) == (True, None, False)
     User.objects.update(told_by_push=True)
+    assert client.post(PAGE, {}).status_code == 200, "without a key no browser shows anything"
+    settings.WEB_PUSH_KEY = "A" * 42 + "E"
     assert client.post(PAGE, {}).status_code == 302, "a browser of theirs shows the notices"
     assert ways(person) == (False, False, True)
 

@@ -16,6 +16,7 @@ from django.conf import settings
 
 from portal.notices.sms.base import Gateway, Text
 from portal.outbox.drivers.base import Refused, Unreachable
+from portal.outbox.storable import storable
 
 PATIENCE_SECONDS = 10
 _MOST_READ, _LONGEST = 16 * 1024, 200
@@ -65,7 +66,8 @@ def _taken(status: int, answer: dict[str, Any]) -> str:
         raise NotTaken(f"the gateway answered {said}")
     if not is_answer or code not in {_TAKEN, _TAKEN_BEFORE}:
         raise Unreachable(f"the gateway answered {said}")
-    return str(answer.get("messageId", ""))[:_LONGEST]
+    # Kept with a message that left: what no database keeps would have it sent again for ever.
+    return storable(str(answer.get("messageId") or ""))[:_LONGEST]
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

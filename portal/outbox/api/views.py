@@ -64,10 +64,11 @@ class WebhookList(generics.ListAPIView[WebhookSubscription]):
         """201 with the secret, told this once and to a repeated `Idempotency-Key`; 409 when the client has too many."""
         asked = AskedWebhookSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        if _own(request).count() >= MOST_RECEIVERS:
-            raise Conflict(_("Hệ thống này đã có quá nhiều nơi nhận."), kind="too-many-receivers")
         # No kept answer (`idempotent`): it would be a secret in clear. The receiver itself knows its key.
         key = _key_of(request)
+        own = _own(request)
+        if own.count() >= MOST_RECEIVERS and (key is None or not own.filter(submission_key=key).exists()):
+            raise Conflict(_("Hệ thống này đã có quá nhiều nơi nhận."), kind="too-many-receivers")
         made = subscribing.subscribe(**asked.validated_data, client_id=client_of(request), submission_key=key)
         if (made.url, made.events) != (asked.validated_data["url"], asked.validated_data["events"]):
             raise reused()

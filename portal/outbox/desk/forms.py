@@ -13,12 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.outbox import outside, webhooks
 from portal.outbox.models import State
+from portal.rest.limits import MOST_CALLS
 from portal.ui.fields import DatePartsField, today
 from portal.ui.forms import SubmissionKeyMixin
 from portal.vietnamese import normalise
-
-#: More than this a minute no limit guards against anything.
-MOST_CALLS = 1_000_000
 
 
 class ClientForm(SubmissionKeyMixin, forms.Form):

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from oauth2_provider.models import Application
 
 from portal.rest.clients import UnknownScopes, register_client
+from portal.rest.limits import MOST_CALLS
 
 
 class Command(BaseCommand):
@@ -33,6 +34,6 @@ class Command(BaseCommand):
 
 def _register(options: dict[str, Any]) -> tuple[Application, str]:
     calls = options["calls_per_minute"]
-    if calls is not None and calls < 1:
-        raise CommandError("--calls-per-minute is a whole number of at least 1")
+    if calls is not None and not 1 <= calls <= MOST_CALLS:
+        raise CommandError(f"--calls-per-minute is a whole number from 1 to {MOST_CALLS}")
     return register_client(options["name"], options["scopes"], calls_per_minute=calls)
