@@ -68,8 +68,8 @@ class PeerChannel(Driver):
         return {str(one.pk): Receiver(one.name, reverse("peers:connection", args=[one.pk])) for one in found}
 
     def note_failure(self, payload: dict[str, Any], error: Exception) -> None:
-        """An order that the post will not take is for the counter to decide."""
-        if payload["type"] == ORDER and isinstance(error, Refused):
+        """An order that the post will not take, or not try again, is for the counter to decide."""
+        if payload["type"] in (ORDER, AGAIN) and isinstance(error, Refused):
             ordering.refused(payload, str(error))
 
 

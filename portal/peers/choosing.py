@@ -20,10 +20,10 @@ def post_office(dossier: Dossier) -> Connection | None:
     if not offices:
         return None
     unit, procedure = dossier.receiving_unit.code, dossier.procedure_version.procedure.code
-    return min((one for one in offices if one.serves(unit, procedure)), key=_breadth, default=None)
+    serving = [one for one in offices if one.serves(unit, procedure)]
+    return min(serving, key=lambda one: (-_closeness(one, unit), one.pk), default=None)
 
 
-def _breadth(connection: Connection) -> tuple[int, int]:
-    """How many it may be for: those that name the unit most closely first; a connection for all last."""
-    closest = max((len(code) for code in connection.units), default=0)
-    return -closest, connection.pk
+def _closeness(connection: Connection, unit: str) -> int:
+    """How closely it names the unit, whatever others it names; 0 for a connection for all."""
+    return max((len(code) for code in connection.units if f"{unit}.".startswith(f"{code}.")), default=0)

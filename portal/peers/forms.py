@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from portal.outbox import outside
+from dossiers import aliases
+from portal.outbox import outside, standard_webhooks
 from portal.peers.drivers import registry
 from portal.peers.kinds import PeerKind
 from portal.peers.models import Connection
@@ -21,6 +22,7 @@ from units.models import Unit, today_in_vietnam
 #: As text, HMAC wants 32 letters; what is made here has 256 bits.
 SHORTEST_SECRET = 24
 _MOST_CODES = 200
+NAME_TAKEN = _("Đã có kết nối mang tên ngắn này.")
 
 
 class CodesField(forms.CharField):
@@ -46,6 +48,15 @@ class CodesField(forms.CharField):
         if unknown:
             raise ValidationError(_("Không có mã này: %(codes)s.") % {"codes": ", ".join(unknown[:10])[:200]})
         return codes
+
+
+def _usable(secret: str) -> str:
+    """The same. ValidationError for one that begins as those of Standard Webhooks do and goes on otherwise."""
+    try:
+        standard_webhooks.sign(b"", "", 0, secret)
+    except ValueError as error:
+        raise ValidationError(_("Khóa bắt đầu bằng whsec_ phải viết tiếp bằng mã base64.")) from error
+    return secret
 
 
 class ConnectionForm(forms.Form):
@@ -97,8 +108,19 @@ class ConnectionForm(forms.Form):
         """One that no other connection has."""
         name: str = self.cleaned_data["short_name"]
         if self._connection is None and Connection.objects.filter(short_name=name).exists():
-            raise ValidationError(_("Đã có kết nối mang tên ngắn này."))
+            raise ValidationError(NAME_TAKEN)
+        if name.lower() == aliases.NATIONAL:
+            # Its codes would be taken for those of dossiers that were filed at the national portal.
+            raise ValidationError(_("Tên này dành cho Cổng Dịch vụ công quốc gia; hãy đặt tên khác."))
         return name
+
+    def clean_secret(self) -> str:
+        """One that can sign."""
+        return _usable(self.cleaned_data["secret"])
+
+    def clean_notice_secret(self) -> str:
+        """One that signatures can be proved by."""
+        return _usable(self.cleaned_data["notice_secret"])
 
     def clean_address(self) -> str:
         """Refuse what is never sent to."""

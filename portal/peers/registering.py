@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from portal.outbox.standard_webhooks import new_secret
 from portal.peers.models import Connection
@@ -26,11 +26,20 @@ class Made:
     notice_secret: str
 
 
+class NameTaken(ValueError):
+    """Another connection has this short name, perhaps since a moment ago."""
+
+
 @transaction.atomic
 def add(typed: dict[str, Any], by: User) -> Made:
-    """Take up a connection. A secret left empty is made here, for the other side to be given."""
+    """Take up a connection. A secret left empty is made here, for the other side to be given. Raises NameTaken."""
     made = {name: "" if typed[name] else new_secret() for name in ("secret", "notice_secret")}
-    connection = Connection.objects.create(**(typed | {name: value for name, value in made.items() if value}))
+    connection = Connection(**(typed | {name: value for name, value in made.items() if value}))
+    try:
+        with transaction.atomic():
+            connection.save(force_insert=True)
+    except IntegrityError as error:
+        raise NameTaken(connection.short_name) from error
     log.info("peer_connected", connection=connection.pk, by=by.pk)
     return Made(connection, **made)
 

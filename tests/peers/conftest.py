@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
 
 from portal.peers.models import Connection
 from portal.peers.simulator.manners import Fault, Manners
@@ -16,8 +17,10 @@ from portal.peers.simulator.pages import PostPages
 from portal.peers.simulator.services import PostServices
 from portal.peers.simulator.store import ParcelStore
 from portal.simulating.serving import Server
-from tests.dossiers.world import World, given_world
-from tests.peers.connecting import CUSTOMER, NOTICE_SECRET, SECRET, connected
+from tests.dossiers.world import World, given_world, make_staff
+from tests.peers.connecting import CUSTOMER, NOTICE_SECRET, SECRET, as_, connected
+from units.models import Unit
+from units.roles import Role
 
 
 @dataclass
@@ -57,3 +60,10 @@ def world(db: None) -> World:
 def office(world: World, post: Post) -> Connection:
     """The post office in the registry."""
     return connected(post.address)
+
+
+@pytest.fixture
+def admin(world: World) -> Client:
+    """A system administrator's browser."""
+    city = Unit.objects.get(code="H29")
+    return as_(make_staff("quan.tri@example.vn", "Đỗ Minh Quân", Role.SYSTEM_ADMIN, city))

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from dossiers import lifecycle
 from dossiers.models import Dossier
+from portal.accounts.models import User
 from portal.outbox.delivery import deliver_due
 from portal.outbox.models import Circuit, OutboxMessage, State
 from portal.outbox.standard_webhooks import Signed, sign
@@ -42,6 +43,13 @@ def connected(address: str, kind: str = "post", **changes: Any) -> Connection:
         "active_from": timezone.localdate() - timedelta(days=365),
     }
     return Connection.objects.create(**(told | changes))
+
+
+def as_(user: User) -> Client:
+    """Somebody's browser."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def ready(world: World, **changes: Any) -> Dossier:
@@ -106,3 +114,17 @@ def acts(dossier: Dossier) -> list[str]:
 def locked(dossier: Dossier) -> Any:
     """The lock under which apps act on a dossier."""
     return lifecycle.locked(dossier)
+
+
+def parcel(dossier: Dossier, office: Connection, state: str = "ordered", **changes: Any) -> PostalOrder:
+    """An order put straight into a state, for what looks at orders and sends nothing."""
+    told = {"name": "Nguyễn Thị Lan", "phone": "+84901234567", "street": "12 Lê Lợi", "commune": "Phường Sài Gòn"}
+    fresh_one = {
+        "dossier": dossier,
+        "connection": office,
+        "unit": dossier.receiving_unit,
+        "number": f"{dossier.code}-B{dossier.postal_orders.count() + 1}",
+        "told": told,
+        "state": state,
+    }
+    return PostalOrder.objects.create(**(fresh_one | changes))

@@ -6,14 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from dossiers.models import Party
 from dossiers.statuses import DeliveryState, ResultDelivery
-from portal.accounts.models import AccessLogEntry, User
+from portal.accounts.models import AccessLogEntry
 from portal.outbox.models import OutboxMessage
 from portal.peers.models import Connection, PostalOrder
 from portal.peers.models.orders import OrderState
@@ -21,16 +20,9 @@ from portal.peers.postal.parcels import Recipient
 from tests.dossiers import filings, stages
 from tests.dossiers.world import World
 from tests.peers.conftest import Post
-from tests.peers.connecting import acts, deliver, fresh, ordered, tell
+from tests.peers.connecting import acts, as_, deliver, fresh, ordered, tell
 
 AGAIN = {"name": "Nguyễn Thị Lan", "phone": "0901 234 568", "street": "7 Nguyễn Huệ", "commune": "Phường Bến Thành"}
-
-
-def as_(user: User) -> Client:
-    """Somebody's browser."""
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def failed(world: World, state: str = "FAILED") -> PostalOrder:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
@@ -13,16 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts.models import User
 from portal.outbox.models import Circuit, OutboxMessage, State
 from portal.peers.inbound import working
 from portal.peers.models import Connection, PeerNotice
 from portal.peers.simulator.manners import Fault
-from tests.dossiers.world import World, make_user
+from tests.dossiers.world import World
 from tests.peers.conftest import Post
 from tests.peers.connecting import connected, deliver, knock, notice, ordered, ready, signed
-from units.models import StaffRole, Unit
-from units.roles import Role
 
 TYPED = {
     "kind": "land",
@@ -43,18 +39,6 @@ TYPED = {
     "active_to_month": "",
     "active_to_year": "",
 }
-
-
-@pytest.fixture
-def admin(world: World) -> Client:
-    """A system administrator's browser."""
-    user = make_user("quan.tri@example.vn", "Đỗ Minh Quân")
-    User.objects.filter(pk=user.pk).update(kind="staff")
-    unit = Unit.objects.get(code="H29")
-    StaffRole.objects.create(user=user, unit=unit, role=Role.SYSTEM_ADMIN, valid_from=unit.valid_from)
-    client = Client()
-    client.force_login(User.objects.get(pk=user.pk))
-    return client
 
 
 def shown(admin: Client, one: Connection) -> str:

@@ -38,7 +38,7 @@ def send_again(order: PostalOrder, user: User, recipient: Recipient) -> PostalOr
             return ordering.make(dossier, choosing.post_office(dossier) or held.connection, recipient)
         held.told = recipient.as_kept()
         held.save(update_fields=["settled_at", "told"])
-        say(held.connection, AGAIN, dossier.code, {"order": held.pk}, f"{held.number}/{held.events.count()}")
+        say(held.connection, AGAIN, dossier.code, {"order": held.pk}, f"{held.number}/{dossier.last_sequence}")
         return held
 
 
@@ -49,7 +49,7 @@ def keep(order: PostalOrder, user: User, note: str = "") -> None:
         held.settled_at = timezone.now()
         held.save(update_fields=["settled_at"])
         if held.state == OrderState.FAILED:
-            say(held.connection, RETURN, dossier.code, {"order": held.pk}, f"{held.number}/{held.events.count()}")
+            say(held.connection, RETURN, dossier.code, {"order": held.pk}, f"{held.number}/{dossier.last_sequence}")
 
 
 def tell(driver: PeerDriver, _connection: Connection, payload: dict[str, Any], message_id: str) -> None:

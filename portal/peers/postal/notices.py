@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from jsonschema import Draft202012Validator
 
 from dossiers import lifecycle, posting, returning
 from dossiers.models import Dossier
@@ -41,6 +42,10 @@ SCHEMA: Schema = {
     "required": ["OrderNumber", "Status", "StatusTime"],
     "additionalProperties": False,
 }
+#: What is answered of a way; other fields beside those of a move say nothing new.
+_WAY = Draft202012Validator(
+    {"type": "array", "items": {"type": "object", "properties": _MOVE, "required": ["Status", "StatusTime"]}}
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def where(driver: PeerDriver, connection: Connection, payload: dict[str, Any], m
     order = PostalOrder.objects.select_related("dossier", "unit").get(pk=payload["order"], connection=connection)
     answer = driver.ask(Message(WHERE, {"OrderNumber": order.number}, message_id, order.unit.code))
     moves = answer.get("Moves", [])
-    if not (isinstance(moves, list) and all(isinstance(one, dict) and one.get("Status") in STATES for one in moves)):
+    if not _WAY.is_valid(moves):
         raise Rejected("hành trình không đọc được")
     follow(order, [Move.read(one) for one in moves])
 

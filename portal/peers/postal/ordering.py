@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from dossiers import posting
 from dossiers.models import Dossier
+from dossiers.statuses import Status
 from portal.peers import choosing
 from portal.peers.drivers.base import Away, Message, PeerDriver
 from portal.peers.models import Connection, PostalOrder
-from portal.peers.models.orders import UNDER_WAY, OrderState
+from portal.peers.models.orders import TO_DECIDE, UNDER_WAY, OrderState
 from portal.peers.postal import parcels
 from portal.peers.postal.parcels import Recipient
-from portal.peers.postal.words import ORDER, RETURN
+from portal.peers.postal.words import AGAIN, ORDER, RETURN
 from portal.peers.sending import say
 
 if TYPE_CHECKING:
@@ -54,18 +55,24 @@ def make(dossier: Dossier, office: Connection, recipient: Recipient) -> PostalOr
 
 
 def call_off(dossier: Dossier) -> None:
-    """On a locked dossier: what is not with the post yet does not go; what was ordered is called off there, too."""
+    """On a locked dossier: what is not with the post yet does not go; what was ordered is called off there, too.
+
+    Of a result that somebody has in hand nothing is to decide any more.
+    """
     for order in dossier.postal_orders.filter(state__in=NOT_HANDED_OVER).select_related("connection"):
         if order.item_code:
             say(order.connection, RETURN, dossier.code, {"order": order.pk}, f"{order.number}/off")
         order.state, order.state_at = OrderState.CANCELLED, timezone.now()
         order.save(update_fields=["state", "state_at"])
+    if dossier.status == Status.RETURNED:
+        undecided = dossier.postal_orders.filter(state__in=TO_DECIDE, settled_at=None)
+        undecided.update(settled_at=timezone.now())
 
 
 def place(driver: PeerDriver, _connection: Connection, payload: dict[str, Any], message_id: str) -> None:
-    """The worker: order it at the post and keep its code; nothing for an order called off meanwhile."""
+    """The worker: order it at the post and keep its code; nothing for one called off or decided about meanwhile."""
     order = PostalOrder.objects.select_related("unit").get(pk=payload["order"])
-    if order.state == OrderState.CANCELLED:
+    if order.state == OrderState.CANCELLED or order.settled_at is not None:
         return
     told = parcels.as_told(order)
     code = str(driver.send(Message(ORDER, told, message_id, order.unit.code)).get("ItemCode", ""))
@@ -75,15 +82,22 @@ def place(driver: PeerDriver, _connection: Connection, payload: dict[str, Any], 
 
 
 def _ordered(order_id: int, code: str, now: datetime) -> None:
-    """What the post told meanwhile by a notice stays: it is further on than the answer that was late."""
+    """What the post told meanwhile by a notice stays: it is further on than the answer that was late.
+
+    What it refused once and took when it was asked again asks for no decision any more.
+    """
     order = PostalOrder.objects.select_for_update().get(pk=order_id)
     order.item_code, order.heard_at = code, now
-    if order.state == OrderState.WAITING:
-        order.state, order.state_at = OrderState.ORDERED, now
-    order.save(update_fields=["item_code", "heard_at", "state", "state_at"])
+    if order.state in (OrderState.WAITING, OrderState.REFUSED) and order.settled_at is None:
+        order.state, order.state_at, order.reason = OrderState.ORDERED, now, ""
+    order.save(update_fields=["item_code", "heard_at", "state", "state_at", "reason"])
 
 
 def refused(payload: dict[str, Any], words: str) -> None:
-    """The post will not take the order: the counter decides."""
-    rows = PostalOrder.objects.filter(pk=payload["order"], state=OrderState.WAITING)
-    rows.update(state=OrderState.REFUSED, state_at=timezone.now(), reason=words[:_LONGEST_REASON])
+    """The post will not take the order, or not try again: the counter decides, the second time anew."""
+    orders, reason = PostalOrder.objects.filter(pk=payload["order"]), words[:_LONGEST_REASON]
+    if payload["type"] == AGAIN:
+        orders.filter(state=OrderState.FAILED, dossier__status=Status.FINISHED).update(settled_at=None, reason=reason)
+    else:
+        waiting = orders.filter(state=OrderState.WAITING)
+        waiting.update(state=OrderState.REFUSED, state_at=timezone.now(), reason=reason)

@@ -17,7 +17,7 @@ from portal.outbox.desk import once
 from portal.outbox.models import State
 from portal.peers import connection_list, figures, registering, trying
 from portal.peers.connection_list import Question
-from portal.peers.forms import ConnectionForm
+from portal.peers.forms import NAME_TAKEN, ConnectionForm
 from portal.peers.kinds import PeerKind
 from portal.peers.models import Connection
 from portal.ui.paging import page_by_key
@@ -54,10 +54,14 @@ def add_connection(request: HttpRequest) -> HttpResponse:
     """Take up a connection; the secrets made for it wait for the next page."""
     form = ConnectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        made = registering.add(form.cleaned_data, person(request))
-        if shown := _secrets(made):
-            once.keep(request, f"peer {made.connection.pk}", shown)
-        return redirect("peers:connection", made.connection.pk)
+        try:
+            made = registering.add(form.cleaned_data, person(request))
+        except registering.NameTaken:  # two at once
+            form.add_error("short_name", NAME_TAKEN)
+        else:
+            if shown := _secrets(made):
+                once.keep(request, f"peer {made.connection.pk}", shown)
+            return redirect("peers:connection", made.connection.pk)
     return _form(request, form, _("Thêm kết nối"), reverse("peers:list"))
 
 
