@@ -50,6 +50,8 @@ def _claimed() -> StoreLook | None:
 
 
 def _answer(look: StoreLook) -> str:
+    if look.draft_id is None and look.dossier_id is None:  # consent was given for that filing alone
+        return _keep(look, state=LookState.FAILED, problem="Hồ sơ này đã bỏ, không tìm nữa.")
     try:
         found = registry.current().look_up(_question(look))
     except LookupError:

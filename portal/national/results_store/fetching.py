@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 
 import structlog
 from django.core.files.base import ContentFile
@@ -98,9 +99,11 @@ def _take(find: StoreFind, content: bytes) -> str:
         .select_related("component", "dossier", "draft")
         .get(pk=find.look_id)
     )
-    current = StoreFind.objects.filter(pk=find.pk, state=FindState.WANTED).select_related("wanted_by").first()
+    wanted = StoreFind.objects.filter(pk=find.pk, state=FindState.WANTED)
+    current = wanted.select_related("wanted_by", "upload").first()
     if current is None or look.state != LookState.FOUND or current.wanted_by is None:
         return str(LookState.STOPPED)
+    before = current.upload
     upload = uploads.receive(current.wanted_by, ContentFile(content, name=_name(current, content)))
     PaperOrigin.objects.create(
         upload=upload,
@@ -112,6 +115,10 @@ def _take(find: StoreFind, content: bytes) -> str:
     _become_paper(look, upload, current.wanted_by)
     current.state, current.upload, current.problem = FindState.TAKEN, upload, ""
     current.save(update_fields=["state", "upload", "problem"])
+    if before is not None:
+        # Fetched once more: else a consent that is taken back would leave the first file. UploadRefused: it was filed.
+        with suppress(UploadRefused):
+            uploads.delete_unused(before)
     return str(FindState.TAKEN)
 
 

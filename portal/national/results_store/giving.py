@@ -3,7 +3,8 @@
 In the transaction of issuing, replacing or recalling, one row goes into the outbox; what it says is written when it
 leaves: every paper that is or was the dossier's result, with its standing, those in force with their file. Told twice
 it says the same, since the store knows each by `GiayToId`. Results are stored there by law (NĐ 45/2020/NĐ-CP), so no
-consent is asked. Refusals, and results of procedures whose results have no published code, are not given.
+consent is asked. Refusals, results of procedures whose results have no published code, and those of owners without a
+number (of older systems) are not given.
 
 The service that takes results is **assumed**, so an operator has to switch giving on (`RESULTS_STORE_GIVES`).
 """
@@ -45,7 +46,7 @@ def given(dossier: Dossier) -> list[Given]:
     named = dossier.procedure_version.results
     code = str(named[0].get("code", "")) if named else ""
     result = getattr(dossier, "result", None)
-    if not code or result is None or result.document_id is None or result.is_refusal:
+    if not code or result is None or result.document_id is None or result.is_refusal or not dossier.owner.id_number:
         return []
     before = dossier.corrections.values_list("replaces_id", flat=True)
     papers = IssuedDocument.objects.filter(pk__in=[result.document_id, *before]).select_related("stored")

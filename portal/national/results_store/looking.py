@@ -21,7 +21,7 @@ from dossiers.statuses import Action
 from portal.accounts.access_log import record_look
 from portal.accounts.identity import blind_index
 from portal.accounts.models import AssuranceLevel
-from portal.national.models import LookState, StoreLook
+from portal.national.models import StoreLook
 from portal.national.results_store import ROUND, grounds, serving
 from portal.national.results_store.connection import is_connected
 from portal.national.results_store.grounds import Ground
@@ -72,6 +72,8 @@ def for_dossier(
         raise StoreRefused(str(error)) from error
     if not is_connected():
         raise StoreRefused(_("Chưa kết nối với kho kết quả quốc gia."))
+    if not dossier.owner.id_number:  # of an older system, say: the store knows people by their number alone
+        raise StoreRefused(_("Hồ sơ không ghi số định danh của chủ hồ sơ nên không tìm được trong kho kết quả."))
     with override("vi"):
         attested = grounds.counter_words(component.name) if ground == Ground.AT_COUNTER else str(Ground(ground).label)
     code = dossier.procedure_version.procedure.code
@@ -113,14 +115,13 @@ def _ask(
             record_look(user, look.dossier or "kho kết quả quốc gia", why[:500], request, owner=owner)
             wake_on_commit(ROUND)
     except IntegrityError:
-        return _waiting_beside(look)
+        return _asked_before(look)
     return look
 
 
-def _waiting_beside(look: StoreLook) -> StoreLook:
-    """The look that was asked a moment before: pressed twice, it counts once."""
-    same = StoreLook.objects.filter(draft=look.draft, dossier=look.dossier, component=look.component)
-    return same.filter(state=LookState.WAITING).latest("pk")
+def _asked_before(look: StoreLook) -> StoreLook:
+    """The look that was asked a moment before: pressed twice, it counts once; the worker may have answered since."""
+    return StoreLook.objects.filter(draft=look.draft, dossier=look.dossier, component=look.component).latest("pk")
 
 
 def _ground_words(look: StoreLook) -> str:

@@ -50,8 +50,10 @@ class ClassicStore(StoreDriver):
         answer = self._call(FETCH, {"CoQuanChuQuan": agency, "DuongDan": path})
         if _code(answer) == NOT_FOUND:
             raise Rejected("Kho kết quả không còn tệp này.")
+        content = _result(answer).get("NoiDung")
         try:
-            return base64.b64decode(str(_result(answer).get("NoiDung", "")), validate=True)
+            # Else what is no text would be read as the letters of its name: "None" is base64, too.
+            return base64.b64decode(content if isinstance(content, str) else "?", validate=True)
         except (ValueError, binascii.Error) as error:
             raise NotTaken(f"{STORE} trả lời một tệp không đọc được.") from error
 
