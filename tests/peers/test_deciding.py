@@ -157,7 +157,8 @@ def test_only_the_counter_of_the_parcel_sees_and_decides(world: World, office: C
         assert [as_(user).get(page).status_code for page in pages] == [status] * 3
         assert as_(user).post(pages[1], AGAIN).status_code == status
     # The leader answers for it and may look; handing out is the clerk's.
-    assert as_(world.ward.leader).get(pages[0]).status_code == 200
+    links = {user: as_(user).get(pages[0]).content.decode() for user in (world.ward.leader, world.ward.clerk)}
+    assert [pages[1] in shown for shown in links.values()] == [False, True]
     assert as_(world.ward.leader).post(pages[1], AGAIN).status_code == 409
     assert acts(order.dossier)[-1] == "post_failed"
     looked = AccessLogEntry.objects.filter(actor=world.ward.leader)

@@ -24,6 +24,8 @@ from portal.peers.postal.forms import KeepForm, RecipientForm
 from portal.peers.postal.parcel_list import Question, View
 from portal.peers.postal.parcels import Recipient
 from portal.peers.views.connections import get_or_post, posted
+from units.access import has_role
+from units.roles import Role
 
 
 @access_rule(PAPERS)
@@ -46,11 +48,13 @@ def show_parcel(request: HttpRequest, number: str) -> HttpResponse:
     """One parcel: to whom, and its way."""
     order = _order(request, number)
     looks.note_opening(request, person(request), order.dossier)
+    is_theirs = has_role(person(request), Role.CLERK, order.unit)
     context = {
         "order": order,
         "recipient": Recipient.kept(order),
         "events": order.events.all(),
-        "is_to_decide": order.state in TO_DECIDE and order.settled_at is None,
+        # A leader answers for the counter and may look; what is handed out is the clerk's.
+        "is_to_decide": order.state in TO_DECIDE and order.settled_at is None and is_theirs,
     }
     return _private(render(request, "peers/parcel.html", context))
 
