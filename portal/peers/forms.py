@@ -88,7 +88,7 @@ class ConnectionForm(forms.Form):
     )
     procedures = CodesField(Procedure, label=_("Mã thủ tục"), help_text=_("Mỗi dòng một mã. Để trống: mọi thủ tục."))
     active_from = DatePartsField(label=_("Có hiệu lực từ ngày"), initial=today_in_vietnam)
-    active_to = DatePartsField(label=_("Hết hiệu lực từ ngày (không bắt buộc)"), required=False)
+    active_to = DatePartsField(label=_("Hết hiệu lực từ ngày"), required=False)
 
     def __init__(self, *args: Any, connection: Connection | None = None, **kwargs: Any) -> None:
         """Begin with a connection that is there, or with none."""

@@ -40,7 +40,7 @@ class KeepForm(forms.Form):
     """A word to the owner, if there is one to say."""
 
     note = TypedText(
-        label=_("Lời nhắn cho người nhận (không bắt buộc)"),
+        label=_("Lời nhắn cho người nhận"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
