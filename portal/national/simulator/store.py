@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-Message = dict[str, Any]
+from portal.simulating.keeping import SimulatorStore
 
-#: Killed with its process it loses nothing; only the machine's own fall could.
-_TABLES = """
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = OFF;
-CREATE TABLE IF NOT EXISTS dossier (code TEXT PRIMARY KEY, message TEXT NOT NULL, writes INTEGER NOT NULL DEFAULT 1,
-                                    at REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS step (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL, message TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS step_of_dossier ON step (code, id);
-"""
+Message = dict[str, Any]
 
 
 class KnownAlready(Exception):
@@ -32,18 +21,15 @@ class UnknownDossier(Exception):
     """A dossier was to be changed that is not there."""
 
 
-class Store:
+class Store(SimulatorStore):
     """Dossiers and their steps. Each call is one transaction; threads take turns."""
 
-    def __init__(self, path: Path | str = ":memory:") -> None:
-        self._lock = threading.Lock()
-        self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._file.executescript(_TABLES)
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._file.close()
+    tables = """
+    CREATE TABLE IF NOT EXISTS dossier (code TEXT PRIMARY KEY, message TEXT NOT NULL, writes INTEGER NOT NULL DEFAULT 1,
+                                        at REAL NOT NULL);
+    CREATE TABLE IF NOT EXISTS step (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL, message TEXT NOT NULL);
+    CREATE INDEX IF NOT EXISTS step_of_dossier ON step (code, id);
+    """
 
     def create(self, messages: Sequence[Message]) -> None:
         """Write new dossiers, all or none. Raises KnownAlready."""
@@ -99,18 +85,3 @@ class Store:
         with self._written() as file:
             file.execute("DELETE FROM step WHERE code = ?", (code,))
             file.execute("DELETE FROM dossier WHERE code = ?", (code,))
-
-    def _read(self, question: str, *values: object) -> list[Any]:
-        with self._lock:
-            return self._file.execute(question, values).fetchall()
-
-    @contextmanager
-    def _written(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._file.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._file
-            except BaseException:
-                self._file.execute("ROLLBACK")
-                raise
-            self._file.execute("COMMIT")

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-_TABLES = """
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = OFF;
-CREATE TABLE IF NOT EXISTS parcel (id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL UNIQUE,
-                                   told TEXT NOT NULL, state TEXT NOT NULL, orders INTEGER NOT NULL DEFAULT 1);
-CREATE TABLE IF NOT EXISTS move (id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, told TEXT NOT NULL);
-"""
+from portal.simulating.keeping import SimulatorStore
+
 NEW, CALLED_OFF = "NEW", "CALLED_OFF"
 
 
@@ -37,18 +27,14 @@ class Parcel:
     orders: int
 
 
-class ParcelStore:
+class ParcelStore(SimulatorStore):
     """Parcels and their moves. Each call is one transaction; threads take turns."""
 
-    def __init__(self, path: Path | str = ":memory:") -> None:
-        self._lock = threading.Lock()
-        self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._file.executescript(_TABLES)
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._file.close()
+    tables = """
+    CREATE TABLE IF NOT EXISTS parcel (id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL UNIQUE,
+                                       told TEXT NOT NULL, state TEXT NOT NULL, orders INTEGER NOT NULL DEFAULT 1);
+    CREATE TABLE IF NOT EXISTS move (id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, told TEXT NOT NULL);
+    """
 
     def order(self, told: dict[str, Any]) -> Parcel:
         """Keep an order; the same number again is the parcel of before."""
@@ -96,18 +82,3 @@ class ParcelStore:
     def _parcels(self, which: str, *values: object) -> list[Parcel]:
         rows = self._read(f"SELECT id, number, told, state, orders FROM parcel {which}", *values)  # noqa: S608 - ours
         return [Parcel(f"RA{pk:09d}VN", number, json.loads(told), *rest) for pk, number, told, *rest in rows]
-
-    def _read(self, question: str, *values: object) -> list[Any]:
-        with self._lock:
-            return self._file.execute(question, values).fetchall()
-
-    @contextmanager
-    def _written(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._file.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._file
-            except BaseException:
-                self._file.execute("ROLLBACK")
-                raise
-            self._file.execute("COMMIT")
