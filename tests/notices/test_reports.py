@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings, settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -48,6 +49,25 @@ def test_an_arrival_is_kept_and_no_late_report_takes_it_back(sent: SentText) -> 
     assert sent.arrival == Arrival.ARRIVED and sent.reported_at is not None
     status, said = tell(report("DELIVERED", "f" * 32))
     assert (status, "tell again" in said["title"]) == (503, True), "a report may be quicker than our commit"
+
+
+def test_a_report_that_overtakes_its_sending_is_never_lost() -> None:
+    """The sending is committed just after the door's first look: told again, the report is kept."""
+    looked: list[str] = []
+
+    def commit_after_the_first_look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        done = execute(sql, params, many, context)
+        if "notices_senttext" in sql and not looked:
+            looked.append(sql)
+            SentText.objects.create(reference=REFERENCE, number_index="0" * 64, parts=1)
+        return done
+
+    with connection.execute_wrapper(commit_after_the_first_look):
+        first = tell(report("DELIVERED"))[0]
+
+    assert (first, len(looked)) == (503, 1)
+    assert tell(report("DELIVERED")) == (200, {"outcome": "kept"})
+    assert SentText.objects.get().arrival == Arrival.ARRIVED
 
 
 def test_what_is_forged_old_or_malformed_changes_nothing(sent: SentText, settings: LazySettings) -> None:

@@ -101,10 +101,12 @@ def test_a_unit_ends_or_goes_on_but_not_both(wards: Wards) -> None:
     refused(plan, wards, "vừa kết thúc vừa kế thừa")
 
 
-def test_units_of_different_kinds_do_not_merge(wards: Wards) -> None:
+@pytest.mark.parametrize("code", ["H29.2", "H29.999"])
+def test_units_of_different_kinds_do_not_merge(wards: Wards, code: str) -> None:
+    """Wherever the odd one stands among the codes."""
     plan = write.draft(Kind.MERGE, wards.author)
     new = write.going_on(plan, wards.first)
-    write.passes(make.DepartmentFactory(parent=wards.first.parent), new)
+    write.passes(make.DepartmentFactory(parent=wards.first.parent, code=code), new)
     write.passes(wards.second, new)
 
     refused(plan, wards, "phải cùng loại")

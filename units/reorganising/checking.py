@@ -120,14 +120,14 @@ def _serves_until(unit: Unit, day: dt.date) -> bool:
 def _successors(
     reorganisation: Reorganisation, passings: list[UnitPassing], successors: list[ReorganisedUnit]
 ) -> Iterator[str]:
-    kinds = {p.successor_id: p.predecessor.kind for p in passings}
+    given = {(p.successor_id, p.predecessor.kind) for p in passings}
     for successor in successors:
         unit = None if successor.is_new else successor.unit
         if unit is None:
             continue
         if not _serves_until(unit, max(reorganisation.effective_on, today_in_vietnam())):
             yield _("«%(name)s» không hoạt động vào ngày có hiệu lực.") % {"name": unit.name}
-        if kinds.get(successor.pk, unit.kind) != unit.kind:
+        if any(taker == successor.pk and kind != unit.kind for taker, kind in given):
             yield _("«%(name)s» không cùng loại với đơn vị bàn giao cho nó.") % {"name": unit.name}
     renamed = [s for s in successors if not s.is_new and reorganisation.kind == Kind.RENAME]
     for successor in renamed:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
@@ -30,12 +31,19 @@ def take_report(request: HttpRequest, body: bytes) -> JsonResponse:
 
 
 def note_arrival(reference: str, arrival: Arrival) -> str:
-    """Keep what became of a message: "kept", "known" or "unknown". One that arrived stays so, whatever comes late."""
-    rows = SentText.objects.filter(reference=reference)
-    changed = rows.exclude(arrival__in=(Arrival.ARRIVED, arrival)).update(arrival=arrival, reported_at=timezone.now())
-    if changed:
-        return "kept"
-    return "known" if rows.exists() else "unknown"
+    """Keep what became of a message: "kept", "known" or "unknown". One that arrived stays so, whatever comes late.
+
+    One look decides: between two, the sending may be committed, and a report that changed nothing would pass for known.
+    """
+    with transaction.atomic():
+        text = SentText.objects.select_for_update().filter(reference=reference).first()
+        if text is None:
+            return "unknown"
+        if text.arrival in (Arrival.ARRIVED, arrival):
+            return "known"
+        text.arrival, text.reported_at = arrival, timezone.now()
+        text.save(update_fields=["arrival", "reported_at"])
+    return "kept"
 
 
 def _read(report: dict[str, Any]) -> tuple[str, Arrival]:
