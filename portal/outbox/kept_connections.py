@@ -1,4 +1,4 @@
-"""Connections to receivers of webhooks that stay open for the next message; each is of one host at one network address.
+"""Connections to other systems that stay open for the next message; each is of one host at one network address.
 
 A kept connection saves its handshake, never a check: who takes one says which addresses the name was just judged to
 have, and gets one that was made to such an address or none. Kept for a process, shared by its lanes.
@@ -6,12 +6,12 @@ have, and gets one that was made to such an address or none. Kept for a process,
 
 from __future__ import annotations
 
-import http.client
 import os
 import threading
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 #: Shorter than servers and proxies usually keep theirs (60 to 75 s), so that few are found shut by the other side.
 KEPT_SECONDS = 30.0
@@ -22,25 +22,35 @@ MOST_KEPT_OF_A_HOST = 4
 Place = tuple[str, str, int]
 
 
+class Closable(Protocol):
+    """A connection, whatever it speaks."""
+
+    def close(self) -> None:
+        """End it; never raises, and waits for nobody."""
+
+
+Connection = TypeVar("Connection", bound=Closable)
+
+
 @dataclass(frozen=True)
-class Kept:
+class Kept(Generic[Connection]):
     """A connection with the network address it was made to, and since when it rests."""
 
-    connection: http.client.HTTPConnection
+    connection: Connection
     ip: str
     since: float
 
 
-class KeptConnections:
+class KeptConnections(Generic[Connection]):
     """The connections of one process that nobody uses now, the latest used first."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._resting: dict[Place, list[Kept]] = {}
+        self._resting: dict[Place, list[Kept[Connection]]] = {}
         self._lock = threading.Lock()
         self._process = os.getpid()
 
-    def take(self, place: Place, allowed: Collection[str]) -> Kept | None:
+    def take(self, place: Place, allowed: Collection[str]) -> Kept[Connection] | None:
         """The latest used connection to one of these addresses, no longer kept here; those grown old are closed."""
         with self._lock:
             self._forget_those_of_a_parent()
@@ -51,7 +61,7 @@ class KeptConnections:
                 rows.remove(found)
         return found
 
-    def put(self, place: Place, connection: http.client.HTTPConnection, ip: str) -> None:
+    def put(self, place: Place, connection: Connection, ip: str) -> None:
         """Keep one for the next message, or close it where enough are kept."""
         with self._lock:
             self._forget_those_of_a_parent()
@@ -69,7 +79,7 @@ class KeptConnections:
                 one.connection.close()
             self._resting.clear()
 
-    def _all(self) -> list[Kept]:
+    def _all(self) -> list[Kept[Connection]]:
         return [one for rows in self._resting.values() for one in rows]
 
     def _close_old_ones(self) -> None:

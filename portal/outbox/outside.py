@@ -24,7 +24,7 @@ LONGEST_FETCH_SECONDS = 120.0
 _MOST_READ = 1024
 #: What RFC 3986 lets stand, and what is written as octets already.
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
-_connections = KeptConnections()
+_connections = KeptConnections[http.client.HTTPConnection]()
 
 
 class Forbidden(ValueError):

@@ -172,7 +172,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["put", "take"]), st.sampled_from("ab
 def test_a_connection_is_given_once_to_its_host_for_an_address_that_was_judged(
     steps: list[tuple[str, str, str]],
 ) -> None:
-    kept, made = KeptConnections(), dict[int, tuple[str, str]]()
+    kept, made = KeptConnections[HTTPConnection](), dict[int, tuple[str, str]]()
     given_out, everything = set[int](), list[Connection]()
     for what, host, ip in steps:
         place = ("https", host, 443)
@@ -197,7 +197,7 @@ def test_a_connection_is_given_once_to_its_host_for_an_address_that_was_judged(
 def test_what_rested_too_long_or_belongs_to_a_parent_is_given_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
     monkeypatch.setattr("portal.outbox.kept_connections.time.monotonic", lambda: now[0])
-    kept, old, young = KeptConnections(), Connection(), Connection()
+    kept, old, young = KeptConnections[HTTPConnection](), Connection(), Connection()
     kept.put(PLACE, old, "1")
     now[0] += kept_connections.KEPT_SECONDS - 1
     kept.put(PLACE, young, "1")

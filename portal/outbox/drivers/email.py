@@ -1,4 +1,8 @@
-"""E-mail over Django's mail backend: plain text with a simple HTML beside it, in UTF-8."""
+"""E-mail over Django's mail backend: plain text with a simple HTML beside it, in UTF-8.
+
+What leaves together shares a connection to the mail server (`portal.outbox.mail_lines`); each letter is still a
+transaction of its own there, so that one which is refused harms no other.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from portal.outbox import mail_lines
 from portal.outbox.drivers.base import Driver, Refused, Unreachable
 from portal.vietnamese import normalise
 
@@ -39,7 +44,7 @@ class EmailDriver(Driver):
         """Send one mail; Refused when the server says never, Unreachable when it does not answer."""
         mail = _compose(payload, idempotency_key)
         try:
-            mail.send()
+            mail_lines.send(mail)
         except smtplib.SMTPRecipientsRefused as error:
             _blame(max((code for code, _ in error.recipients.values()), default=0), error)
         except smtplib.SMTPDataError as error:
