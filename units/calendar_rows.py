@@ -10,7 +10,9 @@ import json
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from units.models import CalendarException
 from units.working_time import Period
 
 _QUESTION = """
@@ -50,6 +52,29 @@ def read(calendar_id: int) -> CalendarRows:
                 found.exceptions[date] = [_period(*stretch) for stretch in json.loads(hours)]
                 found.reasons[date] = reason
     return found
+
+
+_CHAIN = """
+WITH RECURSIVE reached AS (
+    SELECT id, base_id, 0 AS depth FROM units_workingcalendar WHERE id = %s
+    UNION ALL
+    SELECT below.id, below.base_id, depth + 1
+    FROM units_workingcalendar below JOIN reached ON below.id = reached.base_id
+)
+SELECT id FROM reached ORDER BY depth
+"""
+
+
+def special_days_of(calendar_id: int) -> QuerySet[CalendarException]:
+    """The special days of a calendar and of its bases as rows, each date once: the nearer row counts. One query now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [calendar_id])
+        chain = [row[0] for row in cursor.fetchall()]
+    counts = Q(pk__in=[])
+    for place, one in enumerate(chain):
+        nearer = CalendarException.objects.filter(calendar__in=chain[:place], date=OuterRef("date"))
+        counts |= Q(~Exists(nearer), calendar=one) if place else Q(calendar=one)
+    return CalendarException.objects.filter(counts)
 
 
 def _period(opens: str, closes: str) -> Period:

@@ -37,6 +37,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "PartyKindEnum": "dossiers.statuses.PartyKind",
         "UnitKindEnum": "units.models.UnitKind",
+        "DivisionKindEnum": "units.models.Division.Kind",
         "FeedbackKindEnum": "hotline.kinds.Kind",
         "FeeKindEnum": "procedures.choices.FeeKind",
         "ComponentKindEnum": "procedures.choices.ComponentKind",

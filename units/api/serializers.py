@@ -36,6 +36,7 @@ class UnitSerializer(serializers.ModelSerializer[Unit]):
     )
     agency_code = serializers.CharField(help_text="What codes of dossiers received here begin with.")
     division = DivisionSerializer()
+    calendar = serializers.CharField(source="calendar.slug", help_text="The working calendar it lives by.")
 
     class Meta:
         model = Unit
@@ -47,6 +48,7 @@ class UnitSerializer(serializers.ModelSerializer[Unit]):
             "parent",
             "agency_code",
             "division",
+            "calendar",
             "address",
             "phone",
             "hotline",

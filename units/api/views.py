@@ -71,7 +71,7 @@ class UnitList(ListAPIView[Unit]):
     serializer_class = UnitSerializer
     filterset_class = UnitFilter
     keyset = "code"
-    queryset = Unit.objects.select_related("parent__parent", "division")
+    queryset = Unit.objects.select_related("parent__parent", "division", "calendar")
 
 
 class UnitDetail(RetrieveAPIView[Unit]):
