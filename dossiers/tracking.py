@@ -43,6 +43,10 @@ _LEVELS = {
 }
 
 
+WITH_RESULT = (Completion.FINISHED, Completion.RETURNED)
+"""Levels at which a result may be on its way by post."""
+
+
 class UnknownCode(LookupError):
     """No dossier has this code."""
 

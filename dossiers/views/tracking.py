@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from dossiers import followed_elsewhere, tracking
+from dossiers import followed_elsewhere, results_by_post, tracking
 from dossiers.forms.acting import TrackForm
 from portal.accounts.rules import PUBLIC, access_rule
 
@@ -35,6 +35,7 @@ def track(request: HttpRequest) -> HttpResponse:
         "completion": completion,
         "steps": tracking.steps_to(completion),
         "order": tracking.order_to_pay(code, completion),
+        "parcels": results_by_post.parcels(code) if completion in tracking.WITH_RESULT else [],
         "elsewhere": followed_elsewhere.sentences(code),
     }
     return render(request, "dossiers/track.html", context)

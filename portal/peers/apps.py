@@ -13,12 +13,14 @@ class PeersConfig(AppConfig):
 
     def ready(self) -> None:
         """Open the channel and hear of moves; only now, since both ask models."""
-        from dossiers import hooks  # noqa: PLC0415 - models do not exist while apps load
+        from dossiers import hooks, results_by_post  # noqa: PLC0415 - models do not exist while apps load
         from portal.outbox.drivers import registry  # noqa: PLC0415 - as above
         from portal.peers import menus  # noqa: PLC0415 - as above
         from portal.peers.channel import PeerChannel  # noqa: PLC0415 - as above
+        from portal.peers.postal import citizen_words  # noqa: PLC0415 - as above
         from portal.peers.telling import tell_move  # noqa: PLC0415 - as above
 
         menus.offer()
         registry.register(PeerChannel())
         hooks.register("peers", tell_move)
+        results_by_post.register("peers", citizen_words.say)

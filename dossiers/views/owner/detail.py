@@ -8,12 +8,23 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dossiers import aliases, asking_payment, followed_elsewhere, forms_out, looks, opinion_standing, permissions, steps
+from dossiers import (
+    aliases,
+    asking_payment,
+    followed_elsewhere,
+    forms_out,
+    looks,
+    opinion_standing,
+    permissions,
+    results_by_post,
+    steps,
+)
 from dossiers.due_course import due_course
 from dossiers.fee_standing import paying_of
 from dossiers.filing_fees import fees_of
 from dossiers.models import Apology, Correction, Dossier, Paperwork, Result
 from dossiers.standing import due_of, state_of, whereabouts
+from dossiers.statuses import WITH_RESULT, ResultDelivery
 from dossiers.timeline import timeline_of
 from dossiers.views.owner.own import OwnDossierView
 from dossiers.views.people import person
@@ -45,6 +56,7 @@ class DetailView(OwnDossierView):
         context = {
             "dossier": dossier,
             "codes_elsewhere": aliases.named(dossier),
+            "parcels": parcels_of(dossier),
             "elsewhere": followed_elsewhere.sentences(dossier.code),
             "state": state_of(dossier),
             "due": due_of(dossier),
@@ -67,6 +79,12 @@ def documents_of(dossier: Dossier) -> Sequence[Paperwork]:
     """Papers that the unit issued to the owner, newest last; the result has its own place on the page."""
     rows = dossier.paperwork.exclude(kind__in=[Paperwork.Kind.RESULT, *Paperwork.INSIDE]).select_related("document")
     return list(rows)
+
+
+def parcels_of(dossier: Dossier) -> list[results_by_post.Parcel]:
+    """Where the result is that goes by post; asked only where one may be on its way."""
+    is_by_post = dossier.result_delivery == ResultDelivery.POST and dossier.status in WITH_RESULT
+    return results_by_post.parcels(dossier.code) if is_by_post else []
 
 
 def replaced_by_now(dossier: Dossier, result: Result | None) -> list[Correction]:

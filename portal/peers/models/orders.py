@@ -66,6 +66,7 @@ class PostalOrder(models.Model):
     state_at = models.DateTimeField(_("Từ lúc"), default=timezone.now)
     place = models.CharField(_("Nơi"), max_length=200, blank=True)
     reason = models.CharField(_("Lý do"), max_length=300, blank=True)
+    expected_on = models.DateField(_("Dự kiến phát ngày"), null=True)
     made_at = models.DateTimeField(_("Lập lúc"), default=timezone.now)
     heard_at = models.DateTimeField(_("Bưu chính báo lúc"), default=timezone.now)
     settled_at = models.DateTimeField(_("Đã quyết định lúc"), null=True)
@@ -106,6 +107,7 @@ class PostalEvent(models.Model):
     at = models.DateTimeField(_("Lúc"))
     place = models.CharField(_("Nơi"), max_length=200, blank=True)
     reason = models.CharField(_("Lý do"), max_length=300, blank=True)
+    expected_on = models.DateField(_("Dự kiến phát ngày"), null=True)
     heard_at = models.DateTimeField(_("Báo lúc"), default=timezone.now)
 
     class Meta:

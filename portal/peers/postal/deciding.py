@@ -36,8 +36,9 @@ def send_again(order: PostalOrder, user: User, recipient: Recipient) -> PostalOr
         if held.state != OrderState.FAILED:
             held.save(update_fields=["settled_at"])
             return ordering.make(dossier, choosing.post_office(dossier) or held.connection, recipient)
-        held.told = recipient.as_kept()
-        held.save(update_fields=["settled_at", "told"])
+        # The day named before was of the try that failed.
+        held.told, held.expected_on = recipient.as_kept(), None
+        held.save(update_fields=["settled_at", "told", "expected_on"])
         say(held.connection, AGAIN, dossier.code, {"order": held.pk}, f"{held.number}/{dossier.last_sequence}")
         return held
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from portal.peers.drivers.base import Done, Message, PeerDriver, Rejected, Schem
 from portal.peers.models import Connection, PostalEvent, PostalOrder
 from portal.peers.models.orders import TO_DECIDE, TOLD_BY_POST, UNDER_WAY, OrderState
 from portal.peers.postal.parcels import Recipient
-from portal.peers.postal.words import STATES, WHERE
+from portal.peers.postal.words import STATES, WHERE, day_told
 from portal.vietnamese import normalise
 
 #: A clock that runs ahead by more than this tells of the future.
@@ -35,6 +35,7 @@ _MOVE: dict[str, Schema] = {
     "Place": {"type": "string", "maxLength": 200},
     "Reason": {"type": "string", "maxLength": 300},
     "ReceivedBy": {"type": "string", "maxLength": 200},
+    "ExpectedDate": {"type": "string", "maxLength": 10},
 }
 SCHEMA: Schema = {
     "type": "object",
@@ -57,6 +58,8 @@ class Move:
     place: str = ""
     reason: str = ""
     received_by: str = ""
+    #: The day on which the post means to deliver it.
+    expected_on: date | None = None
 
     @classmethod
     def read(cls, told: dict[str, Any]) -> Move:
@@ -67,8 +70,9 @@ class Move:
             at = None
         if at is None or at.tzinfo is None or at.year < 2000 or at > timezone.now() + AHEAD:
             raise Rejected("StatusTime không phải một thời điểm đã qua, có múi giờ.")
-        words = (normalise(told.get(name, "")) for name in ("Place", "Reason", "ReceivedBy"))
-        return cls(STATES[told["Status"]], at, *words)
+        place, reason, received_by = (normalise(told.get(name, "")) for name in ("Place", "Reason", "ReceivedBy"))
+        expected_on = day_told(told.get("ExpectedDate"))
+        return cls(STATES[told["Status"]], at, place, reason, received_by, expected_on)
 
 
 def take(connection: Connection, data: dict[str, Any]) -> Done:
@@ -95,10 +99,7 @@ def follow(order: PostalOrder, moves: Sequence[Move], item_code: str = "") -> Or
     """Keep moves and bring order and dossier to where the parcel is; told again it is no change."""
     with lifecycle.locked(order.dossier) as dossier:
         held = PostalOrder.objects.select_for_update(of=("self",)).select_related("connection").get(pk=order.pk)
-        rows = [
-            PostalEvent(order=held, state=one.state, at=one.at, place=one.place, reason=one.reason) for one in moves
-        ]
-        PostalEvent.objects.bulk_create(rows, ignore_conflicts=True)
+        PostalEvent.objects.bulk_create([_row(held, one) for one in moves], ignore_conflicts=True)
         held.heard_at, held.item_code = timezone.now(), held.item_code or item_code
         held.save(update_fields=["heard_at", "item_code"])
         now = max(held.events.all(), key=_place_on_the_way, default=None)
@@ -106,6 +107,17 @@ def follow(order: PostalOrder, moves: Sequence[Move], item_code: str = "") -> Or
             receivers = [one.received_by for one in moves if one.state == OrderState.DELIVERED]
             _bring_to(held, now, dossier, next(filter(None, receivers), ""))
     return OrderState(held.state)
+
+
+def _row(order: PostalOrder, move: Move) -> PostalEvent:
+    return PostalEvent(
+        order=order,
+        state=move.state,
+        at=move.at,
+        place=move.place,
+        reason=move.reason,
+        expected_on=move.expected_on,
+    )
 
 
 def _place_on_the_way(event: PostalEvent) -> tuple[bool, bool, datetime, int]:
@@ -127,7 +139,8 @@ def _bring_to(order: PostalOrder, event: PostalEvent, dossier: Dossier, received
     is_by_post = dossier.status == Status.FINISHED and dossier.result_delivery == ResultDelivery.POST
     # What the counter keeps, or has handed out, asks for no decision when the parcel comes back.
     order.settled_at = None if is_by_post or event.state not in TO_DECIDE else timezone.now()
-    order.save(update_fields=["state", "state_at", "place", "reason", "settled_at"])
+    order.expected_on = event.expected_on or order.expected_on
+    order.save(update_fields=["state", "state_at", "place", "reason", "settled_at", "expected_on"])
     carrier = order.connection.name
     if event.state == OrderState.DELIVERED and dossier.status == Status.FINISHED:
         recipient = received_by or Recipient.kept(order).name

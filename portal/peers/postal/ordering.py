@@ -15,11 +15,11 @@ from portal.peers.models import Connection, PostalOrder
 from portal.peers.models.orders import TO_DECIDE, UNDER_WAY, OrderState
 from portal.peers.postal import parcels
 from portal.peers.postal.parcels import Recipient
-from portal.peers.postal.words import AGAIN, ORDER, RETURN
+from portal.peers.postal.words import AGAIN, ORDER, RETURN, day_told
 from portal.peers.sending import say
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 #: States in which the parcel is not with the post yet, so that an order may simply be called off.
 NOT_HANDED_OVER = (OrderState.WAITING, OrderState.ORDERED)
@@ -75,22 +75,23 @@ def place(driver: PeerDriver, _connection: Connection, payload: dict[str, Any], 
     if order.state == OrderState.CANCELLED or order.settled_at is not None:
         return
     told = parcels.as_told(order)
-    code = str(driver.send(Message(ORDER, told, message_id, order.unit.code)).get("ItemCode", ""))
+    answer = driver.send(Message(ORDER, told, message_id, order.unit.code))
+    code = str(answer.get("ItemCode", ""))
     if not (code and code.isascii() and code.isprintable() and len(code) <= _LONGEST_CODE):
         raise Away("câu trả lời không có mã bưu gửi")
-    _ordered(order.pk, code, timezone.now())
+    _ordered(order.pk, code, day_told(answer.get("ExpectedDate")), timezone.now())
 
 
-def _ordered(order_id: int, code: str, now: datetime) -> None:
+def _ordered(order_id: int, code: str, expected_on: date | None, now: datetime) -> None:
     """What the post told meanwhile by a notice stays: it is further on than the answer that was late.
 
     What it refused once and took when it was asked again asks for no decision any more.
     """
     order = PostalOrder.objects.select_for_update().get(pk=order_id)
-    order.item_code, order.heard_at = code, now
+    order.item_code, order.heard_at, order.expected_on = code, now, order.expected_on or expected_on
     if order.state in (OrderState.WAITING, OrderState.REFUSED) and order.settled_at is None:
         order.state, order.state_at, order.reason = OrderState.ORDERED, now, ""
-    order.save(update_fields=["item_code", "heard_at", "state", "state_at", "reason"])
+    order.save(update_fields=["item_code", "heard_at", "expected_on", "state", "state_at", "reason"])
 
 
 def refused(payload: dict[str, Any], words: str) -> None:

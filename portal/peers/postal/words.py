@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+from django.utils.dateparse import parse_date
+
 from portal.peers.models.orders import OrderState
 
 ORDER, AGAIN, RETURN, WHERE = "post.order", "post.again", "post.return", "post.where"
@@ -17,3 +22,12 @@ STATES: dict[str, OrderState] = {
 }
 #: FlagConfig: the recipient pays the postage (what people read when they choose the post).
 RECIPIENT_PAYS = "1"
+
+
+def day_told(text: Any) -> date | None:
+    """The day that the post names (ISO 8601) for a delivery; None for what is none: it decides nothing, it is shown."""
+    try:
+        day = parse_date(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return day if day is not None and 2000 <= day.year < 2100 else None

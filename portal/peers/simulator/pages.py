@@ -50,6 +50,7 @@ class PostPages:
         if state not in MOVES:
             raise ValueError("chang: no such move")
         words = {"Reason": said.get("ly_do", "").strip()} if state in ("FAILED", "RETURNED") else {}
+        words |= {"ExpectedDate": said.get("du_kien", "")} if state in ("ACCEPTED", "IN_TRANSIT") else {}
         words |= {"ReceivedBy": said.get("nguoi_nhan", "").strip()} if state == "DELIVERED" else {}
         try:
             self._services.happen(said.get("so", ""), state, **{name: text for name, text in words.items() if text})
@@ -78,6 +79,7 @@ def _row(parcel: Parcel) -> str:
     form = (
         f'<form method="post" action="/chang"><input type="hidden" name="so" value="{number}">'
         '<label>Lý do <input name="ly_do"></label> <label>Người ký nhận <input name="nguoi_nhan"></label> '
+        '<label>Dự kiến phát <input name="du_kien" type="date"></label> '
         f"{buttons}</form>"
     )
     state = html.escape(_STATES.get(parcel.state, parcel.state))

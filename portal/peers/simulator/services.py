@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from portal.outbox import standard_webhooks
@@ -12,6 +13,7 @@ from portal.peers.simulator.manners import Fault, Manners
 from portal.peers.simulator.notifying import Notifying
 from portal.peers.simulator.store import CALLED_OFF, NEW, ParcelStore, UnknownParcel
 from portal.simulating.serving import Request, Response, Route, as_json, page
+from units.models import today_in_vietnam
 
 _LOST = Response(b"", is_lost=True)
 #: What an order must say; the rest may be empty.
@@ -76,12 +78,12 @@ class PostServices:
         missing = [name for name in NEEDED if not told.get(name)]
         if missing:
             raise Refusal(f"thiếu {', '.join(missing)}")
-        return {"ItemCode": self.store.order(told).item_code}
+        return {"ItemCode": self.store.order(told).item_code, "ExpectedDate": _expected()}
 
     def _again(self, told: dict[str, Any]) -> dict[str, Any]:
         receiver = {name: value for name, value in told.items() if name.startswith("Receiver")}
         self.store.change(told["OrderNumber"], "IN_TRANSIT", receiver)
-        self.happen(told["OrderNumber"], "IN_TRANSIT", Place="Bưu cục phát")
+        self.happen(told["OrderNumber"], "IN_TRANSIT", Place="Bưu cục phát", ExpectedDate=_expected())
         return {}
 
     def _return(self, told: dict[str, Any]) -> dict[str, Any]:
@@ -100,3 +102,8 @@ class PostServices:
         told = self.store.move(number, state, **words)
         if self.notifying is not None:
             self.notifying.tell(told)
+
+
+def _expected() -> str:
+    """The day on which this post means to deliver what it fetches today."""
+    return (today_in_vietnam() + timedelta(days=2)).isoformat()
