@@ -49,7 +49,9 @@ class AskedSerializer(serializers.ModelSerializer[SupplementRequest]):
 
     class Meta:
         model = SupplementRequest
-        fields = ("number", "reason", "legal_basis", "requested_at", "answer_due_at", "answered_at", "papers")
+        fields: tuple[str, ...] = (
+            *("id", "number", "reason", "legal_basis", "requested_at", "answer_due_at", "answered_at", "papers"),
+        )
 
 
 class RatingSerializer(serializers.ModelSerializer[Rating]):
@@ -57,7 +59,7 @@ class RatingSerializer(serializers.ModelSerializer[Rating]):
 
     class Meta:
         model = Rating
-        fields = ("score", "rated_at")
+        fields: tuple[str, ...] = ("id", "score", "rated_at")
 
 
 class DossierChangeSerializer(serializers.ModelSerializer[ClientChange]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers.api import changes, views
+from dossiers.api import asked, changes, rated, views
 
 urlpatterns = [
     path("dossiers/", views.DossierList.as_view(), name="dossier-list"),
@@ -13,5 +13,9 @@ urlpatterns = [
     path("dossiers/<str:code>/events/", views.DossierEvents.as_view(), name="dossier-events"),
     path("dossiers/<str:code>/actions/<str:action>/", views.DossierAction.as_view(), name="dossier-action"),
     path("dossiers/<str:code>/receipt/", views.DossierReceipt.as_view(), name="dossier-receipt"),
+    path("supplement-requests/", asked.AskedList.as_view(), name="supplement-request-list"),
+    path("supplement-requests/<int:pk>/", asked.AskedDetail.as_view(), name="supplement-request-detail"),
+    path("ratings/", rated.RatingList.as_view(), name="rating-list"),
+    path("ratings/<int:pk>/", rated.RatingDetail.as_view(), name="rating-detail"),
     path("track/", views.Track.as_view(), name="track"),
 ]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django_filters import fields as filters_forms
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
@@ -37,25 +34,8 @@ from dossiers.statuses import Action
 from portal.accounts.models import User
 from portal.documents import issuing
 from portal.rest.idempotency import idempotent
+from portal.rest.moments import MomentFilter
 from portal.rest.problems import Problem
-
-
-class MomentField(filters_forms.IsoDateTimeField):  # type: ignore[misc]  # django-filter has no types
-    """A moment as ISO 8601, in UTC: PostgreSQL refuses offsets and years that Python still takes."""
-
-    def to_python(self, value: Any) -> datetime | None:
-        """The moment; ValidationError when it is none."""
-        moment: datetime | None = super().to_python(value)
-        try:
-            return moment and moment.astimezone(UTC)
-        except (OverflowError, ValueError) as error:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-
-
-class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]
-    """Compares with a moment."""
-
-    field_class = MomentField
 
 
 class DossierFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types

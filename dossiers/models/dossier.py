@@ -172,6 +172,8 @@ class Dossier(models.Model):
             ),
             # Stands for the index of the foreign key, too.
             models.Index(fields=["procedure_version", "-submitted_at"], name="dossier_of_version"),
+            # Lists of REST: a system's own dossiers, however few they are among those of the province.
+            models.Index(fields=["client_id", "id"], name="dossier_of_client", condition=~Q(client_id="")),
         ]
 
     def __str__(self) -> str:
