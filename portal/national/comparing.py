@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dossiers.models import Dossier, Event
 from dossiers.statuses import Action
-from portal.national import gathering
+from portal.national import gathering, reading
 from portal.national.drivers.base import There
 from portal.national.messages import codes
 from portal.national.messages.fields import moment_text
@@ -36,7 +36,7 @@ def steps_of(dossier: Dossier) -> dict[int, Identity]:
     events = list(dossier.events.all())
     begun = next((event.sequence for event in events if event.action == Action.TAKE_OVER), 0)
     told = [event for event in events if event.sequence > begun and told_of(event.action) == Told.STEP]
-    code = gathering.code_there(dossier)
+    code = reading.code_there(dossier)
     return {event.sequence: _identity(code, event) for event in told}
 
 

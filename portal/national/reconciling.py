@@ -22,9 +22,9 @@ from portal.national.comparing import Found, differences, since_taken_over, step
 from portal.national.connection import is_connected
 from portal.national.drivers import registry
 from portal.national.drivers.base import NationalFailure
-from portal.national.gathering import code_there
 from portal.national.models import Difference, Standing, SyncCheck
 from portal.national.models.checks import MENDABLE
+from portal.national.reading import code_there
 from portal.national.telling import tell_event
 from portal.outbox.models import OutboxMessage, State
 

@@ -13,10 +13,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from dossiers.models import Dossier, Event
-from portal.national import gathering, proving
+from portal.national import gathering, proving, reading
 from portal.national.drivers.base import Message, NationalDriver, There
 from portal.national.messages import dossier_message, step_message
 from portal.national.models import Standing
+from portal.national.reading import Logged
 from portal.national.told import Told, told_of
 
 #: What tells one step from another there; a role may be named otherwise by the time it is told again.
@@ -36,11 +37,15 @@ class Telling:
 class _Turn:
     """A telling with what it needs to know."""
 
-    dossier: Dossier
+    logged: Logged
     event: Event
     standing: Standing | None
     maybe_there: bool
     there: There | None
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.logged.dossier
 
     @property
     def is_known(self) -> bool:
@@ -64,21 +69,21 @@ def tell(driver: NationalDriver, tellings: Sequence[Telling]) -> None:
 
 
 def _turns(driver: NationalDriver, tellings: Sequence[Telling]) -> list[_Turn]:
-    dossiers = gathering.with_steps(telling.dossier for telling in tellings)
+    dossiers = reading.logged(telling.dossier for telling in tellings)
     standings = Standing.objects.in_bulk([*dossiers])
     turns = []
     for telling in tellings:
-        dossier = dossiers[telling.dossier]
-        event = next(event for event in dossier.events.all() if event.sequence == telling.sequence)
-        there = driver.look_up(gathering.code_there(dossier)) if telling.maybe_there else None
-        turns.append(_Turn(dossier, event, standings.get(dossier.pk), telling.maybe_there, there))
+        logged = dossiers[telling.dossier]
+        there = driver.look_up(logged.code_there) if telling.maybe_there else None
+        standing = standings.get(telling.dossier)
+        turns.append(_Turn(logged, logged.event(telling.sequence), standing, telling.maybe_there, there))
     return turns
 
 
 def _tell_states(driver: NationalDriver, turns: Sequence[_Turn]) -> None:
     if not turns:
         return
-    facts = gathering.dossiers_facts(turn.dossier.pk for turn in turns)
+    facts = gathering.dossiers_facts(turn.logged for turn in turns)
     messages = [(turn, dossier_message(facts[turn.dossier.pk])) for turn in turns]
     differing = [(turn, message) for turn, message in messages if turn.there is None or turn.there.dossier != message]
     for are_known in (False, True):
@@ -102,7 +107,7 @@ def _stand(dossiers: Iterable[Dossier]) -> None:
 
 
 def _tell_steps(driver: NationalDriver, turns: Sequence[_Turn]) -> None:
-    facts = gathering.steps_facts((turn.dossier, turn.event) for turn in turns)
+    facts = gathering.steps_facts((turn.logged, turn.event) for turn in turns)
     messages = [(turn, step_message(fact)) for turn, fact in zip(turns, facts, strict=True)]
     missing = [(turn, message) for turn, message in messages if not _stands_there(turn, message)]
     if missing:
@@ -115,7 +120,7 @@ def _by_event(named: Iterable[tuple[_Turn, Message]]) -> dict[tuple[str, int], M
 
 
 def _stands_there(turn: _Turn, message: Message) -> bool:
-    return turn.there is not None and count_of(message, turn.there.steps) >= _told_until(turn.dossier, turn.event)
+    return turn.there is not None and count_of(message, turn.there.steps) >= _told_until(turn.logged, turn.event)
 
 
 def identity_of(step: Message) -> tuple[str, ...]:
@@ -129,7 +134,7 @@ def count_of(message: Message, steps: tuple[Message, ...]) -> int:
     return sum(identity_of(step) == wanted for step in steps)
 
 
-def _told_until(dossier: Dossier, event: Event) -> int:
+def _told_until(logged: Logged, event: Event) -> int:
     """How many events up to this one give the same step: messages count in seconds, and a second may hold two."""
     second = event.at.replace(microsecond=0)
     return sum(
@@ -137,5 +142,5 @@ def _told_until(dossier: Dossier, event: Event) -> int:
         and other.status_to == event.status_to
         and second <= other.at < second + timedelta(seconds=1)
         and other.sequence <= event.sequence
-        for other in dossier.events.all()
+        for other in logged.events
     )

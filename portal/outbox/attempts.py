@@ -7,8 +7,10 @@ nothing of any one of them: each then leaves by itself, as one that may have arr
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -61,8 +63,17 @@ def hand_over_noted(noted: Sequence[OutboxMessage], *, is_again: bool) -> list[s
 def hand_over(messages: Sequence[OutboxMessage], *, is_again: bool) -> list[str]:
     """Try once, and write on each message what came of it; within the transaction that holds them."""
     outcomes = _try_together(messages) if len(messages) > 1 else [_try_one(messages[0], is_again=is_again)]
-    OutboxMessage.objects.bulk_update(messages, _WRITTEN)
+    _save(messages)
     return outcomes
+
+
+def _save(messages: Sequence[OutboxMessage]) -> None:
+    """Write down what came of them: one statement for all that it is the same for, which it mostly is."""
+    same: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for message in messages:
+        same[tuple(getattr(message, name) for name in _WRITTEN)].append(message.pk)
+    for values, keys in same.items():
+        OutboxMessage.objects.filter(pk__in=keys).update(**dict(zip(_WRITTEN, values, strict=True)))
 
 
 def pause_before(attempt: int, longest: timedelta = LONGEST_PAUSE) -> timedelta:
@@ -79,9 +90,10 @@ def _try_together(messages: Sequence[OutboxMessage]) -> list[str]:
         return [_wait_unblamed(message, error, is_again=False) for message in messages]
     except Exception as error:  # noqa: BLE001 - whose fault it was shows when each leaves by itself
         return [_leave_alone(message, error) for message in messages]
+    at = timezone.now()
     for message in messages:
         message.attempts += 1
-    return [_finish(message, State.SENT, "sent", None) for message in messages]
+    return [_finish(message, State.SENT, "sent", None, at) for message in messages]
 
 
 def _try_one(message: OutboxMessage, *, is_again: bool) -> str:
@@ -114,8 +126,10 @@ def _most_attempts(channel: str) -> int:
         return 1
 
 
-def _finish(message: OutboxMessage, state: State, outcome: str, error: Exception | None) -> str:
-    message.state, message.finished_at = state, timezone.now()
+def _finish(
+    message: OutboxMessage, state: State, outcome: str, error: Exception | None, at: datetime | None = None
+) -> str:
+    message.state, message.finished_at = state, at or timezone.now()
     _note(message, outcome, error)
     return outcome
 

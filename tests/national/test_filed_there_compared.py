@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from dossiers import aliases, processing
 from dossiers.models import Dossier
-from portal.national import citizen_words, gathering, reconciling
+from portal.national import citizen_words, gathering, reading, reconciling
 from portal.national.comparing import steps_of
 from portal.national.drivers import registry
 from portal.national.models import Difference, KeptExchange, Standing
@@ -84,17 +84,17 @@ def test_a_dossier_of_our_own_is_known_there_by_our_code(world: World, connected
     registry.driver_for.cache_clear()
     dossier = filings.submitted(world)
     aliases.note(dossier, "binh-duong", "BD.2024/HT-00123")
-    assert gathering.code_there(dossier) == dossier.code
+    assert reading.code_there(dossier) == dossier.code
     deliver()
     assert connected.store.codes() == [dossier.code]
-    facts = gathering.dossiers_facts([dossier.pk])[dossier.pk]
+    facts = gathering.dossiers_facts(reading.logged([dossier.pk]).values())[dossier.pk]
     assert (facts.is_filed_nationally, facts.code_here) == (False, dossier.code)
 
 
 def test_the_code_there_costs_no_query_once_all_is_read(came: Dossier, django_assert_num_queries: Any) -> None:
-    whole = gathering.with_all([came.pk])[came.pk].dossier
+    whole = reading.logged([came.pk])[came.pk]
     with django_assert_num_queries(0):
-        assert gathering.code_there(whole) == CODE
+        assert whole.code_there == CODE
 
 
 def test_proofs_are_kept_under_our_code_with_theirs_inside(came: Dossier) -> None:

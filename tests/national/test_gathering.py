@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from dossiers import processing, returning, supplementing
@@ -15,7 +17,7 @@ from dossiers.submission import PaperData, PartyData
 from payments.models import Order, OrderLine, Payment
 from payments.vocabulary import LineKind, Provider
 from portal.accounts.models.user import AssuranceLevel
-from portal.national import gathering
+from portal.national import gathering, reading
 from portal.national.messages import (
     DOSSIER_FIELDS,
     STEP_FIELDS,
@@ -34,16 +36,16 @@ COMPANY = PartyData("Công ty TNHH Hoa Mai", "0312345678", commune=SAI_GON, stre
 
 def facts_of(dossier: Dossier) -> DossierFacts:
     """What the national portal would be told of a dossier now; always something that it takes."""
-    facts = gathering.dossiers_facts([dossier.pk])[dossier.pk]
+    facts = gathering.dossiers_facts(reading.logged([dossier.pk]).values())[dossier.pk]
     assert problems_of(dossier_message(facts), DOSSIER_FIELDS) == []
     return facts
 
 
 def step_of(dossier: Dossier, action: Action) -> StepFacts:
     """The newest step of an act."""
-    whole = gathering.with_steps([dossier.pk])[dossier.pk]
-    event = [event for event in whole.events.all() if event.action == action][-1]
-    (facts,) = gathering.steps_facts([(whole, event)])
+    logged = reading.logged([dossier.pk])[dossier.pk]
+    event = [event for event in logged.events if event.action == action][-1]
+    (facts,) = gathering.steps_facts([(logged, event)])
     assert problems_of(step_message(facts), STEP_FIELDS) == []
     return facts
 
@@ -282,8 +284,22 @@ def test_gathering_asks_no_more_of_a_dossier_that_holds_more(world: World, djang
     dossier = stages.answered_once(world)
     owe(dossier, (LineKind.FEE, 8000), (LineKind.CHARGE, 2000))
     owe(dossier, (LineKind.FEE, 1000))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         facts_of(dossier)
     processing.receive(dossier, world.ward.clerk, filings.all_accepted(dossier))
     with django_assert_max_num_queries(7):
         step_of(dossier, Action.RECEIVE)
+
+
+def test_many_dossiers_cost_as_many_queries_as_one(world: World) -> None:
+    """A worker tells twenty in one call, and reads each table once for all of them."""
+    many = [filings.submitted(world).pk for _number in range(4)]
+
+    def queries(ids: list[int]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            logged = reading.logged(ids)
+            assert len(gathering.dossiers_facts(logged.values())) == len(ids)
+            assert len(gathering.steps_facts((one, one.events[0]) for one in logged.values())) == len(ids)
+        return len(captured)
+
+    assert queries(many) == queries(many[:1])

@@ -14,6 +14,7 @@ from dossiers.models import Dossier
 from dossiers.statuses import Action
 from portal.accounts.models import AccessLogEntry
 from portal.files.models import Upload
+from portal.national import reading
 from portal.national.gathering import dossiers_facts
 from portal.national.messages import dossier_message
 from portal.national.models import StoreLook
@@ -82,7 +83,7 @@ def test_a_clerk_takes_the_paper_by_law_and_its_origin_is_shown_logged_and_told(
     first, second = dossier.papers.order_by("pk")
     assert (first.replaced_by, first.source, second.replaced_by) == (second, "in_database", None)
     assert AGENCY in words(clerk.get(f"/can-bo/ho-so/{dossier.code}/"))
-    [paper] = dossier_message(dossiers_facts([dossier.pk])[dossier.pk])["TaiLieuNop"]
+    [paper] = dossier_message(dossiers_facts(reading.logged([dossier.pk]).values())[dossier.pk])["TaiLieuNop"]
     assert (paper["DuocTaiSuDung"], paper["DuocLayTuKhoDMQG"], paper["MaKetQuaThayThe"]) == ("2", "1", KIND)
     look = AccessLogEntry.objects.get(why__contains="Nghị định 309/2026")
     assert (look.actor, look.owner) == (world.ward.clerk, world.mother)

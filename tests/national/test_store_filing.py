@@ -12,6 +12,7 @@ from dossiers import drafts
 from dossiers.models import Draft, PaperOrigin
 from portal.accounts.models import AccessLogEntry, AssuranceLevel
 from portal.files.models import Upload
+from portal.national import reading
 from portal.national.gathering import dossiers_facts
 from portal.national.messages import dossier_message
 from portal.national.models import StoreFind, StoreLook
@@ -99,7 +100,7 @@ def test_a_result_found_by_consent_becomes_the_paper_and_is_told_upward(
     assert "Lấy từ kho kết quả quốc gia" in papers
 
     dossier = drafts.send(Draft.objects.get(pk=draft.pk), world.mother)
-    [paper] = dossier_message(dossiers_facts([dossier.pk])[dossier.pk])["TaiLieuNop"]
+    [paper] = dossier_message(dossiers_facts(reading.logged([dossier.pk]).values())[dossier.pk])["TaiLieuNop"]
     assert (paper["DuocTaiSuDung"], paper["DuocLayTuKhoDMQG"], paper["MaKetQuaThayThe"]) == ("2", "1", KIND)
     assert AGENCY in words(signed_in(world.ward.clerk).get(f"/can-bo/ho-so/{dossier.code}/"))
     assert AGENCY in words(mother.get(f"/ho-so/{dossier.code}/"))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dossiers import aliases, processing, returning
 from dossiers.models import Dossier
-from portal.national import gathering, reconciling
+from portal.national import gathering, reading, reconciling
 from portal.national.drivers import registry
 from portal.national.inbound import following
 from portal.national.messages import dossier_message, step_message
@@ -33,9 +33,9 @@ def taken(world: World, connected: Portal) -> Dossier:
     imported(packed(ho_so=[dossier(OLD, trang_thai="4", ngay_hen_tra=ahead, **cells)]))
     one = aliases.find(OLD)
     assert one is not None
-    driver = registry.current()
-    driver.put_dossiers([dossier_message(gathering.dossiers_facts([one.pk])[one.pk])], are_known=False)
-    driver.put_steps([step_message(step) for step in gathering.steps_facts([(one, one.events.earliest("sequence"))])])
+    driver, logged = registry.current(), reading.logged([one.pk])[one.pk]
+    driver.put_dossiers([dossier_message(gathering.dossiers_facts([logged])[one.pk])], are_known=False)
+    driver.put_steps([step_message(step) for step in gathering.steps_facts([(logged, logged.events[0])])])
     return one
 
 

@@ -94,6 +94,18 @@ def test_the_oldest_leave_together_as_many_as_one_call_carries(carrying: Carryin
     assert not OutboxMessage.objects.filter(finished_at=None).exists()
 
 
+def test_what_became_of_a_call_is_written_in_as_many_statements_however_many_it_carried(carrying: Carrying) -> None:
+    def written(names: str) -> int:
+        write(*names)
+        with CaptureQueriesContext(connection) as captured:
+            deliver_due(1)
+        return sum(query["sql"].startswith("UPDATE") for query in captured)
+
+    assert written("ab") == written("cdefg")
+    assert set(OutboxMessage.objects.values_list("state", "attempts")) == {(State.SENT, 1)}
+    assert len(set(OutboxMessage.objects.filter(key__in="cdefg").values_list("finished_at", flat=True))) == 1
+
+
 def test_one_that_is_alone_leaves_as_ever(carrying: Carrying) -> None:
     write("a")
     assert deliver_due() == {"sent": 1}

@@ -123,13 +123,10 @@ def test_a_slow_broker_keeps_nobody_waiting_and_hears_of_many_changes_once(broke
     broker.is_free.clear()
     wake("outbox.deliver")
     # when a hundred changes follow meanwhile
-    began = time.monotonic()
     for _change in range(100):
         wake("outbox.deliver")
         wake("dossiers.make_paperwork")
-    took = time.monotonic() - began
-    # then none of them waited, and they are told together
-    assert took < 0.2
+    # then none of them waited for it, and they are told together
     assert broker.asked == []
     broker.is_free.set()
     assert settle()
@@ -206,18 +203,23 @@ def test_a_dead_broker_costs_the_page_nothing_and_no_message(
     driver: RecordingDriver, kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # given a broker that is dead
-    monkeypatch.setattr(waking, "current_app", site_whose_broker_is_at(request.getfixturevalue(kind)))
+    site, callers = site_whose_broker_is_at(request.getfixturevalue(kind)), set()
+
+    class Noting:
+        def send_task(self, name: str, **options: Any) -> Any:
+            callers.add(threading.current_thread())
+            return site.send_task(name, **options)
+
+    monkeypatch.setattr(waking, "current_app", Noting())
     # when a change is committed that wakes two workers
-    began = time.monotonic()
     with transaction.atomic():
         put("test", "a", PAYLOAD, "1")
         wake_on_commit("dossiers.make_paperwork")
-    took = time.monotonic() - began
-    # then the page did not wait for it, the message does, and after half a second the broker is left alone
-    assert took < 0.3
+    # then the message waits, another than the page's thread waited for the broker, and now it is left alone
     assert OutboxMessage.objects.get().state == State.WAITING
-    assert settle(timeout_seconds=1.5)
+    assert settle(timeout_seconds=60)
     assert waking.broker_rest.is_on
+    assert callers and threading.current_thread() not in callers
 
 
 def test_a_broker_that_rests_is_not_asked_until_the_rest_is_over(broker: Broker) -> None:
