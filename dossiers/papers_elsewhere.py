@@ -19,20 +19,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Offer:
-    """A page on which the paper can be looked for, and what its link says."""
+    """A page on which the paper can be looked for, and what its link says.
+
+    `upload`: public id of the person's file that was fetched there and waits to be handed in; "" where none does.
+    """
 
     url: str
     words: str | Promise
+    upload: str = ""
 
 
 class Store(Protocol):
-    """A system above that may hold papers. Both give offers by the primary key of the component."""
+    """A system above that may hold papers. All give offers by the primary key of the component."""
 
     def of_draft(self, draft: Draft, user: User, components: Sequence[Component]) -> dict[int, Offer]:
         """For the person who writes a filing."""
 
     def of_dossier(self, dossier: Dossier, user: User, components: Sequence[Component]) -> dict[int, Offer]:
         """For staff who handle a dossier."""
+
+    def of_answer(self, dossier: Dossier, user: User, components: Sequence[Component]) -> dict[int, Offer]:
+        """For whoever answers a request for papers: the person who filed, or the clerk who filed for them."""
 
 
 _stores: dict[str, Store] = {}
@@ -58,4 +65,12 @@ def of_dossier(dossier: Dossier, user: User, components: Sequence[Component]) ->
     found: dict[int, Offer] = {}
     for name in sorted(_stores):
         found |= _stores[name].of_dossier(dossier, user, components)
+    return found
+
+
+def of_answer(dossier: Dossier, user: User, components: Sequence[Component]) -> dict[int, Offer]:
+    """What every store offers for the answer to a request for papers; as `of_draft`."""
+    found: dict[int, Offer] = {}
+    for name in sorted(_stores):
+        found |= _stores[name].of_answer(dossier, user, components)
     return found

@@ -123,6 +123,19 @@ def answer(dossier: Dossier, by: User | ApiClient, *, papers: list[PaperData], n
     return current
 
 
+def paper_asked_for(dossier: Dossier, component: int, by: User) -> Component:
+    """The paper with this primary key, which the person may hand in now because the open request names it.
+
+    Raises NotAllowedNow or NotYours.
+    """
+    permissions.require(dossier, Action.ANSWER_SUPPLEMENT, by)
+    items = SupplementItem.objects.filter(request__dossier=dossier, request__answered_at=None, component=component)
+    item = items.select_related("component").first()
+    if item is None:
+        raise NotAllowedNow(_("Yêu cầu bổ sung không hỏi giấy tờ này."))
+    return item.component
+
+
 def clock_policy(asked: SupplementRequest) -> SupplementClock:
     """What the answer does to the due time: only after appraisal there is a running term that could go on."""
     if asked.stage == Stage.INTAKE:

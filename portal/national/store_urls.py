@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from portal.national.views.store.filing import DraftPaperView
+from portal.national.views.store.filing import AnswerPaperView, DraftPaperView
 from portal.national.views.store.own import WithdrawView, list_own
 
 app_name = "store"
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("", list_own, name="mine"),
     path("<uuid:look>/rut/", WithdrawView.as_view(), name="withdraw"),
     path("ho-so-nhap/<uuid:draft>/<int:component>/", DraftPaperView.as_view(), name="draft"),
+    path("bo-sung/<str:code>/<int:component>/", AnswerPaperView.as_view(), name="answer"),
 ]

@@ -190,7 +190,7 @@ def test_a_name_is_one_store(monkeypatch: pytest.MonkeyPatch) -> None:
         def of_draft(self, *_asked: object) -> dict[int, Offer]:
             return {7: Offer("/khac/", "Kho khác")}
 
-        of_dossier = of_draft
+        of_dossier = of_answer = of_draft
 
     with pytest.raises(ValueError, match="kho"):
         papers_elsewhere.register("kho", Other())

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from dossiers import supplementing
-from dossiers.draft_papers import DraftPaper
+from dossiers import papers_elsewhere, supplementing
+from dossiers.draft_papers import DraftPaper, usable_uploads
 from dossiers.forms.acting import AnswerForm
 from dossiers.forms.papers import PaperForm
 from dossiers.models import SupplementRequest
@@ -65,8 +65,19 @@ class SupplementView(OwnerActView):
 
     def _forms(self, request: HttpRequest, asked: SupplementRequest, data: QueryDict | None = None) -> list[PaperForm]:
         user, files = person(request), request.FILES if data is not None else None
-        papers = [DraftPaper(item.component, component_key(item.component)) for item in asked.items.all()]
-        return [PaperForm(data, files, paper=paper, user=user, must=True) for paper in papers]
+        components = [item.component for item in asked.items.all()]
+        offers = papers_elsewhere.of_answer(self.dossier, user, components)
+        fetched = usable_uploads(user, (offer.upload for offer in offers.values()))
+        forms = []
+        for component in components:
+            offer = offers.get(component.pk)
+            upload = fetched.get(offer.upload) if offer else None
+            source = PaperSource.UPLOADED if upload else ""
+            paper = DraftPaper(component, component_key(component), source, upload)
+            form = PaperForm(data, files, paper=paper, user=user, must=True)
+            form.elsewhere = offer
+            forms.append(form)
+        return forms
 
     def _show(
         self,

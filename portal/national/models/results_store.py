@@ -96,6 +96,7 @@ class StoreLook(models.Model):
             models.Index(name="store_look_of_owner", fields=["owner_index", "-id"]),
             models.Index(name="store_look_of_dossier", fields=["dossier", "-id"], condition=Q(dossier__isnull=False)),
             models.Index(name="store_look_of_component", fields=["component"]),
+            models.Index(name="store_look_of_asker", fields=["asked_by", "asked_at"]),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import structlog
 from django.core.files.base import ContentFile
@@ -12,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dossiers import drafts, taking_papers
+from dossiers import drafts, supplementing, taking_papers
 from dossiers.models import PaperOrigin
 from dossiers.paper_checks import component_key
 from dossiers.problems import DossierError
-from dossiers.statuses import PaperSource
+from dossiers.statuses import PaperSource, Status
 from portal.accounts.models import User
 from portal.files import uploads
 from portal.files.models import Upload
@@ -30,6 +31,9 @@ from portal.national.results_store.drivers.base import NationalFailure, Rejected
 from portal.national.results_store.problems import StoreRefused
 from portal.outbox.attempts import pause_before
 from portal.outbox.waking import wake_on_commit
+
+if TYPE_CHECKING:
+    from dossiers.models import Dossier
 
 log = structlog.get_logger(__name__)
 
@@ -123,6 +127,10 @@ def _take(find: StoreFind, content: bytes) -> str:
 
 
 def _become_paper(look: StoreLook, upload: Upload, user: User) -> None:
+    if look.dossier is not None and look.dossier.status == Status.SUPPLEMENT:
+        # It waits on the page that answers the request, until its owner sends the whole answer.
+        supplementing.paper_asked_for(look.dossier, look.component_id, user)
+        return
     if look.dossier is not None:
         taking_papers.take(look.dossier, look.component, upload, user, ground=look.ground)
         return
@@ -131,6 +139,15 @@ def _become_paper(look: StoreLook, upload: Upload, user: User) -> None:
         raise StoreRefused(_("Hồ sơ này đã được gửi hoặc đã bỏ."))
     paper = {"source": str(PaperSource.UPLOADED), "upload": str(upload.public_id)}
     drafts.save_section(draft, "papers", {component_key(look.component): paper})
+
+
+def waiting_for_answer(dossier: Dossier, user: User) -> dict[int, str]:
+    """By component, the public id of the person's newest file that was fetched for a dossier and not handed in yet."""
+    taken = StoreFind.objects.filter(
+        look__dossier=dossier, look__state=LookState.FOUND, state=FindState.TAKEN, upload__owner=user
+    )
+    found = taken.filter(upload__claimed_at=None).order_by("pk")
+    return {pk: str(upload) for pk, upload in found.values_list("look__component_id", "upload__public_id")}
 
 
 def _name(find: StoreFind, content: bytes) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from portal.national.models import FindState, StoreLook
@@ -32,7 +34,7 @@ class ConsentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, words: str, **kwargs: Any) -> None:
-        """Ask in these words: they are kept with the answer."""
+        """Ask in these words: what they say is kept with the answer."""
         super().__init__(*args, **kwargs)
         self.fields["agree"].label = words
 
@@ -75,9 +77,14 @@ class ChoiceForm(forms.Form):
         super().__init__(*args, **kwargs)
         finds = [find for find in look.finds.all() if find.state != FindState.FAILED]
         field = cast(forms.ChoiceField, self.fields["find"])
-        field.choices = [(find.pk, find.title) for find in finds]
+        field.choices = [(find.pk, _vietnamese(find.title)) for find in finds]
         field.widget.choice_hints = {str(find.pk): _hint(find.number, find.agency) for find in finds}
 
 
-def _hint(number: str, agency: str) -> str:
-    return " · ".join(part for part in (number, agency) if part)
+def _hint(number: str, agency: str) -> SafeString:
+    return _vietnamese(" · ".join(part for part in (number, agency) if part))
+
+
+def _vietnamese(text: str) -> SafeString:
+    """What an agency wrote, marked as Vietnamese on pages in whatever language."""
+    return format_html('<span lang="vi">{}</span>', text)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers import permissions
 from dossiers.papers_elsewhere import Offer
 from dossiers.statuses import Action
-from portal.national.results_store import looking, serving
+from portal.national.results_store import fetching, looking, serving
 from portal.national.results_store.connection import is_connected
 
 if TYPE_CHECKING:
@@ -37,8 +37,16 @@ class ResultsStore:
             return {}
         return {pk: self._offer("store-desk:dossier", dossier.code, pk) for pk in serving.codes_for(components)}
 
-    def _offer(self, name: str, of: str, component: int) -> Offer:
-        return Offer(reverse(name, args=[of, component]), _WORDS)
+    def of_answer(self, dossier: Dossier, user: User, components: Sequence[Component]) -> dict[int, Offer]:
+        """For whoever answers a request for papers, with what was fetched for it already."""
+        if not looking.may_be_asked_to_answer(dossier, user):
+            return {}
+        fetched = fetching.waiting_for_answer(dossier, user)
+        found = serving.codes_for(components)
+        return {pk: self._offer("store:answer", dossier.code, pk, fetched.get(pk, "")) for pk in found}
+
+    def _offer(self, name: str, of: str, component: int, upload: str = "") -> Offer:
+        return Offer(reverse(name, args=[of, component]), _WORDS, upload)
 
 
 STORE = ResultsStore()

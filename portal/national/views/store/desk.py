@@ -15,6 +15,7 @@ from portal.national.models import StoreLook
 from portal.national.results_store import looking
 from portal.national.results_store.connection import is_connected
 from portal.national.results_store.forms import GroundForm
+from portal.national.results_store.grounds import OF_STAFF
 from portal.national.views.store.page import ASK, StorePage
 from procedures.models import Component
 
@@ -35,8 +36,8 @@ class DossierPaperView(BenchView, StorePage):
         return get_object_or_404(self.dossier.case.components, pk=self._component_id)
 
     def look(self) -> StoreLook | None:
-        """Of this dossier."""
-        return looking.newest(self.component, dossier=self.dossier)
+        """Of this dossier, on a ground of staff: what its owner agreed to for their own answer is not ours to take."""
+        return looking.newest(self.component, dossier=self.dossier, ground__in=OF_STAFF)
 
     def ask_form(self, request: HttpRequest) -> forms.Form:
         """The ground."""

@@ -26,6 +26,8 @@ class StorePage(View):
     """One paper and the newest look for it. A subclass says whose, in which words, and where its paper lies."""
 
     template: ClassVar[str]
+    #: What is taken waits until the answer to a request for papers is sent.
+    is_answer: ClassVar[bool] = False
     user: User
     component: Component
 
@@ -108,6 +110,7 @@ class StorePage(View):
         is_found = look is not None and look.state == LookState.FOUND
         return {
             "look": look,
+            "is_answer": self.is_answer,
             "here": self.request.path,
             "wanted": wanted,
             "taken": _first(finds, FindState.TAKEN),
