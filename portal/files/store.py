@@ -18,6 +18,9 @@ from portal.files import conf
 from portal.files.models import ScanState, StoredFile
 from portal.files.sealing import seal, unseal
 
+# Django knows no lock that many may hold at once.
+_HOLD = "SELECT * FROM files_storedfile WHERE sha256 = %s FOR KEY SHARE"
+
 
 def storage() -> Storage:
     """Return the storage for encrypted content: the alias "files" when configured, else the default one."""
@@ -35,12 +38,17 @@ def save(content: bytes, name: str, mime: str, *, scan: bool = False) -> StoredF
 
     `name` only serves error messages and logs: names belong to uploads. With `scan`, new content waits for the virus
     scanner when one is configured (what the portal itself made needs none). ValueError when empty.
+    To the end of the caller's transaction nobody discards it: whoever refers to it does so in the same one.
     """
     if not content:
         raise ValueError(f"{name}: empty content is never stored")
     sha256 = digest(content)
-    existing = StoredFile.objects.filter(sha256=sha256).first()
-    return existing or _store_new(content, sha256, mime, scan=scan)
+    return _held(sha256) or _store_new(content, sha256, mime, scan=scan)
+
+
+def _held(sha256: str) -> StoredFile | None:
+    """The row of a content, which those who refer to it hold together, against those who discard it."""
+    return next(iter(StoredFile.objects.raw(_HOLD, [sha256])), None)
 
 
 def _store_new(content: bytes, sha256: str, mime: str, *, scan: bool) -> StoredFile:
@@ -58,6 +66,7 @@ def _store_new(content: bytes, sha256: str, mime: str, *, scan: bool) -> StoredF
     )
     if not created:  # another request stored the same content first; its blob counts
         storage().delete(location)
+        return _held(sha256) or _store_new(content, sha256, mime, scan=scan)
     return stored
 
 
@@ -85,9 +94,11 @@ def open(stored: StoredFile) -> bytes:  # noqa: A001 - the contract's name: alwa
 
 
 def discard(stored: StoredFile) -> bool:
-    """Delete content that no row refers to any more; False when something still does."""
+    """Delete content that no row refers to any more; False when something still does, or begins to at this moment."""
     try:
         with transaction.atomic():
+            # Waits for those who hold it, and looks at who refers to it afterwards.
+            list(StoredFile.objects.select_for_update().filter(pk=stored.pk).values_list("pk"))
             stored.delete()
     except ProtectedError:
         return False

@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 
+@transaction.atomic
 def receive(owner: User | None, file: File[bytes], *, session_key: str = "", client: str = "") -> Upload:
     """Take a whole file from a form or a request; UploadRefused when it cannot be used, and then nothing is kept."""
     name = clean_name(file.name or "")

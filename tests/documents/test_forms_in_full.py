@@ -204,8 +204,9 @@ class TestManyPapers:
     PAPERS = [ReceivedPaper(f"Giấy tờ kèm theo thứ {number} của hồ sơ đất đai", originals=1) for number in range(1, 51)]
 
     @pytest.fixture(scope="class")
-    def pages(self) -> list[str]:
-        return text_of_pages(forms.render_form(samples.receipt(papers=self.PAPERS), CODE))
+    @classmethod
+    def pages(cls) -> list[str]:
+        return text_of_pages(forms.render_form(samples.receipt(papers=cls.PAPERS), CODE))
 
     def test_all_are_listed_in_their_order(self, pages: list[str]) -> None:
         text = " ".join(pages)

@@ -12,10 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 
-from portal.files import store
+from portal.files import store, uploads
 from portal.files.models import ScanState, StoredFile
 from portal.files.sealing import SealBroken, seal, unseal
-from tests.files.factories import make_stored, make_upload
+from tests.accounts.factories import make_user
+from tests.files import contents
+from tests.files.factories import make_stored, make_upload, sent
+from tests.overtaking import overtaken
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,29 @@ def test_the_same_content_sent_by_many_at_once_is_one_row_and_one_blob() -> None
     folder = stored.location.rpartition("/")[0]
     same = [name for name in store.storage().listdir(folder)[1] if name.startswith(stored.sha256)]
     assert len(same) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_content_that_somebody_sends_again_while_it_is_thrown_away_stays() -> None:
+    """Whoever throws it away waits for whoever refers to it: either commit would fail on the other's row."""
+    owner, content = make_user(), contents.pdf()
+    stored = store.save(content, "a.pdf", "application/pdf")
+
+    upload, is_gone = overtaken(lambda: uploads.receive(owner, sent(content)), lambda: store.discard(stored))
+
+    assert (upload.stored_id, is_gone) == (stored.pk, False)
+    assert store.open(stored) == content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_content_that_is_thrown_away_while_somebody_sends_it_again_is_stored_anew() -> None:
+    owner, content = make_user(), contents.pdf()
+    stored = store.save(content, "a.pdf", "application/pdf")
+
+    is_gone, upload = overtaken(lambda: store.discard(stored), lambda: uploads.receive(owner, sent(content)))
+
+    assert is_gone and upload.stored_id != stored.pk
+    assert store.open(StoredFile.objects.get()) == content
 
 
 @given(st.binary(max_size=5000), st.text(max_size=40))

@@ -15,6 +15,7 @@ from portal.notices.push import devices
 from tests.accounts.factories import make_user
 from tests.dossiers.desk import words
 from tests.notices.push_service import Browser
+from tests.overtaking import overtaken
 
 ADD, PAGE = reverse("notices:device-add"), reverse("notices:ways")
 ANDROID = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
@@ -108,3 +109,27 @@ def test_who_may_what() -> None:
 @given(st.text(max_size=200))
 def test_any_browsers_name_becomes_a_label(name: str) -> None:
     assert 0 < len(str(devices.label_of(name))) <= 120
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_remove_the_last_browsers_at_once_leave_nobody_told_by_none(person: User) -> None:
+    """As two lanes that find two browsers gone: each would count the one that the other removes at that moment."""
+    first, second = (
+        devices.add(person, Browser().subscription(f"https://push.example/gui/{number}"), "Firefox") for number in "12"
+    )
+
+    overtaken(lambda: devices.remove(first), lambda: devices.remove(second))
+
+    person.refresh_from_db()
+    assert (PushDevice.objects.exists(), person.told_by_push) == (False, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_browser_taken_up_while_the_last_one_goes_is_told(person: User) -> None:
+    old = devices.add(person, Browser().subscription("https://push.example/gui/1"), "Firefox")
+    new = Browser().subscription("https://push.example/gui/2")
+
+    overtaken(lambda: devices.add(person, new, "Firefox"), lambda: devices.remove(old))
+
+    person.refresh_from_db()
+    assert (PushDevice.objects.get().endpoint, person.told_by_push) == (new.endpoint, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from procedures import publishing
 from procedures.models import ProcedureVersion, SearchWord
 from procedures.search import search
+from tests.overtaking import somebody_waits
 from tests.procedures.factories import ProcedureFactory, draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MOST_LOOKS = 2000
 
 
 def publish_elsewhere(version: ProcedureVersion) -> None:
@@ -22,18 +22,6 @@ def publish_elsewhere(version: ProcedureVersion) -> None:
         publishing.publish([version])
     finally:
         connection.close()
-
-
-def somebody_waits(done: Future[None]) -> bool:
-    """Look until the other connection waits for a lock, or is done without."""
-    with connection.cursor() as cursor:
-        for _look in range(MOST_LOOKS):
-            cursor.execute("SELECT count(*) FROM pg_sleep(0.005), pg_locks WHERE NOT granted")
-            if cursor.fetchone() != (0,):
-                return True
-            if done.done():
-                return False
-    return False
 
 
 def test_two_publications_of_the_same_moment_both_succeed() -> None:

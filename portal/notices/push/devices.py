@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.identity import blind_index
+from portal.accounts.models import User
 from portal.notices.models import PushDevice
 from portal.notices.push.encryption import AUTH_BYTES, from_base64url, is_public_key
 from portal.outbox import outside
-
-if TYPE_CHECKING:
-    from portal.accounts.models import User
 
 MOST_DEVICES = 10
 _LONGEST_ADDRESS = 1000
@@ -43,6 +40,7 @@ def add(user: User, asked: Subscription, browser: str) -> PushDevice:
     """Take up a browser; one that is known gets its fresh keys, and the person who has it now. NoSubscription."""
     _require_sound(asked)
     index = blind_index(asked.endpoint)
+    _take_turns(user.pk, *PushDevice.objects.filter(endpoint_index=index).values_list("user_id", flat=True))
     owned = PushDevice.objects.filter(user=user)
     if owned.exclude(endpoint_index=index).count() >= MOST_DEVICES:
         raise NoSubscription(_("Bạn đã có nhiều thiết bị nhận thông báo. Hãy bỏ bớt một thiết bị trước."))
@@ -65,6 +63,7 @@ def add(user: User, asked: Subscription, browser: str) -> PushDevice:
 def remove(device: PushDevice) -> None:
     """Forget a browser; with its last one a person is reached by the other ways again."""
     user = device.user
+    _take_turns(user.pk)
     PushDevice.objects.filter(pk=device.pk).delete()
     if not PushDevice.objects.filter(user=user).exists():
         _set_told(user, is_told=False)
@@ -87,6 +86,14 @@ def _require_sound(asked: Subscription) -> None:
     is_long = len(asked.endpoint) > _LONGEST_ADDRESS or not re.fullmatch(r"[!-~]+", asked.endpoint)
     if is_long or len(auth) != AUTH_BYTES or not is_public_key(public) or not urlsplit(asked.endpoint).path.strip("/"):
         raise NoSubscription(told)
+
+
+def _take_turns(*people: int) -> None:
+    """Of two who change a person's browsers at once, the second looks when the first is done.
+
+    Else each of two that remove one would count the other's, and the person would be told by browsers that are gone.
+    """
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
 
 
 def _set_told(user: User, *, is_told: bool) -> None:
