@@ -11,6 +11,7 @@ from dossiers import (
     day_digest,
     deadline_watch,
     escalating,
+    older_changes,
     papermaking,
     standing_in,
 )
@@ -64,3 +65,9 @@ def move_work_of_the_absent() -> None:
 def keep_late_lists() -> None:
     """Makes the list of what came late last month, and publishes the lists whose day has come."""
     keeping.keep()
+
+
+@shared_task(name="dossiers.take_in_older_changes", ignore_result=True)
+def take_in_older_changes() -> None:
+    """Takes what happened before clients of REST could follow changes into their feeds; once, then never again."""
+    older_changes.take_in_for_a_round()

@@ -16,7 +16,9 @@ from portal.rest import page_sizes
 from portal.rest.scopes import client_of
 
 AFTER = OpenApiParameter(
-    "after", OpenApiTypes.INT64, description="The number up to which you know the changes; 0 by default."
+    "after",
+    OpenApiTypes.INT64,
+    description="The number up to which you know the changes; 0, the default: from the start.",
 )
 PAGE = inline_serializer(
     "DossierChangePage",
@@ -25,6 +27,9 @@ PAGE = inline_serializer(
         "next": serializers.URLField(allow_null=True),
         "previous": serializers.URLField(allow_null=True, help_text="Always null: changes are read forwards."),
         "latest": serializers.IntegerField(help_text="How far they are. With next null: your next `after`."),
+        "is_whole": serializers.BooleanField(
+            help_text="False while what happened before the site had this feed is still being taken in."
+        ),
     },
 )
 
@@ -37,7 +42,7 @@ class DossierChanges(APIView):
     @extend_schema(parameters=[AFTER, page_sizes.PARAMETER], operation_id="dossiers_changes", responses={200: PAGE})
     def get(self, request: Request) -> Response:
         """Follow ``next``; when it is null, keep ``latest`` and ask with it as ``after`` the next time."""
-        after = page_sizes.read_number(request.query_params, "after")
+        after = page_sizes.read_number(request.query_params, "after", may_be_below_zero=True)
         size = page_sizes.read_page_size(request.query_params)
         found = changes_after(client_of(request), after, size)
         last = found.rows[-1].number if found.rows else None
@@ -47,6 +52,7 @@ class DossierChanges(APIView):
                 "next": _next(request, last) if found.has_more and last is not None else None,
                 "previous": None,
                 "latest": found.latest,
+                "is_whole": found.is_whole,
             }
         )
 

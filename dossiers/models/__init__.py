@@ -5,7 +5,7 @@ from dossiers.models.aliases import DossierAlias
 from dossiers.models.apologies import Apology
 from dossiers.models.assignment import AssignmentPolicy
 from dossiers.models.bulk import BulkAct, BulkRow
-from dossiers.models.client_changes import ClientChange, ClientFeed
+from dossiers.models.client_changes import ClientChange, ClientFeed, OlderChanges
 from dossiers.models.consultations import AskedFor, Consultation, Opinion
 from dossiers.models.corrections import Correction
 from dossiers.models.day_digests import DayDigest
@@ -55,6 +55,7 @@ __all__ = [
     "LateList",
     "LateNotice",
     "Occasion",
+    "OlderChanges",
     "Opinion",
     "Paper",
     "PaperOrigin",

@@ -31,11 +31,13 @@ def read_page_size(params: Mapping[str, str]) -> int:
     return min(int(text), MOST)
 
 
-def read_number(params: Mapping[str, str], name: str) -> int:
-    """A whole number of the question, 0 without one, brought down to `HIGHEST`. ValidationError when it is none."""
+def read_number(params: Mapping[str, str], name: str, *, may_be_below_zero: bool = False) -> int:
+    """A whole number of the question, 0 without one, brought within `HIGHEST`. ValidationError when it is none."""
     text = params.get(name, "")
     if not text:
         return 0
-    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
-        raise ValidationError({name: [_("Hãy ghi một số nguyên không âm.")]})
-    return min(int(text), HIGHEST)
+    digits = text.removeprefix("-") if may_be_below_zero else text
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS):
+        words = _("Hãy ghi một số nguyên.") if may_be_below_zero else _("Hãy ghi một số nguyên không âm.")
+        raise ValidationError({name: [words]})
+    return max(min(int(text), HIGHEST), -HIGHEST)

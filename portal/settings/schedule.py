@@ -23,6 +23,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 60},
     },
     "extend calendars": {"task": "units.extend_calendars", "schedule": crontab(hour="2", minute="10")},
+    # Once after the release that brought the feed; from then on one look.
+    "take in older changes": {
+        "task": "dossiers.take_in_older_changes",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     "watch deadlines": {"task": "dossiers.watch_deadlines", "schedule": 60.0, "options": {"expires": 60}},
     # In the morning and after lunch, never at night: one letter a person and round.
     "mail alerts": {"task": "dossiers.mail_alerts", "schedule": crontab(hour="8,14", minute="3")},
