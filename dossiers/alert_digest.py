@@ -1,4 +1,4 @@
-"""What alerts say by e-mail: one letter a person and round with all that is new to them, and only on working days.
+"""What alerts say outside: one notice a person and round with all that is new to them, and only on working days.
 
 A round locks the alerts it tells and marks them in the transaction that writes the letters: a worker killed inside has
 sent nothing, and the next round tells all of it.
@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from dossiers.addressees import Addressees
 from dossiers.alert_kinds import AlertKind
 from dossiers.models import Alert
-from portal.outbox.putting import put
+from portal.notices.telling import Addressee, Notice, tell_many
 from portal.ui import speaking
 from units import calendars
 
@@ -45,8 +45,7 @@ def send_round(now: datetime | None = None) -> int:
     chosen = waiting.select_related("dossier", "unit__calendar").order_by("raised_at", "pk")[:ROUND]
     fresh = [alert for alert in chosen if _works_today(alert.unit, moment)]
     letters = _by_person(fresh)
-    for person, told in letters.items():
-        _write(person, told)
+    tell_many([(_notice(person, told), Addressee.holding(person)) for person, told in letters.items()])
     Alert.objects.filter(pk__in=[alert.pk for alert in fresh]).update(mailed_at=moment)
     return len(letters)
 
@@ -64,20 +63,21 @@ def _works_today(unit: Unit, now: datetime) -> bool:
 
 
 def _by_person(alerts: list[Alert]) -> dict[User, list[Alert]]:
-    """The alerts of everybody who can be written to."""
+    """The alerts of everybody whom they concern."""
     if not alerts:
         return {}
     told = Addressees.today()
     letters: dict[User, list[Alert]] = defaultdict(list)
     for alert in alerts:
         for person in told.of(alert.role, alert.unit_id):
-            if person.email:
-                letters[person].append(alert)
+            letters[person].append(alert)
     return letters
 
 
-def _write(person: User, told: list[Alert]) -> None:
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+def _notice(person: User, told: list[Alert]) -> Notice:
+    """By e-mail or in the browser; a digest is no matter for text messages."""
+    link = urljoin(settings.PORTAL_URL, reverse("dossiers:alerts"))
+    with translation.override(person.language):
         count = len(told)
         words = ngettext("%(count)d cảnh báo mới về hồ sơ", "%(count)d cảnh báo mới về hồ sơ", count)
         kinds = Counter(AlertKind(alert.kind) for alert in told)
@@ -86,12 +86,12 @@ def _write(person: User, told: list[Alert]) -> None:
             "kinds": [(kind.label, kinds[kind]) for kind in AlertKind if kind in kinds],
             "rows": [_row(alert) for alert in told[:NAMED]],
             "more": max(count - NAMED, 0),
-            "link": urljoin(settings.PORTAL_URL, reverse("dossiers:alerts")),
+            "link": link,
         }
         text = render_to_string("dossiers/messages/alerts.txt", context).strip() + "\n"
-        payload = {"to": person.email, "language": person.language, "subject": words % {"count": count}, "text": text}
-    newest = max(alert.pk for alert in told)
-    put("email", f"alerts-{person.pk}", payload, f"alerts/{person.pk}/{newest}")
+    key, once = f"alerts-{person.pk}", f"alerts/{person.pk}/{max(alert.pk for alert in told)}"
+    subject = words % {"count": count}
+    return Notice(key, once, person.language, subject, text, link, link, may_be_texted=False)
 
 
 def _row(alert: Alert) -> dict[str, str]:

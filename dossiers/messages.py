@@ -63,7 +63,7 @@ def tell_owner(moved: Moved) -> None:
     if not is_told(moved.event):
         return
     dossier = moved.dossier
-    language = _language(dossier)
+    language = language_of(dossier)
     with translation.override(language):
         notice = Notice(
             key=dossier.code,
@@ -74,10 +74,10 @@ def tell_owner(moved: Moved) -> None:
             link=urljoin(settings.PORTAL_URL, reverse("dossiers:detail", args=[dossier.code])),
             lookup=urljoin(settings.PORTAL_URL, reverse("dossiers:track")),
         )
-    tell(notice, _addressees(dossier))
+    tell(notice, addressees(dossier))
 
 
-def _addressees(dossier: Dossier) -> list[Addressee]:
+def addressees(dossier: Dossier) -> list[Addressee]:
     """Owner and submitter as their papers name them; the account is that of whoever filed."""
     account, filer = dossier.submitted_by, dossier.submitter
     return [
@@ -88,7 +88,8 @@ def _addressees(dossier: Dossier) -> list[Addressee]:
     ]
 
 
-def _language(dossier: Dossier) -> str:
+def language_of(dossier: Dossier) -> str:
+    """The language of whoever filed, else the site's."""
     return dossier.submitted_by.language if dossier.submitted_by else settings.LANGUAGE_CODE
 
 

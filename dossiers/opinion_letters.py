@@ -1,4 +1,7 @@
-"""Letters about questions to other units: to who asked when the last answer is in, to the heads when one is late."""
+"""What officers are told about questions to other units.
+
+Who asked hears when the last answer is in, the heads hear when one is late.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
-from portal.outbox.putting import put
+from portal.notices.telling import Addressee, Notice, tell
 from portal.ui import speaking
 from units.models import StaffRole
 from units.roles import Role
@@ -38,9 +41,10 @@ def tell_overdue(late: Consultation) -> None:
 
 
 def _send(about: Consultation, user: User, what: str) -> None:
-    if not user.email or not user.is_active:
+    if not user.is_active:
         return
     dossier = about.dossier
+    link = urljoin(settings.PORTAL_URL, reverse("dossiers:work", args=[dossier.code]))
     with translation.override(user.language):
         context = {
             "what": what,
@@ -48,15 +52,13 @@ def _send(about: Consultation, user: User, what: str) -> None:
             "dossier": dossier,
             "reader": user,
             "due_at": speaking.moment(about.due_at),
-            "link": urljoin(settings.PORTAL_URL, reverse("dossiers:work", args=[dossier.code])),
+            "link": link,
         }
-        payload = {
-            "to": user.email,
-            "language": user.language,
-            "subject": _subjects()[what] % {"code": dossier.code},
-            "text": render_to_string("dossiers/messages/opinions.txt", context).strip() + "\n",
-        }
-    put("email", dossier.code, payload, f"{about.public_id}/{what}/{user.public_id}")
+        subject = _subjects()[what] % {"code": dossier.code}
+        text = render_to_string("dossiers/messages/opinions.txt", context).strip() + "\n"
+    once = f"{about.public_id}/{what}/{user.public_id}"
+    notice = Notice(dossier.code, once, user.language, subject, text, link, link, may_be_texted=False)
+    tell(notice, [Addressee.holding(user)])
 
 
 def _subjects() -> dict[str, str]:

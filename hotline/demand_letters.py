@@ -33,9 +33,8 @@ def tell_unit(ticket: Ticket, event: TicketEvent, by: dt.date) -> None:
             context = {"code": ticket.code, "day": speaking.day(by), "link": link}
             text = render_to_string("hotline/messages/demanded.txt", context).strip() + "\n"
         once = f"{ticket.code}/{event.sequence}/{person.pk}"
-        # Their work, not their own dossier: by the address of the office, whatever they chose for themselves.
-        office = Addressee(person.email or "", person.phone or "")
-        tell(Notice(ticket.code, once, person.language, subject, text, link, link), [office])
+        notice = Notice(ticket.code, once, person.language, subject, text, link, link)
+        tell(notice, [Addressee.holding(person)])
 
 
 def _concerned(ticket: Ticket) -> list[User]:

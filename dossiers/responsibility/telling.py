@@ -1,7 +1,8 @@
 """Tells officers and heads of late lists: when one is made, when an explanation is judged, when it is published.
 
-Each is a message in the portal and a letter, written in the transaction of what they tell of, once a person: what is
-told stands in `LateNotice`. The caller holds the lock of the list or the entry, so nobody is told twice at once either.
+Each is a message in the portal and a notice by the ways of the person, but for SMS: it can wait. It is written in the
+transaction of what it tells of, once a person: what is told stands in `LateNotice`. The caller holds the lock of the
+list or the entry, so nobody is told twice at once either.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from dossiers.models import Explanation, LateEntry, LateList, LateNotice, Occasi
 from dossiers.responsibility import notices
 from dossiers.responsibility.words import EXCUSED, TO_EXPLAIN
 from portal.accounts.models import User
-from portal.outbox.putting import put
+from portal.notices.telling import Addressee, Notice, tell_many
 from units.roles import Role
 
 Concerned = dict[User, LateNotice]
@@ -89,9 +90,7 @@ def _tell(concerned: Concerned, now: datetime) -> int:
     for notice in fresh.values():
         notice.told_at = now
     LateNotice.objects.bulk_create(fresh.values(), batch_size=1000)
-    for person, notice in fresh.items():
-        if person.email:
-            _write(person, notice)
+    tell_many([(_notice(person, notice), Addressee.holding(person)) for person, notice in fresh.items()])
     return len(fresh)
 
 
@@ -102,14 +101,14 @@ def _told_before(concerned: Concerned) -> set[int]:
     return set()
 
 
-def _write(person: User, notice: LateNotice) -> None:
-    language = person.language or settings.LANGUAGE_CODE
-    with translation.override(language):
-        context = {"name": person.full_name, "sentence": notices.sentence(notice), "link": _link(notice)}
+def _notice(person: User, told: LateNotice) -> Notice:
+    link = _link(told)
+    with translation.override(person.language):
+        context = {"name": person.full_name, "sentence": notices.sentence(told), "link": link}
         text = render_to_string("dossiers/messages/late_list.txt", context).strip() + "\n"
-        subject = _subject(notice)
-    payload = {"to": person.email, "language": language, "subject": subject, "text": text}
-    put("email", f"late-{person.pk}", payload, f"late/{notice.pk}")
+        subject = _subject(told)
+    key, once = f"late-{person.pk}", f"late/{told.pk}"
+    return Notice(key, once, person.language, subject, text, link, link, may_be_texted=False)
 
 
 def _subject(notice: LateNotice) -> str:

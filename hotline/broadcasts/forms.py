@@ -105,7 +105,9 @@ class AnnounceForm(forms.Form):
         help_text=_("Mã thủ tục, cách nhau bằng dấu phẩy, ví dụ 1.001193. Để trống là mọi thủ tục."),
     )
     tells_owners = forms.BooleanField(
-        label=_("Gửi thư cho những người đang có hồ sơ liên quan, mỗi người một lần"), required=False
+        label=_("Báo cho những người đang có hồ sơ liên quan, mỗi người một lần"),
+        help_text=_("Bằng cách mỗi người đã chọn. Tin nhắn SMS chỉ gửi ban ngày, trong số lượng cho phép của ngày."),
+        required=False,
     )
     is_checked = forms.BooleanField(
         label=_("Tôi đã đọc lại: thông báo hiện ra với mọi người ngay và không sửa được nữa"),

@@ -1,7 +1,7 @@
 """Unanswered in N minutes → next: a call that rings on, or an urgent ticket that nobody takes, goes down the list.
 
 The worker's round. A ringing call is on every console already; each `call_minutes` (`urgent_minutes` for tickets) after
-it came, the next number of the team's list is named, and its owner and the team's lead are written to. Each step
+it came, the next number of the team's list is named, and its owner and the team's lead are told. Each step
 is there once, in the journal and in the ticket's own log; running again tells nothing twice.
 """
 
@@ -26,7 +26,7 @@ from hotline.kinds import Action, Severity, State
 from hotline.models import Call, CallState, Offer, RosterAction, Team, Ticket
 from hotline.roster import journal
 from portal.accounts.models import User
-from portal.outbox.putting import put
+from portal.notices.telling import Addressee, Notice, tell
 from portal.ui.fields import show_phone
 from units.lookup import UnknownUnit
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from units.models import Unit
 
 MOST_A_ROUND = 200
+NEWS_FOR = dt.timedelta(hours=1)
+"""Later somebody else was told, and a text message would only alarm."""
 _WAITS = (State.RECEIVED, State.ROUTED)
 
 
@@ -128,20 +130,42 @@ def _fresh(team: Team, taken: int, due: int) -> list[tuple[int, Reach]]:
 
 
 def _tell(team: Team, reach: Reach, path: str, key: str, *, is_call: bool) -> None:
-    """Write to the lead and to whoever has the number, without a word of who called or what was told."""
-    meant = User.objects.filter(phone=reach.phone, is_active=True) if reach.phone else User.objects.none()
-    for person in {one.pk: one for one in [team.lead, *meant]}.values():
-        if not person.email:
-            continue
-        with translation.override(person.language or settings.LANGUAGE_CODE):
-            subject = _("Cuộc gọi chưa ai nghe") if is_call else _("Phản ánh khẩn cấp chưa ai nhận")
-            context = {
-                "team": team,
-                "subject": subject,
-                "next": reach.name,
-                "phone": show_phone(reach.phone) if reach.phone else "",
-                "link": urljoin(settings.PORTAL_URL, path),
-            }
-            text = render_to_string("hotline/messages/passed_on.txt", context).strip() + "\n"
-        payload = {"to": person.email, "language": person.language, "subject": subject, "text": text}
-        put("email", f"roster-{team.pk}", payload, f"pass-on/{key}/{person.pk}")
+    """Tell the lead and whoever has the number, at once and at night, too.
+
+    Without a word of who called or what was told. A number that is no account's is texted for itself: it was put into
+    the list so that it is reached.
+    """
+    holders = list(User.objects.filter(phone=reach.phone, is_active=True)) if reach.phone else []
+    on_call = {one.pk for one in holders}
+    for person in {one.pk: one for one in [team.lead, *holders]}.values():
+        notice = _notice(team, reach, path, f"{key}/{person.pk}", person.language, is_call=is_call)
+        tell(notice, [Addressee.holding(person, is_on_call=person.pk in on_call)])
+    if not holders:
+        notice = _notice(team, reach, path, f"{key}/number", settings.LANGUAGE_CODE, is_call=is_call)
+        tell(notice, [Addressee(phone=reach.phone)])
+
+
+def _notice(team: Team, reach: Reach, path: str, key: str, language: str, *, is_call: bool) -> Notice:
+    """Each has an order of its own: what waits for the morning holds back nothing that is urgent."""
+    link = urljoin(settings.PORTAL_URL, path)
+    with translation.override(language):
+        subject = _("Cuộc gọi chưa ai nghe") if is_call else _("Phản ánh khẩn cấp chưa ai nhận")
+        context = {
+            "team": team,
+            "subject": subject,
+            "next": reach.name,
+            "phone": show_phone(reach.phone) if reach.phone else "",
+            "link": link,
+        }
+        text = render_to_string("hotline/messages/passed_on.txt", context).strip() + "\n"
+    return Notice(
+        f"pass-on/{key}",
+        f"pass-on/{key}",
+        language,
+        subject,
+        text,
+        link,
+        link,
+        is_urgent=True,
+        good_until=timezone.now() + NEWS_FOR,
+    )

@@ -25,7 +25,7 @@ from dossiers.addressees import Addressees
 from hotline.inbox import inbox_unit
 from hotline.kinds import Kind
 from hotline.models import Rise, Ticket
-from portal.outbox.putting import put
+from portal.notices.telling import Addressee, Notice, tell
 from portal.ui import speaking
 from units.lookup import UnknownUnit
 from units.roles import Role
@@ -100,21 +100,34 @@ def _told() -> list[User]:
         inbox = inbox_unit()
     except UnknownUnit:
         return []
-    return [person for person in Addressees.today().of(Role.SUPERVISOR, inbox.pk) if person.email]
+    return Addressees.today().of(Role.SUPERVISOR, inbox.pk)
 
 
 def _write(person: User, rise: Rise) -> None:
     with translation.override(person.language or settings.LANGUAGE_CODE):
         kind = str(Kind(rise.kind).label) if rise.kind else _("Mọi loại")
+        link = urljoin(settings.PORTAL_URL, reverse("hotline:heat"))
         context = {
             "kind": kind,
             "count": rise.count,
             "expected": round(rise.expected),
             "since": speaking.moment(rise.began_at),
             "until": speaking.moment(rise.until),
-            "link": urljoin(settings.PORTAL_URL, reverse("hotline:heat")),
+            "link": link,
         }
         subject = _("Phản ánh tăng đột biến: %(kind)s") % {"kind": kind}
         text = render_to_string("hotline/messages/rise.txt", context).strip() + "\n"
-    payload = {"to": person.email, "language": person.language, "subject": subject, "text": text}
-    put("email", "hotline-rises", payload, f"rise/{rise.kind}/{rise.began_at:%Y%m%d%H}/{person.pk}")
+    once = f"rise/{rise.kind}/{rise.began_at:%Y%m%d%H}/{person.pk}"
+    # The hotline is there day and night, and a rise at night is a flood or a fire.
+    notice = Notice(
+        f"rises-{person.pk}",
+        once,
+        person.language,
+        subject,
+        text,
+        link,
+        link,
+        is_urgent=True,
+        good_until=rise.until + 3 * HOUR,
+    )
+    tell(notice, [Addressee.holding(person)])

@@ -19,7 +19,7 @@ from hotline.models import Hole, RosterAction, Team
 from hotline.roster import journal, week
 from hotline.roster.coverage import Span
 from hotline.roster.pattern import monday_of
-from portal.outbox.putting import put
+from portal.notices.telling import Addressee, Notice, tell
 from portal.ui import speaking
 
 if TYPE_CHECKING:
@@ -78,18 +78,17 @@ def _tell(team: Team, holes: list[Span]) -> None:
     spans = [journal.span_words(hole.starts_at, hole.ends_at) for hole in holes]
     event = journal.note(team, RosterAction.TELL_HOLE, None, "; ".join(spans))
     lead = team.lead
-    if not lead.email:
-        return
     with translation.override(lead.language or settings.LANGUAGE_CODE):
         path = reverse("hotline:roster-week", args=[team.pk])
         monday = monday_of(timezone.localdate(holes[0].starts_at))
+        link = urljoin(settings.PORTAL_URL, f"{path}?tuan={monday:%Y-%m-%d}")
         context = {
             "team": team,
             "holes": [(speaking.moment(hole.starts_at), speaking.moment(hole.ends_at)) for hole in holes[:NAMED]],
             "more": max(len(holes) - NAMED, 0),
-            "link": urljoin(settings.PORTAL_URL, f"{path}?tuan={monday:%Y-%m-%d}"),
+            "link": link,
         }
         subject = _("Lịch trực của %(team)s còn giờ chưa có người") % {"team": team.name}
         text = render_to_string("hotline/messages/holes.txt", context).strip() + "\n"
-    payload = {"to": lead.email, "language": lead.language, "subject": subject, "text": text}
-    put("email", f"roster-{team.pk}", payload, f"roster-hole/{event.pk}")
+    notice = Notice(f"roster-{team.pk}", f"roster-hole/{event.pk}", lead.language, subject, text, link, link)
+    tell(notice, [Addressee.holding(lead)])

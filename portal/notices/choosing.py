@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.identity import blind_index
 from portal.notices.models import SentText
-from portal.notices.push import identity
+from portal.notices.planning import Addressee, is_mailed, is_texted
 from portal.notices.sms import registry
 from portal.notices.sms.numbers import mobile_number
 
@@ -32,11 +32,9 @@ def ways_open_to(user: User) -> list[Way]:
 
 
 def chosen_ways(user: User) -> list[Way]:
-    """The open ways by which notices come now, decided or by default (`portal.notices.telling`)."""
-    is_mailed = bool(user.email) and user.told_by_email
-    is_pushed = user.told_by_push and identity.is_on()
-    is_texted = not (is_mailed or is_pushed) if user.told_by_sms is None else user.told_by_sms
-    chosen = {Way.EMAIL: is_mailed, Way.SMS: is_texted}
+    """The open ways by which notices come now, decided or by default (`portal.notices.planning`)."""
+    one = Addressee.holding(user)
+    chosen = {Way.EMAIL: is_mailed(one), Way.SMS: is_texted(one)}
     return [way for way in ways_open_to(user) if chosen[way]]
 
 

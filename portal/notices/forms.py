@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.models import User
+from portal.accounts.models import Kind, User
 from portal.notices.choosing import Way, chosen_ways, ways_open_to
 from portal.notices.push import identity
 from portal.ui.fields import show_phone
@@ -31,6 +31,8 @@ class WaysForm(forms.Form):
         self._has_devices = user.told_by_push and identity.is_on()
         shown = {Way.EMAIL: user.email or "", Way.SMS: show_phone(user.phone or "")}
         field = self.fields["ways"]
+        if user.kind == Kind.STAFF:
+            field.label = _("Chúng tôi báo tin về công việc cho bạn bằng")
         field.choices = [(way.value, f"{way.label}: {shown[way]}") for way in ways_open_to(user)]  # type: ignore[attr-defined]
         self.initial.setdefault("ways", [way.value for way in chosen_ways(user)])
 
@@ -38,5 +40,5 @@ class WaysForm(forms.Form):
         """Refuse an empty choice unless a browser of theirs shows notices."""
         ways: list[str] = self.cleaned_data["ways"]
         if not ways and not self._has_devices:
-            raise ValidationError(_("Hãy chọn ít nhất một cách, để bạn không lỡ tin về hồ sơ của mình."))
+            raise ValidationError(_("Hãy chọn ít nhất một cách, để bạn không lỡ tin nào."))
         return ways

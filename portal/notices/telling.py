@@ -1,111 +1,67 @@
 """One place from which a notice goes out to people, by each way that they chose, and once by each.
 
-Callers say what happened and to whom it matters; who is reached how is decided here. Without an account: by e-mail,
-else by SMS. Nothing leaves from here: every way is a channel of the outbox, in the caller's transaction.
+Callers say what happened and to whom it matters; who is reached how is decided in `planning`. Without an account: by
+e-mail, else by SMS. Nothing leaves from here: every way is a channel of the outbox, in the caller's transaction.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from django.conf import settings
-
-from portal.accounts.identity import blind_index
 from portal.notices.models import PushDevice
-from portal.notices.push import driver as push
-from portal.notices.push import identity
-from portal.notices.sms import driver as sms
-from portal.notices.sms import registry
-from portal.notices.sms.composing import compose
-from portal.notices.sms.numbers import mobile_number
-from portal.outbox.putting import put
-from portal.ui import provinces
+from portal.notices.planning import Addressee, Devices, Message, Notice, messages_of, shown_to, unwanted_by
+from portal.outbox.models import OutboxMessage
+from portal.outbox.putting import put, put_many
 
-if TYPE_CHECKING:
-    from portal.accounts.models import User
-
-_INDEX_LENGTH = 20
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What is told. `subject` names no person: telephones and browsers show it to whoever stands beside.
-
-    `key` keeps order among those of one dossier; `once` names the notice for good. `link` asks for a sign-in where it
-    must, `lookup` does not: it goes with SMS.
-    """
-
-    key: str
-    once: str
-    language: str
-    subject: str
-    text: str
-    link: str
-    lookup: str
-    is_urgent: bool = False
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """Somebody to tell: what they wrote in their papers, and their account where they have one."""
-
-    email: str = ""
-    phone: str = ""
-    user: User | None = None
+__all__ = ["Addressee", "Notice", "tell", "tell_many"]
 
 
 def tell(notice: Notice, addressees: Iterable[Addressee]) -> None:
     """Put the notice into the outbox, once for each address, number and browser. NotInTransaction outside of one."""
     people = list(addressees)
-    _write(notice, people)
-    _text(notice, people)
-    _push(notice, people)
+    for message in messages_of(notice, people, _devices(people)):
+        put(message.channel, message.key, message.payload, message.once)
 
 
-def _write(notice: Notice, people: Sequence[Addressee]) -> None:
-    for address in sorted({one.email for one in people if one.email} - _unwanted(people)):
-        payload = {"to": address, "language": notice.language, "subject": notice.subject, "text": notice.text}
-        put("email", notice.key, payload, _once(notice, address))
+def tell_many(told: Sequence[tuple[Notice, Addressee]]) -> int:
+    """Tell many at once, each their own notice; how many people had not been told of it before.
+
+    As many statements for many people as for few: a round of a broadcast, a digest to all officers.
+    """
+    people = [one for _notice, one in told]
+    devices, unwanted = _devices(people), set[str]().union(*(unwanted_by(notice, [one]) for notice, one in told))
+    planned = [list(messages_of(notice, [one], devices, unwanted)) for notice, one in told]
+    known = _written([message for messages in planned for message in messages])
+    fresh, heard = dict[tuple[str, str], Message](), 0
+    for messages in planned:
+        named = {(one.channel, one.once): one for one in messages}
+        news = {name: one for name, one in named.items() if name not in known and name not in fresh}
+        heard += bool(news)
+        fresh |= news
+    _put_all(fresh.values())
+    return heard
 
 
-def _text(notice: Notice, people: Sequence[Addressee]) -> None:
-    numbers = {mobile_number(one.phone) for one in people if _is_texted(one)} - {""} if registry.is_on() else set()
-    for number in sorted(numbers):
-        payload = {"to": number, "text": _short(notice), "is_urgent": notice.is_urgent}
-        put(sms.CHANNEL, notice.key, payload, _once(notice, number))
+def _put_all(messages: Iterable[Message]) -> None:
+    by_channel = defaultdict[str, list[Message]](list)
+    for message in messages:
+        by_channel[message.channel].append(message)
+    for channel, those in sorted(by_channel.items()):
+        put_many(channel, {one.once: one.payload for one in those}, {one.once: one.key for one in those})
 
 
-def _push(notice: Notice, people: Sequence[Addressee]) -> None:
-    asking = {one.user.pk for one in people if one.user and one.user.told_by_push}
-    if not (asking and identity.is_on()):
-        return
-    told = {"title": provinces.service_name(settings.PORTAL_PROVINCE), "body": notice.subject, "link": notice.link}
-    for device in PushDevice.objects.filter(user__in=asking).order_by("pk"):
-        put(push.CHANNEL, push.key_of(device, notice.key), {"device": device.pk, **told}, f"{notice.once}/{device.pk}")
+def _written(messages: Sequence[Message]) -> set[tuple[str, str]]:
+    """Those that stand in the outbox already: somebody may be in several rounds."""
+    names = {message.once for message in messages}
+    rows = OutboxMessage.objects.filter(idempotency_key__in=names, channel__in={one.channel for one in messages})
+    return set(rows.values_list("channel", "idempotency_key")) if names else set()
 
 
-def _short(notice: Notice) -> str:
-    accents, parts = settings.SMS_WITH_ACCENTS, settings.SMS_MOST_PARTS
-    return compose(notice.subject, notice.lookup, with_accents=accents, most_parts=parts)
-
-
-def _unwanted(people: Sequence[Addressee]) -> set[str]:
-    """Addresses whose holder wants no e-mail, also where a second party of the dossier names the same one."""
-    return {one.email for one in people if one.user and not one.user.told_by_email}
-
-
-def _is_texted(one: Addressee) -> bool:
-    """By choice; undecided, where neither e-mail nor a browser reaches the person."""
-    if one.user is None:
-        return not one.email
-    if one.user.told_by_sms is not None:
-        return one.user.told_by_sms
-    is_mailed = bool(one.email) and one.user.told_by_email
-    return not is_mailed and not (one.user.told_by_push and identity.is_on())
-
-
-def _once(notice: Notice, address: str) -> str:
-    """Once for each notice and address; the address itself stays out of a column that is not encrypted."""
-    return f"{notice.once}/{blind_index(address)[:_INDEX_LENGTH]}"
+def _devices(people: Sequence[Addressee]) -> Devices:
+    """The browsers of those who asked for notices there; no query where nobody did."""
+    found = defaultdict[int, list[PushDevice]](list)
+    if asking := shown_to(people):
+        for device in PushDevice.objects.filter(user__in=asking).order_by("pk"):
+            found[device.user_id].append(device)
+    return found

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.accounts.models import User
+from portal.accounts.models import Kind, User
 from portal.accounts.rules import PUBLIC, SIGNED_IN, access_rule
 from portal.notices import choosing
 from portal.notices.forms import WaysForm
@@ -35,6 +35,7 @@ def choose_ways(request: HttpRequest) -> HttpResponse:
         "is_offered": bool(choosing.ways_open_to(user)),
         "last_text": choosing.last_text_to(user),
         "devices": PushDevice.objects.filter(user=user),
+        "is_staff_account": user.kind == Kind.STAFF,
         "push_key": identity.public_key() if identity.is_on() else "",
     }
     return render(request, "notices/ways.html", context)
@@ -53,7 +54,7 @@ def add_device(request: HttpRequest) -> HttpResponse:
     except devices.NoSubscription as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Thiết bị này sẽ hiện thông báo khi hồ sơ của bạn có tin mới."))
+        messages.success(request, _("Thiết bị này sẽ hiện thông báo khi có tin mới cho bạn."))
     return redirect("notices:ways")
 
 

@@ -29,9 +29,18 @@ def put(channel: str, key: str, payload: dict[str, Any], idempotency_key: str) -
     return message
 
 
-def put_many(channel: str, payloads: Mapping[str, dict[str, Any]]) -> list[OutboxMessage]:
-    """Write messages in any order, each under its idempotency key: one statement for all. Errors as those of `put`."""
-    messages = [OutboxMessage(channel=channel, payload=told, idempotency_key=key) for key, told in payloads.items()]
+def put_many(
+    channel: str, payloads: Mapping[str, dict[str, Any]], keys: Mapping[str, str] | None = None
+) -> list[OutboxMessage]:
+    """Write messages, each under its idempotency key: one statement for all. Errors as those of `put`.
+
+    `keys` are those of their order, by idempotency key; without one a message leaves in any order.
+    """
+    order = keys or {}
+    messages = [
+        OutboxMessage(channel=channel, key=order.get(once, ""), payload=told, idempotency_key=once)
+        for once, told in payloads.items()
+    ]
     if messages:
         _write(messages)
     return messages

@@ -15,6 +15,8 @@ __all__ = [
     "SMS_GATEWAY_URL",
     "SMS_MOST_A_DAY",
     "SMS_MOST_PARTS",
+    "SMS_MOST_PARTS_A_DAY",
+    "SMS_MOST_URGENT_A_DAY",
     "SMS_QUIET_HOURS",
     "SMS_REPORT_SECRETS",
     "SMS_WITH_ACCENTS",
@@ -31,6 +33,10 @@ SMS_BRAND = matching("SMS_BRAND", "DICHVUCONG", r"[A-Za-z0-9_.\- ]{3,11}", "3 to
 SMS_WITH_ACCENTS = switch("SMS_WITH_ACCENTS", default=False)
 SMS_MOST_PARTS = whole_number("SMS_MOST_PARTS", 2, at_least=1)
 SMS_MOST_A_DAY = whole_number("SMS_MOST_A_DAY", 6, at_least=1)
+#: The same for what is urgent, such as calls of a duty roster that nobody answers.
+SMS_MOST_URGENT_A_DAY = whole_number("SMS_MOST_URGENT_A_DAY", 20, at_least=1)
+#: What a day may cost: parts to all numbers together; what is urgent is not held back by it.
+SMS_MOST_PARTS_A_DAY = whole_number("SMS_MOST_PARTS_A_DAY", 20_000, at_least=2)
 #: From when to when nothing leaves; the default is the night of NĐ 91/2020/NĐ-CP Đ13, which advertisers keep.
 SMS_QUIET_HOURS = matching("SMS_QUIET_HOURS", "22-7", r"([01]?\d|2[0-3])-([01]?\d|2[0-3])", "two hours such as 22-7")
 #: The gateway signs with it what it tells of arrivals; without one the door is shut.

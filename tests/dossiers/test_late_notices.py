@@ -202,7 +202,7 @@ def test_a_publication_that_fails_tells_nobody_and_the_next_round_does_all(
 ) -> None:
     stand_at(monkeypatch, PUBLISHED)
     with monkeypatch.context() as broken:
-        broken.setattr(telling, "_write", lambda *_told: 1 / 0)
+        broken.setattr(telling, "_notice", lambda *_told: 1 / 0)
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             publishing.publish_due()
     made.late_list.refresh_from_db()

@@ -39,6 +39,8 @@ WRONG = [
     ("SMS_BRAND", "CONG DICH VU CONG", "SMS_BRAND must be 3 to 11 letters, digits, dots or dashes"),
     ("SMS_MOST_PARTS", "0", "SMS_MOST_PARTS must be a whole number of at least 1"),
     ("SMS_MOST_A_DAY", "0", "SMS_MOST_A_DAY must be a whole number of at least 1"),
+    ("SMS_MOST_URGENT_A_DAY", "0", "SMS_MOST_URGENT_A_DAY must be a whole number of at least 1"),
+    ("SMS_MOST_PARTS_A_DAY", "1", "SMS_MOST_PARTS_A_DAY must be a whole number of at least 2"),
     ("SMS_WITH_ACCENTS", "some", "SMS_WITH_ACCENTS must be 1 or 0, not 'some'."),
     ("SMS_QUIET_HOURS", "22h", "SMS_QUIET_HOURS must be two hours such as 22-7"),
     ("SMS_REPORT_SECRETS", "short", "Each secret of SMS_REPORT_SECRETS must have at least 32 characters."),

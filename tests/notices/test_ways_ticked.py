@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from portal.accounts.identity import blind_index
 from portal.accounts.models import User
-from portal.notices import choosing, telling
+from portal.notices import choosing, planning
 from portal.notices.choosing import Way
 from portal.notices.forms import WaysForm
 from portal.notices.models import Arrival, SentText
@@ -160,12 +160,12 @@ def test_each_browser_of_a_person_is_told_and_nobody_elses(user: User) -> None:
     assert keys == {f"H29.1/7/{device.pk}" for device in user.push_devices.all()}
 
 
-def test_what_is_urgent_says_so_to_the_gateway_alone(user: User) -> None:
+def test_what_is_urgent_says_so_to_the_gateway_and_to_browsers(user: User) -> None:
     choosing.choose(user, list(Way))
     with transaction.atomic():
         tell(replace(NOTICE, is_urgent=True), [Addressee(MAIL, PHONE, user)])
     urgent = [row.channel for row in OutboxMessage.objects.order_by("pk") if row.payload.get("is_urgent")]
-    assert urgent == ["sms"]
+    assert urgent == ["sms", "push"]
 
 
 def test_nobody_to_tell_costs_nothing() -> None:
@@ -180,6 +180,6 @@ def test_a_text_message_keeps_to_its_parts_with_marks_and_without(user: User, se
     for accents in (False, True):
         for most in (1, 2, 4):
             settings.SMS_WITH_ACCENTS, settings.SMS_MOST_PARTS = accents, most
-            text = telling._short(long)
+            text = planning._short(long)
             assert len(parts_of(text)) <= most
             assert text.endswith(NOTICE.lookup) and ("ồ" in text) == accents

@@ -188,6 +188,6 @@ def test_the_address_is_that_of_the_papers_whoever_has_the_account() -> None:
     account = SimpleNamespace(phone="")
     party = SimpleNamespace(email="cty@example.vn", phone="")
     dossier = SimpleNamespace(submitted_by=account, submitter=party, people=[party])
-    assert of_dossiers._addressees(dossier) == [Addressee("cty@example.vn", "", account)]  # type: ignore[arg-type]
+    assert of_dossiers.addressees(dossier) == [Addressee("cty@example.vn", "", account)]  # type: ignore[arg-type]
     dossier.submitted_by = None
-    assert of_dossiers._addressees(dossier) == [Addressee("cty@example.vn")]  # type: ignore[arg-type]
+    assert of_dossiers.addressees(dossier) == [Addressee("cty@example.vn")]  # type: ignore[arg-type]

@@ -29,7 +29,10 @@ class NotTaken(Exception):
 
 
 class PushDriver(Driver):
-    """Payload: {"device", "title", "body", "link"}; a key begins with the service, which has a circuit of its own."""
+    """Payload: {"device", "title", "body", "link", "is_urgent"?}.
+
+    A key begins with the service, which has a circuit of its own.
+    """
 
     channel = CHANNEL
     has_receivers = True
@@ -43,7 +46,8 @@ class PushDriver(Driver):
         if device is None:
             return
         told = {name: payload[name] for name in ("title", "body", "link")} | {"tag": idempotency_key[:60]}
-        status = _post(device, json.dumps(told, ensure_ascii=False).encode())
+        content = json.dumps(told, ensure_ascii=False).encode()
+        status = _post(device, content, is_urgent=bool(payload.get("is_urgent")))
         if status in _GONE:
             devices.remove(device)
         elif status == _TOO_LARGE:
@@ -60,15 +64,18 @@ def key_of(device: PushDevice, order: str) -> str:
     return f"{host[-_LONGEST_RECEIVER:]}/{device.pk}/{order}"[:200]
 
 
-def _post(device: PushDevice, content: bytes) -> int:
-    """The status of the answer. Refused for an address that is not sent to; Unanswered where nobody answers."""
+def _post(device: PushDevice, content: bytes, *, is_urgent: bool) -> int:
+    """The status of the answer; what is urgent wakes a device that saves its battery (RFC 8030 5.3).
+
+    Refused for an address that is not sent to; Unanswered where nobody answers.
+    """
     body = encrypt(content, from_base64url(device.public_key), from_base64url(device.auth))
     headers = {
         "Authorization": identity.authorization(device.endpoint),
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
         "TTL": str(TTL_SECONDS),
-        "Urgency": "normal",
+        "Urgency": "high" if is_urgent else "normal",
     }
     try:
         return outside.post(device.endpoint, body, headers)

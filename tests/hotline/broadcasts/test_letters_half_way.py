@@ -52,7 +52,7 @@ def test_killed_at_every_place_of_every_batch_each_owner_is_told_once(
     shown = announced(desk.operator, tells_owners=True)
 
     for batch, address in enumerate(OWNERS):
-        for place, name in ((telling, "affected"), (telling, "put_many"), (Broadcast, "save")):
+        for place, name in ((telling, "affected"), (telling, "tell_many"), (Broadcast, "save")):
             kill(monkeypatch, place, name)
             shown.refresh_from_db()
             assert (sum(told().values()), shown.told_count, shown.told_at) == (batch, batch, None)
@@ -69,13 +69,13 @@ def test_an_incident_that_ends_half_way_writes_to_nobody_any_more(world: World, 
     shown, page = announced(desk.operator, tells_owners=True), at(desk.operator)
     address = f"/can-bo/duong-day-nong/thong-bao/{shown.pk}/"
     telling.tell_some(most=2)
-    assert "Đã gửi 2 thư. Đang gửi tiếp." in " ".join(words(page.get(address)).split())
+    assert "Đã báo 2 người. Đang báo tiếp." in " ".join(words(page.get(address)).split())
 
     announcing.end(shown, desk.operator, "Đã đổi đường truyền.")
 
     assert telling.tell_all() == 0 and told() == Counter(OWNERS[:2])
     html = words(page.get(address))
-    assert "Đã gửi 2 thư." in html and "Đang gửi tiếp" not in html
+    assert "Đã báo 2 người." in html and "Đang báo tiếp" not in html
 
 
 def test_prolonging_writes_no_second_letter_and_a_second_incident_does(world: World, desk: Desk) -> None:
