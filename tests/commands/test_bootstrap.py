@@ -234,8 +234,8 @@ def test_a_failed_refresh_of_the_package_lists_is_a_failure(monkeypatch: pytest.
     assert not bootstrap.apt_install("gettext")
 
 
-def test_the_second_to_come_waits_for_the_lock_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    done: list[str] = []
+def test_the_second_to_come_waits_for_the_lock_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done, said = list[str](), list[str]()
     inside, leave = threading.Event(), threading.Event()
 
     def first() -> None:
@@ -247,9 +247,13 @@ def test_the_second_to_come_waits_for_the_lock_and_says_so(tmp_path: Path, capsy
     holder = threading.Thread(target=first)
     holder.start()
     assert inside.wait(10)
-    threading.Timer(0.2, leave.set).start()
+
+    def say(text: str) -> None:
+        said.append(text)
+        leave.set()  # only now: the second found the lock held, however slow this machine is
+
+    monkeypatch.setattr(bootstrap, "say", say)
     with bootstrap.locked(tmp_path / "new" / "lock", "somebody is at it"):
         done.append("second")
     holder.join()
-    assert done == ["first", "second"]
-    assert capsys.readouterr().out == "• somebody is at it\n"
+    assert (done, said) == (["first", "second"], ["• somebody is at it"])

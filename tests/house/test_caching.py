@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from redis.exceptions import ResponseError
+from structlog.testing import capture_logs
 
+from portal import caching
 from portal.caching import FailOpenRedisCache
 
 
@@ -35,12 +37,14 @@ def test_every_question_has_an_answer_when_the_server_is_away(away: FailOpenRedi
     away.clear()
 
 
-def test_a_page_that_asks_often_does_not_wait_each_time(away: FailOpenRedisCache) -> None:
-    away.get("first")
-    started = time.monotonic()
-    for number in range(1000):
-        away.get(str(number))
-    assert time.monotonic() - started < 0.5
+def test_a_page_that_asks_often_does_not_wait_each_time(
+    away: FailOpenRedisCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching, "REST_SECONDS", 3600.0)  # however slow this machine is
+    with capture_logs() as tries:
+        for number in range(1000):
+            away.get(str(number))
+    assert [each["event"] for each in tries] == ["cache_away"]
 
 
 def test_other_errors_stay_errors(away: FailOpenRedisCache) -> None:

@@ -137,9 +137,9 @@ def test_a_slow_broker_keeps_nobody_waiting_and_hears_of_many_changes_once(broke
 def test_a_lonely_call_leaves_at_once(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
     """The pause comes after a call, never before: one citizen's letter does not wait for another's."""
     time.sleep(waking.PAUSE_SECONDS * 2)
-    monkeypatch.setattr(waking, "PAUSE_SECONDS", 3)
+    monkeypatch.setattr(waking, "PAUSE_SECONDS", 60)
     wake("outbox.deliver")
-    deadline = time.monotonic() + 1
+    deadline = time.monotonic() + 20
     while not broker.asked and time.monotonic() < deadline:
         time.sleep(0.01)
     assert broker.asked == ["outbox.deliver"]

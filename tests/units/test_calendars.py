@@ -9,7 +9,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.units import factories as make
 from units import calendars
-from units.models import CalendarException, Unit, WorkingCalendar, WorkingPeriod
+from units.models import CalendarException, Unit, WorkingCalendar, WorkingPeriod, today_in_vietnam
 from units.tasks import extend_calendars
 from units.working_time import VIETNAM
 
@@ -124,9 +124,11 @@ def test_days_off_ahead_are_the_special_ones() -> None:
 
 def test_writing_special_days_again_changes_nothing_and_keeps_corrections() -> None:
     calendar = make.CalendarFactory()
-    CalendarException.objects.filter(calendar=calendar, date=dt.date(2026, 11, 24)).update(reason="Đã sửa")
-    assert calendars.write_special_days(calendar, [2025, 2026, 2027]) == 0
-    assert calendar.exceptions.get(date=dt.date(2026, 11, 24)).reason == "Đã sửa"
+    this_year = today_in_vietnam().year
+    corrected = dt.date(this_year, 1, 1)
+    CalendarException.objects.filter(calendar=calendar, date=corrected).update(reason="Đã sửa")
+    assert calendars.write_special_days(calendar, [this_year - 1, this_year, this_year + 1]) == 0
+    assert calendar.exceptions.get(date=corrected).reason == "Đã sửa"
 
 
 def test_a_new_year_in_reach_is_written_by_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,8 +136,9 @@ def test_a_new_year_in_reach_is_written_by_the_worker(monkeypatch: pytest.Monkey
     local = WorkingCalendar.objects.create(slug="con-dao", name="Côn Đảo", base=calendar)
     extend_calendars()
     before = calendar.exceptions.count()
-    monkeypatch.setattr(calendars, "today_in_vietnam", lambda: dt.date(2027, 1, 1))
+    next_year = today_in_vietnam().year + 1
+    monkeypatch.setattr(calendars, "today_in_vietnam", lambda: dt.date(next_year, 1, 1))
     extend_calendars()
     extend_calendars()
-    assert calendar.exceptions.filter(date__year=2029).count() == calendar.exceptions.count() - before > 10
+    assert calendar.exceptions.filter(date__year=next_year + 2).count() == calendar.exceptions.count() - before > 10
     assert not local.exceptions.exists()
