@@ -95,10 +95,11 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.PAID: Transition((*OPEN, Status.FINISHED), None),
     Action.REFUNDED: Transition(tuple(Status), None),
     Action.REFUND_FAILED: Transition(tuple(Status), None),
-    Action.HAND_TO_POST: Transition((Status.FINISHED,), None),
-    Action.POST_FAILED: Transition((Status.FINISHED,), None),
-    Action.POST_AGAIN: Transition((Status.FINISHED,), None),
-    Action.KEEP_AT_COUNTER: Transition((Status.FINISHED,), None),
+    Action.HAND_TO_POST: Transition(WITH_RESULT, None),
+    Action.POST_FAILED: Transition(WITH_RESULT, None),
+    Action.POST_AGAIN: Transition(WITH_RESULT, None),
+    Action.KEEP_AT_COUNTER: Transition(WITH_RESULT, None),
+    Action.DELIVER_REPLACEMENT: Transition((Status.RETURNED,), None),
 }
 """Every action but SUBMIT and TAKE_OVER (which create) and ANSWER_SUPPLEMENT (back to the stage that asked)."""
 

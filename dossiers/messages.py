@@ -46,6 +46,7 @@ SUBJECTS = {
     Action.REFUND_FAILED: gettext_noop("Tiền hoàn trả của hồ sơ %(code)s chưa đến được bạn"),
     Action.HAND_TO_POST: gettext_noop("Kết quả hồ sơ %(code)s đã được gửi qua bưu chính"),
     Action.POST_FAILED: gettext_noop("Bưu chính chưa phát được kết quả hồ sơ %(code)s"),
+    Action.DELIVER_REPLACEMENT: gettext_noop("Đã trao kết quả đính chính của hồ sơ %(code)s"),
     Action.KEEP_AT_COUNTER: gettext_noop("Mời nhận kết quả hồ sơ %(code)s tại quầy"),
     Action.MOVE_UNIT: gettext_noop("Hồ sơ %(code)s được chuyển đến đơn vị mới"),
 }

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from dossiers import asking_payment, lifecycle, permissions, processing
+from dossiers import asking_payment, lifecycle, permissions, posting_replaced, processing
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Result
 from dossiers.problems import NotAllowedNow
-from dossiers.statuses import Action, DeliveryState, ResultDelivery, Status
+from dossiers.statuses import WITH_RESULT, Action, DeliveryState, ResultDelivery, Status
 from portal.documents.models import DocumentState
 from portal.vietnamese import normalise
 
@@ -31,16 +31,23 @@ def may_be_posted(dossier: Dossier) -> bool:
     return _is_in_force(dossier)
 
 
-def hand_to_post(dossier: Dossier, carrier: str, note: str) -> None:
-    """The post has the result, on a locked dossier; told twice it is no change, nor for a result that is out."""
-    if dossier.status == Status.FINISHED and dossier.delivery_state != DeliveryState.POSTED:
-        changes = {"delivery_state": DeliveryState.POSTED}
-        lifecycle.move(dossier, Action.HAND_TO_POST, Actor(None, carrier), note=note, changes=changes)
+def may_post_replacement(dossier: Dossier) -> bool:
+    """Whether a corrected result may follow the one that went by post: wanted so, in force, and nothing owed."""
+    if dossier.status not in WITH_RESULT or dossier.result_delivery != ResultDelivery.POST:
+        return False
+    return asking_payment.owed_at_return(dossier) is None and _is_in_force(dossier)
+
+
+def hand_to_post(dossier: Dossier, carrier: str, note: str, *, sender_pays: bool = False) -> None:
+    """The post has the result, on a locked dossier; told twice it is no change."""
+    if dossier.delivery_state != DeliveryState.POSTED:
+        changes, data = {"delivery_state": DeliveryState.POSTED}, {"sender_pays": True} if sender_pays else {}
+        lifecycle.move(dossier, Action.HAND_TO_POST, Actor(None, carrier), note=note, data=data, changes=changes)
 
 
 def post_failed(dossier: Dossier, carrier: str, reason: str) -> None:
     """The post could not deliver, on a locked dossier: the counter has to do something; told twice it is no change."""
-    if dossier.status == Status.FINISHED and dossier.delivery_state != DeliveryState.POST_FAILED:
+    if dossier.delivery_state != DeliveryState.POST_FAILED:
         changes = {"delivery_state": DeliveryState.POST_FAILED}
         lifecycle.move(dossier, Action.POST_FAILED, Actor(None, carrier), note=reason, changes=changes)
 
@@ -50,20 +57,27 @@ def post_again(dossier: Dossier, user: User) -> None:
 
     Raises NotYours for whoever may not hand it out, NotAllowedNow where money is owed or the result was recalled.
     """
-    permissions.require(dossier, Action.RETURN_RESULT, user)
+    actor = _acting(dossier, user)
     asking_payment.require_nothing_owed(dossier)
     if not _is_in_force(dossier):
         raise NotAllowedNow(_("Kết quả này không còn hiệu lực nên không gửi đi được."))
     changes = {"delivery_state": DeliveryState.READY, "result_delivery": ResultDelivery.POST}
-    lifecycle.move(dossier, Action.POST_AGAIN, processing.acting(dossier, user), changes=changes)
+    lifecycle.move(dossier, Action.POST_AGAIN, actor, changes=changes)
 
 
 def keep_at_counter(dossier: Dossier, user: User, note: str = "") -> None:
     """The owner fetches it, on a locked dossier. Raises NotYours for whoever may not hand it out."""
-    permissions.require(dossier, Action.RETURN_RESULT, user)
+    actor = _acting(dossier, user)
     changes = {"delivery_state": DeliveryState.READY, "result_delivery": ResultDelivery.COUNTER}
-    actor = processing.acting(dossier, user)
     lifecycle.move(dossier, Action.KEEP_AT_COUNTER, actor, note=normalise(note), changes=changes)
+
+
+def _acting(dossier: Dossier, user: User) -> Actor:
+    """Whoever may hand the result out, at the open step or, of a corrected one, at the counter. Raises NotYours."""
+    if dossier.status == Status.RETURNED:
+        return posting_replaced.require_counter(dossier, user)
+    permissions.require(dossier, Action.RETURN_RESULT, user)
+    return processing.acting(dossier, user)
 
 
 def _is_in_force(dossier: Dossier) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from dossiers import lifecycle, returning
 from dossiers.actors import Actor
 from dossiers.models import Result
-from dossiers.statuses import Action
+from dossiers.statuses import Action, DeliveryState, Status
 from portal.documents import issuing
 from portal.documents.models import DocumentState
 
@@ -33,7 +33,10 @@ def issue(dossier: Dossier, row: Paperwork, document: IssuedDocument) -> Dossier
         "verification_code": document.verification_code,
         "legal_ground": correction.legal_ground,
     }
-    lifecycle.move(dossier, Action.REPLACE_RESULT, _approver(dossier), note=correction.reason, data=data)
+    # Wherever the one before is: the one that counts waits to be handed out. What was returned stays so.
+    changes = {"delivery_state": DeliveryState.READY} if dossier.status == Status.FINISHED else {}
+    actor = _approver(dossier)
+    lifecycle.move(dossier, Action.REPLACE_RESULT, actor, note=correction.reason, data=data, changes=changes)
     return dossier
 
 

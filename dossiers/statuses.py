@@ -130,6 +130,7 @@ class Action(models.TextChoices):
     POST_FAILED = "post_failed", _("Bưu chính chưa phát được kết quả")
     POST_AGAIN = "post_again", _("Gửi lại kết quả qua bưu chính")
     KEEP_AT_COUNTER = "keep_at_counter", _("Giữ kết quả tại quầy")
+    DELIVER_REPLACEMENT = "deliver_replacement", _("Trao kết quả đã đính chính")
     TAKE_OVER = "take_over", _("Chuyển từ hệ thống cũ")
 
 

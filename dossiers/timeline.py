@@ -124,6 +124,7 @@ def _done() -> dict[Action, str]:
         Action.REFUNDED: _("Đã hoàn trả tiền"),
         Action.HAND_TO_POST: _("Kết quả được giao cho bưu chính"),
         Action.POST_FAILED: _("Bưu chính chưa phát được kết quả"),
+        Action.DELIVER_REPLACEMENT: _("Kết quả đã đính chính được trao cho bạn"),
         Action.KEEP_AT_COUNTER: _("Kết quả chờ bạn đến nhận tại quầy"),
         Action.REFUND_FAILED: _("Tiền hoàn trả chưa đến được bạn, cơ quan sẽ chuyển lại"),
     }

@@ -75,6 +75,7 @@ TOLD: dict[Action, Told] = {
     Action.POST_FAILED: Told.NOTHING,
     Action.POST_AGAIN: Told.NOTHING,
     Action.KEEP_AT_COUNTER: Told.STATE,
+    Action.DELIVER_REPLACEMENT: Told.NOTHING,
     # The old system told what it did.
     Action.TAKE_OVER: Told.NOTHING,
 }

@@ -15,7 +15,7 @@ from portal.peers import own_codes
 from portal.peers.drivers.base import Message, PeerDriver
 from portal.peers.kinds import PeerKind
 from portal.peers.models import Connection
-from portal.peers.postal import ordering
+from portal.peers.postal import ordering, replaced
 from portal.peers.sending import say
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ TOLD = frozenset(
     }
 )
 #: After these a result may be ready for the post, or it is not any more.
-_MAKES_READY = frozenset({Action.ISSUE, Action.PAID, Action.REPLACE_RESULT})
+_MAKES_READY = frozenset({Action.ISSUE, Action.PAID})
 _TAKES_BACK = frozenset({Action.RETURN_RESULT, Action.RECALL, Action.KEEP_AT_COUNTER, Action.ASK_AT_RETURN})
 
 
@@ -51,7 +51,9 @@ def tell_move(moved: Moved) -> None:
     if action in TOLD:
         _tell(moved)
     # Only what is finished can be with the post: every other move costs nothing.
-    if action in _MAKES_READY and moved.dossier.status == Status.FINISHED:
+    if action == Action.REPLACE_RESULT:
+        replaced.order(moved.dossier)
+    elif action in _MAKES_READY and moved.dossier.status == Status.FINISHED:
         ordering.order_if_ready(moved.dossier)
     elif action in _TAKES_BACK and (action == Action.KEEP_AT_COUNTER or _goes_by_post(moved.dossier)):
         ordering.call_off(moved.dossier)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from portal.outbox.models import OutboxMessage
 from portal.peers.models import Connection, PostalOrder
+from tests.dossiers import stages
 from tests.dossiers.world import World
 from tests.peers.connecting import ordered, tell
 
@@ -33,10 +34,20 @@ def kept(world: World) -> PostalOrder:
     return order
 
 
+def given_anew(world: World) -> PostalOrder:
+    order = ordered(world)
+    tell(order, "DELIVERED")
+    stages.finish_correction(stages.correction_approved(world, order.dossier))
+    anew = PostalOrder.objects.filter(dossier=order.dossier).latest("pk")
+    tell(anew, "DELIVERED")
+    return anew
+
+
 MOVES: dict[str, tuple[Callable[[World], PostalOrder], str]] = {
     "handed": (handed, "đã được gửi qua bưu chính"),
     "failed": (failed, "Bưu chính chưa phát được"),
     "kept": (kept, "tại quầy"),
+    "given anew": (given_anew, "Đã trao kết quả đính chính"),
 }
 
 

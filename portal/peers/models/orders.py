@@ -61,6 +61,9 @@ class PostalOrder(models.Model):
     number = models.CharField(_("Số đơn"), max_length=50, unique=True)
     item_code = models.CharField(_("Mã bưu gửi"), max_length=30, blank=True)
     told = EncryptedJSONField(_("Người nhận"))
+    #: The round of the result that is in it: a corrected one goes in a parcel of its own once the first has left.
+    round = models.PositiveSmallIntegerField(default=1, db_default=1)
+    sender_pays = models.BooleanField(_("Bên gửi trả cước"), default=False, db_default=False)
     weight_grams = models.PositiveIntegerField(_("Khối lượng (gam)"), default=100)
     state = models.CharField(_("Tình trạng"), max_length=12, choices=known_states, default=OrderState.WAITING)
     state_at = models.DateTimeField(_("Từ lúc"), default=timezone.now)
@@ -75,8 +78,8 @@ class PostalOrder(models.Model):
         verbose_name = _("bưu gửi")
         constraints = [
             models.UniqueConstraint(
-                name="postal_order_one_under_way",
-                fields=["dossier"],
+                name="postal_order_one_a_round",
+                fields=["dossier", "round"],
                 condition=Q(state__in=["waiting", "ordered", "accepted", "in_transit"]),
             ),
         ]

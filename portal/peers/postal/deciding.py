@@ -35,7 +35,8 @@ def send_again(order: PostalOrder, user: User, recipient: Recipient) -> PostalOr
         held.settled_at = timezone.now()
         if held.state != OrderState.FAILED:
             held.save(update_fields=["settled_at"])
-            return ordering.make(dossier, choosing.post_office(dossier) or held.connection, recipient)
+            office = choosing.post_office(dossier) or held.connection
+            return ordering.make(dossier, office, recipient, sender_pays=held.sender_pays)
         # The day named before was of the try that failed.
         held.told, held.expected_on = recipient.as_kept(), None
         held.save(update_fields=["settled_at", "told", "expected_on"])

@@ -16,12 +16,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from jsonschema import Draft202012Validator
 
-from dossiers import lifecycle, posting, returning
+from dossiers import lifecycle, posting, posting_replaced, returning
 from dossiers.models import Dossier
 from dossiers.statuses import ResultDelivery, Status
 from portal.peers.drivers.base import Done, Message, PeerDriver, Rejected, Schema
 from portal.peers.models import Connection, PostalEvent, PostalOrder
 from portal.peers.models.orders import TO_DECIDE, TOLD_BY_POST, UNDER_WAY, OrderState
+from portal.peers.postal import replaced
 from portal.peers.postal.parcels import Recipient
 from portal.peers.postal.words import STATES, WHERE, day_told
 from portal.vietnamese import normalise
@@ -128,24 +129,53 @@ def _place_on_the_way(event: PostalEvent) -> tuple[bool, bool, datetime, int]:
 
 
 def _is_overtaken(order: PostalOrder, event: PostalEvent) -> bool:
-    """Whether another parcel of the dossier is on its way: this one can't be on its way again."""
-    others = PostalOrder.objects.filter(dossier=order.dossier_id, state__in=UNDER_WAY).exclude(pk=order.pk)
-    return event.state in UNDER_WAY and others.exists()
+    """Whether another parcel of the same paper is on its way: this one can't be on its way again."""
+    others = PostalOrder.objects.filter(dossier=order.dossier_id, round=order.round, state__in=UNDER_WAY)
+    return event.state in UNDER_WAY and others.exclude(pk=order.pk).exists()
 
 
 def _bring_to(order: PostalOrder, event: PostalEvent, dossier: Dossier, received_by: str) -> None:
     """The order first: what follows the dossier's move must find it where it is."""
     order.state, order.state_at, order.place, order.reason = event.state, event.at, event.place, event.reason
-    is_by_post = dossier.status == Status.FINISHED and dossier.result_delivery == ResultDelivery.POST
+    is_by_post = _waits_for(order, dossier)
     # What the counter keeps, or has handed out, asks for no decision when the parcel comes back.
     order.settled_at = None if is_by_post or event.state not in TO_DECIDE else timezone.now()
     order.expected_on = event.expected_on or order.expected_on
     order.save(update_fields=["state", "state_at", "place", "reason", "settled_at", "expected_on"])
-    carrier = order.connection.name
-    if event.state == OrderState.DELIVERED and dossier.status == Status.FINISHED:
-        recipient = received_by or Recipient.kept(order).name
-        returning.delivered_by_post(dossier, carrier, recipient=recipient, at=min(event.at, timezone.now()))
-    elif is_by_post and event.state in TO_DECIDE:
-        posting.post_failed(dossier, carrier, event.reason or str(OrderState(event.state).label))
+    if replaced.is_superseded(order):
+        if event.state == OrderState.FAILED:
+            replaced.call_back(order)
+    elif event.state == OrderState.DELIVERED:
+        _delivered(order, event, dossier, received_by or Recipient.kept(order).name)
     elif is_by_post:
-        posting.hand_to_post(dossier, carrier, f"Mã bưu gửi {order.item_code}." if order.item_code else "")
+        _on_its_way(order, event, dossier)
+
+
+def _waits_for(order: PostalOrder, dossier: Dossier) -> bool:
+    """Whether the dossier's result is in this parcel: not out yet, or corrected after it was and sent again."""
+    if dossier.result_delivery != ResultDelivery.POST or replaced.is_superseded(order):
+        return False
+    return dossier.status == Status.FINISHED or _was_made_after_return(order, dossier)
+
+
+def _was_made_after_return(order: PostalOrder, dossier: Dossier) -> bool:
+    if dossier.status != Status.RETURNED or dossier.returned_at is None:
+        return False
+    return dossier.returned_at < order.made_at
+
+
+def _delivered(order: PostalOrder, event: PostalEvent, dossier: Dossier, recipient: str) -> None:
+    carrier, at = order.connection.name, min(event.at, timezone.now())
+    if dossier.status == Status.FINISHED:
+        returning.delivered_by_post(dossier, carrier, recipient=recipient, at=at)
+    elif _was_made_after_return(order, dossier):
+        posting_replaced.delivered(dossier, carrier, recipient=recipient, at=at, since=order.made_at)
+
+
+def _on_its_way(order: PostalOrder, event: PostalEvent, dossier: Dossier) -> None:
+    carrier = order.connection.name
+    if event.state in TO_DECIDE:
+        posting.post_failed(dossier, carrier, event.reason or str(OrderState(event.state).label))
+    else:
+        note = f"Mã bưu gửi {order.item_code}." if order.item_code else ""
+        posting.hand_to_post(dossier, carrier, note, sender_pays=order.sender_pays)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from dossiers import posting
+from dossiers import posting, posting_replaced
 from dossiers.models import Dossier
 from dossiers.statuses import Status
 from portal.peers import choosing
@@ -36,22 +36,36 @@ def order_if_ready(dossier: Dossier) -> PostalOrder | None:
     return make(dossier, office, Recipient.of(dossier)) if office else None
 
 
-def make(dossier: Dossier, office: Connection, recipient: Recipient) -> PostalOrder:
+def make(dossier: Dossier, office: Connection, recipient: Recipient, *, sender_pays: bool = False) -> PostalOrder:
     """A fresh order for a locked dossier; one that nobody could deliver waits for the counter instead of the post."""
-    number = f"{dossier.code}-B{dossier.postal_orders.count() + 1}"
-    is_complete = recipient.is_complete
-    order = PostalOrder.objects.create(
+    if not recipient.is_complete:
+        return lay_before_counter(dossier, office, recipient, NO_ADDRESS, sender_pays=sender_pays)
+    order = _row(dossier, office, recipient, sender_pays=sender_pays)
+    order.save()
+    say(office, ORDER, order.dossier.code, {"order": order.pk}, order.number)
+    return order
+
+
+def lay_before_counter(
+    dossier: Dossier, office: Connection, recipient: Recipient, reason: str, *, sender_pays: bool = True
+) -> PostalOrder:
+    """An order of which the post hears nothing before somebody at the counter decided, for a reason in words."""
+    order = _row(dossier, office, recipient, sender_pays=sender_pays)
+    order.state, order.reason = OrderState.REFUSED, reason
+    order.save()
+    return order
+
+
+def _row(dossier: Dossier, office: Connection, recipient: Recipient, *, sender_pays: bool) -> PostalOrder:
+    return PostalOrder(
         dossier=dossier,
         connection=office,
         unit=dossier.receiving_unit,
-        number=number,
+        number=f"{dossier.code}-B{dossier.postal_orders.count() + 1}",
         told=recipient.as_kept(),
-        state=OrderState.WAITING if is_complete else OrderState.REFUSED,
-        reason="" if is_complete else NO_ADDRESS,
+        round=posting_replaced.round_of(dossier),
+        sender_pays=sender_pays,
     )
-    if is_complete:
-        say(office, ORDER, order.dossier.code, {"order": order.pk}, number)
-    return order
 
 
 def call_off(dossier: Dossier) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from portal.peers.postal.words import RECIPIENT_PAYS
+from portal.peers.postal.words import RECIPIENT_PAYS, SENDER_PAYS
 
 if TYPE_CHECKING:
     from dossiers.models import Dossier
@@ -63,5 +63,5 @@ def as_told(order: PostalOrder) -> dict[str, Any]:
         "Weight": str(order.weight_grams),
         # Fees are paid before the parcel leaves (`posting.may_be_posted`): the post collects none.
         "CODAmount": "0",
-        "FlagConfig": RECIPIENT_PAYS,
+        "FlagConfig": SENDER_PAYS if order.sender_pays else RECIPIENT_PAYS,
     }

@@ -22,6 +22,8 @@ STATES: dict[str, OrderState] = {
 }
 #: FlagConfig: the recipient pays the postage (what people read when they choose the post).
 RECIPIENT_PAYS = "1"
+#: The sender pays it: a corrected result is sent at the cost of whoever made the mistake (NĐ 61/2018 Đ21).
+SENDER_PAYS = "2"
 
 
 def day_told(text: Any) -> date | None:
