@@ -14,7 +14,7 @@ from dossiers.draft_papers import drop_files, handed_in, named_files
 from dossiers.models import Dossier, Draft
 from dossiers.statuses import Channel, PaperSource, PartyKind, ResultDelivery
 from dossiers.submission import PaperData, PartyData, Submission
-from portal.accounts.models import Kind
+from portal.accounts.models import AssuranceLevel, Kind
 from units import kept
 
 if TYPE_CHECKING:
@@ -127,9 +127,9 @@ def _paper(component: str, paper: dict[str, str]) -> PaperData:
     return PaperData(component, paper["source"], UUID(upload) if upload else None)
 
 
-def send(draft: Draft, user: User) -> Dossier:
-    """Sends the filing in. Sent twice it gives back the same dossier. Raises IntakeRefused with every fault."""
-    dossier = intake.submit(submission_of(draft), by=user, submission_key=_key(draft))
+def send(draft: Draft, user: User, level: AssuranceLevel = AssuranceLevel.SELF_DECLARED) -> Dossier:
+    """Sends the filing in. Sent twice it gives back the same dossier. Raises as `intake.submit`."""
+    dossier = intake.submit(submission_of(draft), by=user, submission_key=_key(draft), level=level)
     Draft.objects.filter(pk=draft.pk).update(dossier=dossier)
     return dossier
 

@@ -27,21 +27,31 @@ from dossiers.paper_checks import claim_uploads
 from dossiers.problems import IntakeRefused
 from dossiers.statuses import PartyRole, Status
 from dossiers.submission import PartyData, Submission
+from portal.accounts.models import AssuranceLevel
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
-def submit(submission: Submission, *, by: User | ApiClient, submission_key: str = "") -> Dossier:
+def submit(
+    submission: Submission,
+    *,
+    by: User | ApiClient,
+    submission_key: str = "",
+    level: AssuranceLevel | None = AssuranceLevel.SELF_DECLARED,
+) -> Dossier:
     """Takes in a filing and gives back its dossier with code and due time, status 1.
 
+    `level` is how surely the door knows who files; None where a door of others that asks by itself let them in.
     A `submission_key` seen before gives back the dossier of the first time: a form sent twice counts once.
-    Raises IntakeRefused with every fault found; then nothing is stored and no number is used.
+    Raises IntakeRefused with every fault found, then NotKnownSurely; nothing is stored and no number is used.
     """
     if known := filed_under(submission_key):
         return known
     try:
         checked = intake_checks.check(submission, by)
+        if level is not None:
+            intake_checks.check_level(checked, by, level)
         with transaction.atomic():
             return _write(checked, by, submission_key)
     except (IntegrityError, IntakeRefused):

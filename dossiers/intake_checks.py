@@ -17,10 +17,11 @@ from dossiers.claim_checks import CheckedClaim, check_claims
 from dossiers.filing_fees import Owed, groups_proved, owed_for
 from dossiers.paper_checks import CheckedPaper, check_papers
 from dossiers.party_checks import normalised_party, party_problems
-from dossiers.problems import IntakeRefused, Problem
+from dossiers.problems import IntakeRefused, NotKnownSurely, Problem
 from dossiers.routing import Route, find_route
 from dossiers.statuses import Channel, ResultDelivery
 from dossiers.submission import Submission
+from portal.accounts.models import AssuranceLevel, Kind
 from portal.vietnamese import normalise
 from procedures import catalogue, eforms
 from procedures.choices import OnlineLevel
@@ -81,6 +82,18 @@ def check(submission: Submission, by: User | ApiClient) -> Checked:
     route = find_route(version, case, submission.form, submission.owner_data.commune, receiving, units, home_at)
     title = _title(version, case, submission)
     return Checked(submission, version, case, process, route, papers, title, owed, claims, communes)
+
+
+def check_level(checked: Checked, by: User | ApiClient, level: AssuranceLevel) -> None:
+    """NotKnownSurely where the version asks to know the filer more surely than `level` (NĐ 69/2024/NĐ-CP).
+
+    Not at a counter, where a clerk, or another system's, sees the person and their papers; whoever files for themselves
+    stands at none, whatever channel they name.
+    """
+    sees_papers = isinstance(by, ApiClient) or by.kind == Kind.STAFF
+    is_at_counter = checked.submission.channel != Channel.ONLINE and sees_papers
+    if level < checked.version.assurance_level and not is_at_counter:
+        raise NotKnownSurely(checked.version)
 
 
 def _normalised(submission: Submission) -> Submission:

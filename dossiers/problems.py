@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from procedures.models import ProcedureVersion
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,15 @@ class IntakeRefused(DossierError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(" ".join(problem.message for problem in problems))
         self.problems = problems
+
+
+class NotKnownSurely(DossierError):
+    """The procedure asks for a surer account than the filer's session has; nothing was stored."""
+
+    def __init__(self, version: ProcedureVersion) -> None:
+        told = {"level": version.assurance_level}
+        super().__init__(_("Thủ tục này chỉ nộp được bằng tài khoản định danh mức độ %(level)s.") % told)
+        self.version = version
 
 
 class NotAllowedNow(DossierError):

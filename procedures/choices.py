@@ -35,6 +35,17 @@ class FilingPlace(models.TextChoices):
     NATIONAL = "national", _("Nộp trên Cổng Dịch vụ công quốc gia")
 
 
+class Assurance(models.IntegerChoices):
+    """How surely a person must be known to file online (NĐ 69/2024/NĐ-CP: levels of identification accounts).
+
+    The numbers are those of `portal.accounts.models.AssuranceLevel`, with which they are compared.
+    """
+
+    ANY = 0, _("Tài khoản nào cũng được")
+    LEVEL_1 = 1, _("Tài khoản định danh mức độ 1 trở lên")
+    LEVEL_2 = 2, _("Tài khoản định danh mức độ 2")
+
+
 class Target(models.TextChoices):
     """Who may ask for a procedure."""
 

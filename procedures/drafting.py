@@ -78,6 +78,7 @@ def store_drafts(contents: Sequence[VersionContent]) -> list[ProcedureVersion]:
     fields = fields_of([(c.field_code, c.field_name) for c in contents])
     _drop_waiting_drafts(contents, procedures)
     numbers = _last_numbers(procedures.values())
+    _keep_levels([content for content in contents if content.version.source == Source.NATIONAL])
     for content in contents:
         procedure = procedures[content.code]
         numbers[procedure.pk] = numbers.get(procedure.pk, 0) + 1
@@ -123,6 +124,18 @@ def _drop_waiting_drafts(contents: Sequence[VersionContent], procedures: Mapping
     ProcedureVersion.objects.filter(
         state=VersionState.DRAFT, source__in=sources, procedure__in=list(procedures.values())
     ).delete()
+
+
+def _keep_levels(contents: Sequence[VersionContent]) -> None:
+    """National records say nothing of accounts: the level that the province asks for goes on with the new text."""
+    newest = (
+        ProcedureVersion.objects.filter(state=VersionState.PUBLISHED, procedure__code__in=[c.code for c in contents])
+        .order_by("procedure_id", "-valid_from")
+        .distinct("procedure_id")
+    )
+    levels = dict(newest.values_list("procedure__code", "assurance_level")) if contents else {}
+    for content in contents:
+        content.version.assurance_level = levels.get(content.code, content.version.assurance_level)
 
 
 def _store_cases(contents: Sequence[VersionContent]) -> None:

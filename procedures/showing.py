@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from procedures import case_questions
 from procedures.cards import say_fee, say_limit
 from procedures.case_questions import Question
-from procedures.choices import Channel, Competence, FilingPlace, Level, OnlineLevel, SupplementClock, Target
+from procedures.choices import Assurance, Channel, Competence, FilingPlace, Level, OnlineLevel, SupplementClock, Target
 from procedures.delegated import Matter
 from procedures.fee_rule_book import due_of
 from procedures.fee_rules import Due
@@ -108,6 +108,8 @@ class ProcedurePage:
     is_filed_here: bool
     is_filed_nationally: bool
     filed_at_reason: str
+    assurance_level: int
+    assurance: str
     clock_on_supplement: str
     competence: str
     competence_name: str
@@ -158,6 +160,8 @@ def page_of(version: ProcedureVersion) -> ProcedurePage:
         is_filed_here=is_filed_here(version),
         is_filed_nationally=version.filed_at == FilingPlace.NATIONAL,
         filed_at_reason=version.filed_at_reason,
+        assurance_level=version.assurance_level,
+        assurance=str(Assurance(version.assurance_level).label),
         clock_on_supplement=str(SupplementClock(version.clock_on_supplement).label),
         competence=version.competence,
         competence_name=str(Competence(version.competence).label),

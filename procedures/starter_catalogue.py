@@ -20,7 +20,7 @@ from jsonschema.exceptions import SchemaError
 
 from portal.vietnamese import normalise
 from procedures import case_questions
-from procedures.choices import FilingPlace, Source, SupplementClock, VersionState
+from procedures.choices import Assurance, FilingPlace, Source, SupplementClock, VersionState
 from procedures.drafting import CaseContent, ProcessContent, VersionContent
 from procedures.models import (
     Case,
@@ -135,6 +135,7 @@ def _version(r: dict[str, Any], fingerprint: str) -> ProcedureVersion:
         non_territorial_from=_day(r.get("non_territorial_from")),
         filed_at=r.get("filed_at") or FilingPlace.HERE,
         filed_at_reason=_text(r, "filed_at_reason"),
+        assurance_level=Assurance(r.get("assurance_level") or Assurance.ANY),
         clock_on_supplement=SupplementClock(r.get("clock_on_supplement") or SupplementClock.RESTART),
         competence=r["competence"],
         competent_department=_text(r, "department"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
@@ -10,7 +11,8 @@ from rest_framework.request import Request
 from dossiers.actors import ApiClient
 from dossiers.models import Dossier
 from dossiers.visibility import DossierQuerySet
-from portal.accounts.models import User
+from portal.accounts.models import AssuranceLevel, User
+from portal.accounts.sign_on import sessions
 from portal.rest.scopes import HasScope, client_name, client_of
 
 if TYPE_CHECKING:
@@ -47,6 +49,13 @@ def caller_of(request: Request) -> User | ApiClient:
     if not isinstance(request.user, User):
         raise TypeError("a caller without token is a signed-in person")
     return request.user
+
+
+def level_of(request: Request, filing: Mapping[str, Any]) -> AssuranceLevel:
+    """How surely the filer is known: a machine answers for the people it files for, a person's session for itself."""
+    if client_of(request):
+        return AssuranceLevel(filing["assurance_level"])
+    return sessions.level(request)
 
 
 def visible_to(caller: User | ApiClient) -> DossierQuerySet:

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from dossiers.models import Rating
 from dossiers.statuses import Channel, PaperSource, PartyKind, ResultDelivery
 from dossiers.submission import FeeClaimData, PaperData, PartyData, Submission
+from portal.accounts.models import AssuranceLevel
 
 
 class AddressSerializer(serializers.Serializer[Any]):
@@ -71,6 +72,12 @@ class DossierCreateSerializer(serializers.Serializer[Any]):
     papers = PaperSerializer(many=True, required=False, default=list)
     fee_claims = FeeClaimSerializer(many=True, required=False, default=list)
     result_delivery = serializers.ChoiceField(choices=ResultDelivery.choices)
+    assurance_level = serializers.ChoiceField(
+        choices=AssuranceLevel.choices,
+        required=False,
+        default=AssuranceLevel.SELF_DECLARED,
+        help_text="How surely the calling system knows the applicant; of a person who calls, their session tells it.",
+    )
 
 
 class SupplementAnswerSerializer(serializers.Serializer[Any]):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
-from dossiers.problems import Incomplete, IntakeRefused, NotAllowedNow, NotYours
+from dossiers.problems import Incomplete, IntakeRefused, NotAllowedNow, NotKnownSurely, NotYours
 from portal.rest.problems import Conflict, Problem, Unprocessable, error_at
 
 
@@ -23,5 +23,8 @@ def said_as_problems() -> Iterator[None]:
         raise Unprocessable(str(error), kind="incomplete", errors=faults) from error
     except NotAllowedNow as error:
         raise Conflict(str(error), kind="not-allowed-now") from error
+    except NotKnownSurely as error:
+        asked = {"assurance_level": str(error.version.assurance_level)}
+        raise Problem(HTTPStatus.FORBIDDEN, str(error), kind="not-known-surely", more=asked) from error
     except NotYours as error:
         raise Problem(HTTPStatus.FORBIDDEN, str(error), kind="not-yours") from error

@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from dossiers import aliases, intake, paperwork, returning, supplementing, tracking
 from dossiers.actors import ApiClient
 from dossiers.api import parsing, preconditions
-from dossiers.api.callers import MayUseDossiers, caller_of, visible_to
+from dossiers.api.callers import MayUseDossiers, caller_of, level_of, visible_to
 from dossiers.api.following import EventSerializer, TrackSerializer
 from dossiers.api.refusals import said_as_problems
 from dossiers.api.serializers import (
@@ -75,9 +75,9 @@ class DossierList(generics.ListAPIView[Dossier]):
 
     @idempotent
     def _create(self, request: Request) -> Response:
-        submission = parsing.submission_from(parsing.checked_filing(request.data))
+        filing, caller = parsing.checked_filing(request.data), caller_of(request)
         with said_as_problems():
-            dossier = intake.submit(submission, by=caller_of(request))
+            dossier = intake.submit(parsing.submission_from(filing), by=caller, level=level_of(request, filing))
         data = answer_to_creation(dossier, request)
         return Response(data, status=HTTPStatus.CREATED, headers={"Location": f"{request.path}{dossier.code}/"})
 

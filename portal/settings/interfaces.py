@@ -44,6 +44,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DossierChannelEnum": "dossiers.statuses.Channel",
         "ProcedureChannelEnum": "procedures.choices.Channel",
         "PublicDecisionStateEnum": "procedures.api.decisions.PUBLIC_CHOICES",
+        "AssuranceOfFilerEnum": "portal.accounts.models.AssuranceLevel",
+        "AssuranceAskedForEnum": "procedures.choices.Assurance",
         "DossierStatusEnum": "dossiers.statuses.Status",
     },
     "POSTPROCESSING_HOOKS": [

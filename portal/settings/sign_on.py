@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
-
-from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.environment import address, switch, text
 
@@ -15,7 +12,6 @@ __all__ = [
     "NATIONAL_SIGN_ON_IS_SIMULATED",
     "NATIONAL_SIGN_ON_SECRET",
     "NATIONAL_SIGN_ON_URL",
-    "PROCEDURE_ASSURANCE",
     "SOCIALACCOUNT_ADAPTER",
     "SOCIALACCOUNT_EMAIL_AUTHENTICATION",
     "SOCIALACCOUNT_STORE_TOKENS",
@@ -40,21 +36,6 @@ SOCIALACCOUNT_ADAPTER = "portal.accounts.sign_on.social_adapter.SocialAccountAda
 # Never: whoever writes another's address into their profile there would walk into the account here.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
-
-
-def levels_by_procedure(given: str) -> dict[str, int]:
-    """The level that procedures ask for, written as `code=level`; ImproperlyConfigured for anything else."""
-    levels = {}
-    for word in given.split():
-        found = re.fullmatch(r"([0-9]+\.[0-9]+)=([12])", word)
-        if found is None:
-            raise ImproperlyConfigured(f"PROCEDURE_ASSURANCE: {word!r} must be a procedure's code, = and 1 or 2.")
-        levels[found[1]] = int(found[2])
-    return levels
-
-
-#: How surely people must be known to file for a procedure (NĐ 69/2024/NĐ-CP); a password is enough for all others.
-PROCEDURE_ASSURANCE = levels_by_procedure(text("PROCEDURE_ASSURANCE"))
 
 
 def sign_on_origin() -> list[str]:

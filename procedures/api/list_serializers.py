@@ -42,6 +42,7 @@ class ProcedureSerializer(serializers.ModelSerializer[ProcedureVersion]):
             "non_territorial",
             "non_territorial_from",
             "filed_at",
+            "assurance_level",
             "executing_agency",
             "valid_from",
             "valid_to",

@@ -19,6 +19,7 @@ def facts(page: ProcedurePage) -> Entries:
         "online_reason": (_("Lý do chưa trực tuyến toàn trình"), page.online_reason),
         "non_territorial": (_("Phi địa giới hành chính"), _non_territorial(page)),
         "filed_at": (_("Nơi nộp trực tuyến"), _filed_at(page)),
+        "assurance": (_("Tài khoản để nộp trực tuyến"), page.assurance),
         "clock_on_supplement": (_("Thời hạn sau khi bổ sung hồ sơ"), page.clock_on_supplement),
         "competence": (_("Cơ quan có thẩm quyền theo"), page.competence_name),
         "agency": (_("Cơ quan thực hiện"), page.agency),

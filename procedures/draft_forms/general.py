@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ui.fields import DatePartsField
 from procedures.choices import (
+    Assurance,
     Competence,
     FilingPlace,
     Level,
@@ -68,6 +69,17 @@ class GeneralForm(SectionForm):
     )
     filed_at_reason = long_text(
         _("Lý do nộp trên Cổng Dịch vụ công quốc gia"), required=False, hint=_("Được công khai cho người dân.")
+    )
+    assurance_level = forms.TypedChoiceField(
+        label=_("Người nộp trực tuyến phải đăng nhập bằng tài khoản nào?"),
+        choices=Assurance.choices,
+        coerce=int,
+        initial=Assurance.ANY,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Nghị định 69/2024/NĐ-CP. Chỉ đòi hỏi mức độ khi cần biết chắc người nộp là ai: "
+            "ai chưa có tài khoản định danh sẽ phải nộp tại quầy hoặc qua bưu chính, nơi không hỏi tài khoản."
+        ),
     )
     keywords = long_text(
         _("Từ khóa theo cách nói của người dân"), rows=4, required=False, hint=_("Mỗi dòng một cách gọi.")

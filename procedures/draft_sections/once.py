@@ -20,6 +20,7 @@ _GENERAL = (
     "online_reason",
     "filed_at",
     "filed_at_reason",
+    "assurance_level",
     "keywords",
 )
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from procedures.choices import (
+    Assurance,
     Competence,
     FilingPlace,
     Level,
@@ -86,6 +87,13 @@ class ProcedureVersion(models.Model):
         db_default=Value(FilingPlace.HERE.value),
     )
     filed_at_reason = models.TextField(_("lý do nộp nơi khác"), blank=True, db_default=Value(""))
+    #: How surely the session of somebody who files online must know them (docs/decisions/0041).
+    assurance_level = models.PositiveSmallIntegerField(
+        _("tài khoản cần có để nộp trực tuyến"),
+        choices=Assurance,
+        default=Assurance.ANY,
+        db_default=Value(Assurance.ANY.value),
+    )
 
     #: Sector law may let the term go on where it stood; without it NĐ 61/2018 Đ19(4) starts it from zero.
     clock_on_supplement = models.CharField(
@@ -174,6 +182,9 @@ class ProcedureVersion(models.Model):
             models.CheckConstraint(condition=Q(competence__in=Competence.values), name="version_competence_known"),
             models.CheckConstraint(
                 condition=Q(clock_on_supplement__in=SupplementClock.values), name="version_supplement_clock_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(assurance_level__in=Assurance.values), name="version_assurance_level_known"
             ),
             models.CheckConstraint(condition=~Q(name=""), name="version_name_given"),
             models.CheckConstraint(

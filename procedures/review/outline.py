@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procedures.cards import say_fee, say_limit
-from procedures.choices import Channel, Competence, FeeKind, Level, OnlineLevel, Target
+from procedures.choices import Assurance, Channel, Competence, FeeKind, Level, OnlineLevel, Target
 
 if TYPE_CHECKING:
     from procedures.models import Case, Component, Fee, ProcedureVersion, TimeLimit
@@ -53,12 +53,14 @@ def outline(version: ProcedureVersion) -> dict[str, list[Line]]:
 
 
 def _general(version: ProcedureVersion) -> list[Line]:
+    level = Assurance(version.assurance_level)
     told = [
         (_("Tên thủ tục"), version.name),
         (_("Lĩnh vực"), version.field.name),
         (_("Cấp thực hiện"), ", ".join(str(Level(level).label) for level in version.levels)),
         (_("Đối tượng"), ", ".join(str(Target(target).label) for target in version.targets)),
         (_("Nộp trực tuyến"), str(OnlineLevel(version.online_level).label)),
+        (_("Tài khoản để nộp trực tuyến"), str(level.label) if level else ""),
         (_("Cơ quan có thẩm quyền"), str(Competence(version.competence).label)),
         (_("Cơ quan thực hiện"), version.executing_agency),
         (_("Quyết định công bố"), f"{version.decision_number} {version.decision_agency}".strip()),

@@ -18,7 +18,7 @@ _FILLED = (
     "name", "field", "levels", "online_level", "online_reason", "non_territorial", "competence",
     "competent_department", "division", "executing_agency", "requirements",
     "decision_number", "decision_agency", "decision_date", "non_territorial_from", "filed_at", "filed_at_reason",
-    "clock_on_supplement",
+    "clock_on_supplement", "assurance_level",
 )  # fmt: skip
 
 

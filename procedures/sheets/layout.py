@@ -7,7 +7,17 @@ from typing import Any
 
 from django.utils.translation import override
 
-from procedures.choices import Channel, Competence, FeeKind, FilingPlace, Level, OnlineLevel, SupplementClock, TimeUnit
+from procedures.choices import (
+    Assurance,
+    Channel,
+    Competence,
+    FeeKind,
+    FilingPlace,
+    Level,
+    OnlineLevel,
+    SupplementClock,
+    TimeUnit,
+)
 from procedures.sheets import columns as c
 from procedures.sheets.columns import Column
 
@@ -31,6 +41,13 @@ def _labels(choices: Any) -> dict[str, str]:
 def _choice(title: str, choices: Any, empty: str = "", *, is_required: bool = False) -> Column:
     labels = _labels(choices)
     return Column(title, c.one_of(labels), empty, is_required, say=lambda value: labels.get(value, value))
+
+
+def _level(title: str) -> Column:
+    """How surely who files online must be known: a number, written by its words."""
+    labels = _labels(Assurance)
+    read = c.one_of(labels)
+    return Column(title, lambda cell: int(read(cell)), Assurance.ANY.value, say=lambda level: labels[str(level)])
 
 
 def _yes_no(title: str, *, empty: bool) -> Column:
@@ -65,6 +82,7 @@ PROCEDURES = Sheet(
         _choice("Nơi nộp trực tuyến", FilingPlace, FilingPlace.HERE.value),
         Column("Lý do nộp nơi khác", c.text),
         _choice("Thời hạn sau khi bổ sung", SupplementClock, SupplementClock.RESTART.value),
+        _level("Tài khoản để nộp trực tuyến"),
     ),
 )
 CASES = Sheet(

@@ -62,4 +62,5 @@ def _procedure(version: ProcedureVersion) -> tuple[Any, ...]:
         version.filed_at,
         version.filed_at_reason,
         version.clock_on_supplement,
+        version.assurance_level,
     )

@@ -53,6 +53,7 @@ GENERAL = {
     "division": "van-hoa-xa-hoi",
     "online_level": "full",
     "filed_at": "here",
+    "assurance_level": "0",
     "keywords": "làm giấy khai sinh\n\nkhai  sinh cho con\nlàm giấy khai sinh",
     "based_on": "0",
 }

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 CODE = "1.001193"
 COLUMN = "S2"
-"""The last column of the sheet of procedures."""
+"""Its column on the sheet of procedures."""
 
 
 def test_the_general_rule_counts_where_nothing_is_written() -> None:

@@ -125,7 +125,7 @@ def typed(**changes: Any) -> dict[str, Any]:
     told = {
         "name": "Khai sinh", "field": FieldFactory().code, "levels": ["commune"], "targets": ["citizen"],
         "executing_agency": "Ủy ban nhân dân", "competence": "residence", "division": "", "competent_department": "",
-        "online_level": "full", "filed_at": "here", "keywords": "",
+        "online_level": "full", "filed_at": "here", "assurance_level": "0", "keywords": "",
     }  # fmt: skip
     return {**told, **changes}
 

@@ -10,12 +10,12 @@ from dossiers import drafts
 from dossiers.answers import answers_of
 from dossiers.filing_pages import Fault, fault_of, faults_of
 from dossiers.forms.delivering import DeclarationForm
-from dossiers.problems import IntakeRefused
+from dossiers.problems import IntakeRefused, NotKnownSurely
 from dossiers.views.filing.drafting import DraftView, fees_shown
 from dossiers.views.filing.sheets import SHEETS
 from dossiers.views.filing.signing_on import ask_to_sign_on
 from dossiers.views.people import person
-from portal.accounts.sign_on.sessions import is_sure_enough
+from portal.accounts.sign_on import sessions
 
 
 class CheckView(DraftView):
@@ -27,8 +27,6 @@ class CheckView(DraftView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Send the filing in, or show every fault with a link to its page."""
-        if not is_sure_enough(request, self.draft.procedure_version.procedure.code):
-            return ask_to_sign_on(request, self.draft.procedure_version)
         form = DeclarationForm(request.POST)
         faults = self._faults(request)
         if faults and (dossier := drafts.sent_meanwhile(self.draft)):
@@ -36,7 +34,9 @@ class CheckView(DraftView):
         if faults or not form.is_valid():
             return self._show(request, form, faults, status=422)
         try:
-            dossier = drafts.send(self.draft, person(request))
+            dossier = drafts.send(self.draft, person(request), level=sessions.level(request))
+        except NotKnownSurely as refused:
+            return ask_to_sign_on(request, refused.version)
         except IntakeRefused as refused:
             found = [fault_of(problem, self.draft) for problem in refused.problems]
             return self._show(request, form, found, status=422)

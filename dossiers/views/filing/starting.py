@@ -14,7 +14,7 @@ from dossiers.routing import deciding_question
 from dossiers.views.filing.signing_on import ask_to_sign_on
 from dossiers.views.people import person
 from portal.accounts.rules import SIGNED_IN, access_rule
-from portal.accounts.sign_on.sessions import is_sure_enough
+from portal.accounts.sign_on import sessions
 from procedures import catalogue
 from procedures.choices import FilingPlace, OnlineLevel
 from procedures.models import ProcedureVersion
@@ -32,7 +32,7 @@ class StartView(View):
             self.version = catalogue.published(code)
         except catalogue.UnknownProcedure as error:
             raise Http404 from error
-        if not is_sure_enough(request, code):
+        if self._is_open and sessions.level(request) < self.version.assurance_level:
             return ask_to_sign_on(request, self.version)
         return super().dispatch(request, *args, **kwargs)
 

@@ -44,11 +44,6 @@ def level(request: HttpRequest) -> AssuranceLevel:
     return AssuranceLevel(kept["level"]) if kept else AssuranceLevel.SELF_DECLARED
 
 
-def is_sure_enough(request: HttpRequest, procedure_code: str) -> bool:
-    """Whether the person at this session is known as surely as the procedure asks for."""
-    return level(request) >= settings.PROCEDURE_ASSURANCE.get(procedure_code, AssuranceLevel.SELF_DECLARED)
-
-
 def is_signed_on(request: HttpRequest) -> bool:
     """Whether this session began at the national portal."""
     return _KEY in request.session

@@ -26,6 +26,12 @@ def sign_on_buttons(next_url: str | None = None) -> dict[str, Any]:
     }
 
 
+@register.simple_tag
+def sign_on_is_offered() -> bool:
+    """Whether the national portal is there to sign on with."""
+    return server.is_configured()
+
+
 @register.inclusion_tag("account/sign_on/_link.html")
 def sign_on_link(person: User) -> dict[str, Any]:
     """Offer to tie an account here to the one there; say so where that was done."""

@@ -36,7 +36,9 @@ def file(message: InboundMessage, data: dict[str, Any], uploads: dict[str, Uploa
     kind = Kind.CITIZEN if PARTY_KINDS[filer["LoaiDoiTuong"]] == PartyKind.CITIZEN else Kind.ORGANISATION
     user = people.account_of(kind, filer["SoDinhDanh"], filer["HoTen"], LEVELS[filer["MucDinhDanh"]])
     files.hand_to(user, uploads.values())
-    dossier = intake.submit(_submission(data, uploads), by=user, submission_key=f"national:{data['MaHoSo']}")
+    # The national portal asks for the account itself: whom it let in is not sent away here (docs/decisions/0041).
+    key = f"national:{data['MaHoSo']}"
+    dossier = intake.submit(_submission(data, uploads), by=user, submission_key=key, level=None)
     aliases.note(dossier, aliases.NATIONAL, data["MaHoSo"])
     return Done(FILED, dossier)
 

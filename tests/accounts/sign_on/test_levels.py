@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from cryptography.fernet import Fernet
-from django.conf import LazySettings, settings
+from django.conf import LazySettings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import RequestFactory
@@ -19,7 +19,7 @@ from portal.accounts.models import AssuranceLevel, Kind, User
 from portal.accounts.sign_on import claims, server, sessions
 from tests.accounts.sign_on.test_claims import COMPANY, PERSON
 
-CODE, BACK = "1.001193", "https://portal.example/"
+BACK = "https://portal.example/"
 LEVELS = st.sampled_from(AssuranceLevel)
 END = "https://sign-on.example/logout"
 
@@ -32,26 +32,18 @@ def at(session: dict[str, Any] | None = None, **of_person: Any) -> HttpRequest:
     return request
 
 
-@given(began=LEVELS | st.none(), account=LEVELS, kind=st.sampled_from(Kind), demo=st.booleans(), asked=LEVELS)
+@given(began=LEVELS | st.none(), account=LEVELS, kind=st.sampled_from(Kind), demo=st.booleans())
 def test_the_way_in_counts_and_not_what_the_account_once_proved(
-    began: AssuranceLevel | None, account: AssuranceLevel, kind: Kind, demo: bool, asked: AssuranceLevel
+    began: AssuranceLevel | None, account: AssuranceLevel, kind: Kind, demo: bool
 ) -> None:
     session = {} if began is None else {"sign_on": {"level": int(began)}}
     request = at(session, assurance_level=account, kind=kind, is_demo=demo)
-    worth = account if demo else began or 0
-    assert sessions.level(request) == worth
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "PROCEDURE_ASSURANCE", {CODE: int(asked)})
-        assert sessions.is_sure_enough(request, CODE) == (worth >= asked)
-        assert sessions.is_sure_enough(request, "2.000001")
+    assert sessions.level(request) == (account if demo else began or 0)
     assert sessions.is_signed_on(request) == (began is not None)
 
 
-@given(st.sampled_from([1, 2]))
-def test_a_stranger_is_never_sure_enough_whatever_a_session_says(asked: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "PROCEDURE_ASSURANCE", {CODE: asked})
-        assert not sessions.is_sure_enough(at({"sign_on": {"level": 2}}), CODE)
+def test_a_stranger_is_known_not_at_all_whatever_a_session_says() -> None:
+    assert sessions.level(at({"sign_on": {"level": 2}})) == AssuranceLevel.SELF_DECLARED
 
 
 # -- signing out
