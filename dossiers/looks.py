@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from dossiers.actors import ApiClient
 from dossiers.models import Dossier
 from portal.accounts.access_log import record_look, reference
 from portal.accounts.models import AccessLogEntry
@@ -47,6 +48,21 @@ def note_file(request: HttpRequest, user: User, dossier: Dossier, what: str) -> 
     with override("vi"):
         why = _("Mở «%(what)s» trong hồ sơ") % {"what": what[:150]}
     record_look(user, dossier, why, request, owner=dossier.submitted_by)
+
+
+def note_document(request: HttpRequest, reader: User | ApiClient, dossier: Dossier, what: str) -> None:
+    """Logs that a document was read by REST, every time, unless by the person who filed; systems by name and id.
+
+    It shows to whoever the dossier is about, so that they see where their papers went (Luật 91/2025/QH15).
+    """
+    if isinstance(reader, ApiClient):
+        with override("vi"):
+            why = _("Hệ thống đã nộp hồ sơ tải «%(what)s»") % {"what": what[:150]}
+        owner = dossier.submitted_by or dossier.owner.user
+        client = f"{reader.name[:55]} ({reader.client_id})"[:100]
+        record_look(None, dossier, why, request, owner=owner, client=client)
+    elif dossier.submitted_by_id != reader.pk:
+        note_file(request, reader, dossier, what)
 
 
 def _note_once(request: HttpRequest, user: User, dossier: Dossier, why: str) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ReadsDossiers = HasScope("dossiers:read")
 WritesDossiers = HasScope("dossiers:write")
+ReadsDocuments = HasScope("documents:read")
 
 
 class IsPerson(BasePermission):
@@ -39,6 +40,16 @@ class MayUseDossiers(BasePermission):
             return IsPerson().has_permission(request, view)
         scope = ReadsDossiers if request.method in SAFE_METHODS else WritesDossiers
         return bool(scope().has_permission(request, view))
+
+
+class MayReadDocuments(BasePermission):
+    """A person, or a machine with `documents:read`: what is issued names people, and not every system needs that."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the caller may come in; which documents they see is the queryset's matter."""
+        if request.auth is None:
+            return IsPerson().has_permission(request, view)
+        return bool(ReadsDocuments().has_permission(request, view))
 
 
 def caller_of(request: Request) -> User | ApiClient:

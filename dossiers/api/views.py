@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from dossiers import aliases, intake, paperwork, returning, supplementing, tracking
+from dossiers import aliases, intake, looks, paperwork, returning, supplementing, tracking
 from dossiers.actors import ApiClient
 from dossiers.api import parsing, preconditions
 from dossiers.api.callers import MayUseDossiers, caller_of, level_of, visible_to
@@ -189,12 +189,14 @@ class DossierReceipt(APIView):
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request: Request, code: str) -> HttpResponse | Response:
         """200 with the PDF, or 503 with Retry-After while the worker is making it."""
-        dossier = aliases.find_or_404(code, visible_to(caller_of(request)))
+        caller = caller_of(request)
+        dossier = aliases.find_or_404(code, visible_to(caller))
         kinds = (Paperwork.Kind.RECEIPT, Paperwork.Kind.ACKNOWLEDGEMENT)
         made = [row for kind in kinds if (row := paperwork.made(dossier, kind)) and row.document]
         if not made or made[0].document is None:
             detail = _("Giấy tiếp nhận đang được tạo. Hãy thử lại sau vài giây.")
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, kind="being-made", wait_seconds=5)
+        looks.note_document(request, caller, dossier, made[0].get_kind_display())
         return HttpResponse(issuing.content(made[0].document), content_type="application/pdf")
 
 

@@ -13,15 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dossiers import asking_payment, looks
+from dossiers import issued, looks
 from dossiers.models import Dossier, FeeClaim, Paper, Paperwork
 from dossiers.views.people import person
 from portal.accounts.rules import SIGNED_IN, access_rule
 from portal.files.serve import file_response
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from portal.accounts.models import User
 
 RELOAD_SECONDS = 3
@@ -33,29 +31,15 @@ TRIES = 20
 def show_document(request: HttpRequest, code: str, kind: str, number: int) -> HttpResponse:
     """The PDF of an issued document, or a page that waits for it (202) while the worker makes it."""
     user = person(request)
-    dossier = get_object_or_404(_with_papers_for(user, kind), code=code)
+    dossier = get_object_or_404(issued.with_documents_for(user, kind), code=code)
     row = get_object_or_404(dossier.paperwork.select_related("document__stored"), kind=kind, number=number)
-    if kind == Paperwork.Kind.RESULT and _waits_for_money(dossier, user):
+    if kind == Paperwork.Kind.RESULT and issued.is_kept_back(dossier, user):
         return redirect("dossiers:detail", code)
     if row.document is None:
         return _wait(request, dossier, row)
     is_filer = _look(request, dossier, user, row.get_kind_display())
     name = f"{dossier.code} {row.get_kind_display()}.pdf"
     return file_response(row.document.stored, name, "tai-ve" not in request.GET, to_owner=is_filer)
-
-
-def _waits_for_money(dossier: Dossier, user: User) -> bool:
-    """Whether the result is kept back from who filed or owns it until what is owed at return is paid; staff read it."""
-    if asking_payment.owed_at_return(dossier) is None:
-        return False
-    return Dossier.objects.owned_by(user).filter(pk=dossier.pk).exists()
-
-
-def _with_papers_for(user: User, kind: str) -> QuerySet[Dossier]:
-    """The dossiers whose issued documents of a kind the person may open."""
-    if kind in Paperwork.INSIDE:
-        return Dossier.objects.worked_by(user) | Dossier.objects.once_at(user)
-    return Dossier.objects.readable_by(user)
 
 
 def _wait(request: HttpRequest, dossier: Dossier, row: Paperwork) -> HttpResponse:

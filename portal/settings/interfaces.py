@@ -75,6 +75,7 @@ OAUTH2_PROVIDER: dict[str, Any] = {
         "catalogue:read": "Read procedures and units",
         "dossiers:read": "Read the dossiers of the client",
         "dossiers:write": "File dossiers and act on them",
+        "documents:read": "Read what is issued in the client's dossiers: results, receipts, slips",
         "uploads:write": "Upload papers",
         "feedback:write": "File reports to the hotline for others and follow them",
         "webhooks:write": "Keep receivers of webhooks for the client's own dossiers",

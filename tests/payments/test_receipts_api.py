@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from payments import receipt_drawing
 from payments.models import Order, Receipt
 from payments.receiving import receive
+from portal.accounts.models import AccessLogEntry
 from tests.dossiers.api_calls import assert_problem, machine
 from tests.dossiers.world import make_staff, make_user
 from tests.payments.factories import CHARGE, FEE, make_account, place, report
@@ -138,3 +142,49 @@ def test_who_has_a_receipt_is_told_so_until_it_changes() -> None:
     assert ids(client) == [again.pk, receipt.pk]
     paid(place(receipt.order.account))
     assert client.get(URL, headers={"If-None-Match": listed}).status_code == 200
+
+
+# -- PDF and XML
+
+
+def content(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_pdf_and_xml_are_downloaded_once_they_are_drawn_and_each_look_is_logged() -> None:
+    receipt = paid(place())
+    client = reader(receipt.order)
+    pages = [f"{URL}{receipt.pk}/{part}/" for part in ("document", "xml")]
+    for page in pages:
+        assert int(client.get(page)["Retry-After"]) > 0
+        assert_problem(client.get(page), 503)
+    assert receipt_drawing.draw_waiting() == 1
+    assert not AccessLogEntry.objects.exists()
+    for page, media_type, begins in zip(
+        pages, ("application/pdf", "application/xml"), (b"%PDF", b"<?xml"), strict=True
+    ):
+        answer = client.get(page)
+        assert (answer.status_code, answer["Content-Type"]) == (200, media_type)
+        assert content(answer).startswith(begins)
+        assert client.get(page, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    entries = AccessLogEntry.objects.order_by("pk")
+    assert [(entry.actor, entry.owner) for entry in entries] == [(None, receipt.order.payer)] * 2
+    assert all(str(receipt) in entry.why and entry.client for entry in entries)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_papers_of_receipts_are_for_those_who_read_the_receipts() -> None:
+    payer = make_user("hoa@example.vn", "Nguyễn Thị Hoa")
+    receipt = paid(place(None, payer=payer))
+    receipt_drawing.draw_waiting()
+    own, stranger, other = Client(), Client(), reader(place())
+    own.force_login(payer)
+    stranger.force_login(make_user("x@example.vn", "X"))
+    for page in (f"{URL}{receipt.pk}/document/", f"{URL}{receipt.pk}/xml/"):
+        assert_problem(APIClient().get(page), 401)
+        assert_problem(machine("Không có quyền", "dossiers:read").get(page), 403)
+        assert stranger.get(page).status_code == other.get(page).status_code == 404
+        assert own.get(page).status_code == 200
+    assert not AccessLogEntry.objects.exists(), "whoever paid reads their own"
+    assert reader(receipt.order).get(f"{URL}{10**30}/document/").status_code == 404

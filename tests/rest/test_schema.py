@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as site
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -30,7 +31,7 @@ CHECKS = [
     schemathesis.checks.response_headers_conformance,
     schemathesis.checks.response_schema_conformance,
 ]
-EVERYTHING = "catalogue:read dossiers:read dossiers:write uploads:write payments:read feedback:write webhooks:write"
+EVERYTHING = " ".join(site.OAUTH2_PROVIDER["SCOPES"])
 
 
 @schemathesis.serializer("application/offset+octet-stream")
