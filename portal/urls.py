@@ -49,6 +49,7 @@ urlpatterns = [
     path("can-bo/thu-tien/", include("payments.counter.urls")),
     path("thanh-toan/", include("payments.urls")),
     path("lien-thong/quoc-gia/", take_message, name="national-door"),
+    path("lien-thong/kho-ket-qua/", include("portal.national.store_door_urls")),
     path("kho-ket-qua/", include("portal.national.store_urls")),
     path("can-bo/kho-ket-qua/", include("portal.national.store_desk_urls")),
     path("lien-thong/ket-noi/<uuid:public_id>/", take_notice, name="peer-door"),

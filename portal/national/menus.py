@@ -1,4 +1,4 @@
-"""What the exchange offers in the menus: its health, for system administrators; what serves as what, for publishers."""
+"""What the exchange offers in the menus: its health, who asks for results; what serves as what, for publishers."""
 
 from __future__ import annotations
 
@@ -13,4 +13,6 @@ def offer() -> None:
     """Register the entry; called once, when the apps are ready."""
     serving = _("Kết quả dùng làm giấy tờ")
     register(Item("store-serving", Menu.STAFF, serving, "store-desk:serving", PUBLISHERS, position=45))
+    asking = _("Cơ quan hỏi kết quả")
+    register(Item("result-agencies", Menu.STAFF, asking, "store-desk:agencies", SYSTEM_ADMIN, position=92))
     register(Item("sync-health", Menu.STAFF, _("Liên thông"), "national:health", SYSTEM_ADMIN, position=91))

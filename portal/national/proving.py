@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dossiers.models import Dossier
 from portal.national.drivers.base import Exchange, Message
-from portal.national.models import InboundMessage, KeptExchange, StoreLook
+from portal.national.models import InboundMessage, KeptExchange, ResultAsk, ResultConsent, StoreLook
 from portal.national.models.inbox import InboxState
 
 #: Complaints about a dossier come up to two years after it (Luật Khiếu nại counts from when one learned of it).
@@ -54,7 +54,10 @@ def forget_old() -> int:
     before = timezone.now() - KEPT
     done = InboundMessage.objects.filter(received_at__lt=before, state=InboxState.DONE)
     looks = StoreLook.objects.filter(asked_at__lt=before)
-    return _remove(KeptExchange.objects.filter(at__lt=before)) + _remove(done) + _remove(looks)
+    asks = ResultAsk.objects.filter(asked_at__lt=before)
+    ended = ResultConsent.objects.filter(until__lt=before)
+    proofs = _remove(KeptExchange.objects.filter(at__lt=before)) + _remove(done) + _remove(looks)
+    return proofs + _remove(asks) + _remove(ended)
 
 
 def _remove(old: QuerySet[Any]) -> int:

@@ -9,14 +9,16 @@ from portal.national.catalogue import fetching
 from portal.national.feedback import asking
 from portal.national.figures import rounds
 from portal.national.inbound import working
+from portal.national.results_door import answering as answering_door
 from portal.national.results_store import ROUND, answering
 from portal.national.results_store import fetching as store_fetching
 
 
 @shared_task(name="national.forget_proofs", ignore_result=True)
 def forget_proofs() -> None:
-    """Forgets what need not be proved any more."""
+    """Forgets what need not be proved any more, and files that nobody may fetch any more."""
     proving.forget_old()
+    answering_door.forget_ended()
 
 
 @shared_task(name="national.reconcile", ignore_result=True)

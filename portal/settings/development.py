@@ -39,6 +39,8 @@ NATIONAL_INBOUND_SECRETS = NATIONAL_INBOUND_SECRETS or [kept(PORTAL_VAR / "secre
 RESULTS_STORE_TOKEN = RESULTS_STORE_TOKEN or kept(PORTAL_VAR / "secrets", "results_store_token")
 RESULTS_STORE_KEY = RESULTS_STORE_KEY or simulated_key(RESULTS_STORE_TOKEN)
 RESULTS_STORE_GIVES = switch("RESULTS_STORE_GIVES", default=PORTAL_DEMO)
+# Of this our own key is made, with which we answer agencies that ask for results.
+RESULTS_DOOR_SECRET = RESULTS_DOOR_SECRET or kept(PORTAL_VAR / "secrets", "results_door_secret")
 # The simulated gateway for text messages signs with it what it tells (`bin/manage simulate_sms_gateway`).
 SMS_REPORT_SECRETS = SMS_REPORT_SECRETS or [kept(PORTAL_VAR / "secrets", "sms_report_secret")]
 SMS_GATEWAY_TOKEN = SMS_GATEWAY_TOKEN or kept(PORTAL_VAR / "secrets", "sms_gateway_token")

@@ -17,6 +17,7 @@ __all__ = [
     "NATIONAL_PORTAL_UNIT",
     "NATIONAL_PORTAL_URL",
     "NATIONAL_PORTAL_USERNAME",
+    "RESULTS_DOOR_SECRET",
     "RESULTS_STORE_DRIVER",
     "RESULTS_STORE_GIVES",
     "RESULTS_STORE_KEY",
@@ -48,6 +49,9 @@ RESULTS_STORE_TOKEN = text("RESULTS_STORE_TOKEN")
 RESULTS_STORE_KEY = matching("RESULTS_STORE_KEY", "", r"([A-Za-z0-9+/]{43}=)?", "32 bytes in base64")
 #: Whether our own results are given to it: no public text names the service that takes them.
 RESULTS_STORE_GIVES = switch("RESULTS_STORE_GIVES", default=False)
+
+#: Of this our key is made that signs what other agencies ask of us; without one that door is shut.
+RESULTS_DOOR_SECRET = next(iter(secrets("RESULTS_DOOR_SECRET")), "")
 
 #: Where the national portal publishes the figures of agencies, for everybody; empty: ours are shown alone. We are the
 #: department of this id there, which is that of Hồ Chí Minh City unless set. It takes two calls a second.

@@ -19,6 +19,7 @@ PAYMENT_PLATFORM_SECRET = "test-secret-shared-with-a-platform-that-is-none"  # n
 HOTLINE_EXCHANGE_SECRETS = ["test-secret-shared-with-an-exchange-that-is-none"]
 HOTLINE_MAIL_SECRETS = ["test-secret-shared-with-a-gateway-that-is-none"]
 NATIONAL_INBOUND_SECRETS = ["test-secret-shared-with-a-national-portal-that-is-none"]
+RESULTS_DOOR_SECRET = "test-secret-of-which-a-key-for-answers-is-made"  # noqa: S105
 SMS_REPORT_SECRETS = ["test-secret-shared-with-an-sms-gateway-that-is-none"]
 BANK_NOTICE_SECRETS = ["test-secret-shared-with-a-bank-that-is-none"]
 

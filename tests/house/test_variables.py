@@ -61,6 +61,7 @@ WRONG = [
     ("NATIONAL_PORTAL_CALLS_PER_SECOND", "-1", "NATIONAL_PORTAL_CALLS_PER_SECOND must be a whole number"),
     ("RESULTS_STORE_URL", "kho", "RESULTS_STORE_URL must be an address that begins with https:// or http://."),
     ("RESULTS_STORE_DRIVER", "new", "RESULTS_STORE_DRIVER must be one of CLASSIC, not 'NEW'."),
+    ("RESULTS_DOOR_SECRET", "short", "Each secret of RESULTS_DOOR_SECRET must have at least 32 characters."),
     ("RESULTS_STORE_GIVES", "maybe", "RESULTS_STORE_GIVES must be 1 or 0, not 'maybe'."),
     ("RESULTS_STORE_KEY", "AAAA", "RESULTS_STORE_KEY must be 32 bytes in base64, not 'AAAA'."),
     ("NATIONAL_PORTAL_TOGETHER", "0", "NATIONAL_PORTAL_TOGETHER must be a whole number of at least 1, not '0'."),

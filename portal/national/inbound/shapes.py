@@ -122,6 +122,11 @@ def faults_of(message: dict[str, Any]) -> list[Fault]:
     return found or _faults(_checker(message["service"]).iter_errors(message["data"]), "/data")
 
 
+def faults_by(checker: Draft202012Validator, message: dict[str, Any]) -> list[Fault]:
+    """Every fault of a message of another door, in the same words."""
+    return _faults(checker.iter_errors(message), "")
+
+
 def _faults(errors: Iterable[ValidationError], at: str) -> list[Fault]:
     found = {Fault(at + "".join(f"/{part}" for part in error.absolute_path), _words(error)) for error in errors}
     return sorted(found, key=lambda fault: (fault.pointer, fault.detail))[:MOST_FAULTS]

@@ -6,10 +6,13 @@ from portal.national.models.exchanges import KeptExchange
 from portal.national.models.figures import ComparedFigure, FigureRound, MetricDefinition
 from portal.national.models.inbox import InboundMessage
 from portal.national.models.questions import Question
+from portal.national.models.results_door import AskedFor, AskingAgency, ResultAsk, ResultConsent, ResultTicket
 from portal.national.models.results_store import FindState, LookState, ServingResult, StoreFind, StoreLook
 from portal.national.models.standings import Standing
 
 __all__ = [
+    "AskedFor",
+    "AskingAgency",
     "CatalogueEntry",
     "CatalogueRound",
     "ComparedFigure",
@@ -22,6 +25,9 @@ __all__ = [
     "LookState",
     "MetricDefinition",
     "Question",
+    "ResultAsk",
+    "ResultConsent",
+    "ResultTicket",
     "ServingResult",
     "Standing",
     "StoreFind",

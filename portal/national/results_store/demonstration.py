@@ -9,8 +9,10 @@ from __future__ import annotations
 from weasyprint import HTML
 
 from portal.accounts.models import Kind, User
-from portal.national.models import ServingResult
+from portal.national.models import AskingAgency, ServingResult
+from portal.national.simulator.asking_pages import Person
 from portal.national.simulator.results import StoredResult
+from portal.outbox.standard_webhooks import new_secret
 
 #: Component of the starter catalogue, code and title of the result, who issued it.
 _SERVED = (
@@ -22,6 +24,30 @@ _SERVED = (
         "Ủy ban nhân dân phường Sài Gòn (mô phỏng)",
     ),
 )
+
+
+#: What the demonstration's citizens are given here, and the paper that it serves as in another procedure: who was never
+#: registered proves their birth by a copy of any paper that names it.
+ISSUED, NEEDED_BY, SERVES_AS = "KQ.G15.000031", "1.004772", "000.00.00.G15-KQ004402"
+
+
+def introduce() -> AskingAgency:
+    """The simulated national store among the agencies that ask here; by law, where a procedure needs the paper."""
+    ServingResult.objects.get_or_create(component_code=SERVES_AS, result_code=ISSUED)
+    told = {
+        "name": "Kho kết quả quốc gia (mô phỏng)",
+        "legal_basis": "Nghị định 309/2026/NĐ-CP, Điều 4, khoản 2a (mô phỏng)",
+        "secret": new_secret(),
+        "is_simulated": True,
+    }
+    agency, _is_new = AskingAgency.objects.get_or_create(agency_code="G00.MO-PHONG", defaults=told)
+    return agency
+
+
+def people() -> list[Person]:
+    """The citizens whom it asks about."""
+    citizens = User.objects.filter(is_demo=True, kind=Kind.CITIZEN).exclude(id_number_index="").order_by("pk")
+    return [Person(one.full_name, one.id_number) for one in citizens]
 
 
 def prepare() -> list[StoredResult]:

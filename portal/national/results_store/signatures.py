@@ -40,7 +40,7 @@ def verify(body: bytes, answer: Mapping[str, Any], key: str) -> None:
 
 
 def signature_of(body: bytes, answer: Mapping[str, Any], seed: bytes) -> str:
-    """As the store signs; `seed`: 32 secret bytes. For the simulator and tests."""
+    """As the store signs, and as we sign what agencies ask of us; `seed`: 32 secret bytes."""
     return base64.b64encode(_private(seed).sign(signed_words(body, answer))).decode()
 
 
@@ -50,7 +50,7 @@ def public_key(seed: bytes) -> str:
 
 
 def seed_of(secret: str) -> bytes:
-    """32 bytes made of a secret of any length, as demonstrations keep one."""
+    """32 bytes made of a secret of any length."""
     return hashlib.sha256(secret.encode()).digest()
 
 

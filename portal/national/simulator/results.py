@@ -76,7 +76,7 @@ class ResultsServices:
             f"<h2>Đã được hỏi về</h2><ol>{asked}</ol>"
             f'<form method="post" action="{PATH}/chu-ky"><p><label><input type="checkbox" name="forged"'
             f"{' checked' if self.is_forged else ''}> Ký bằng khóa khác</label></p><button>Đặt</button></form>"
-            '<p><a href="/">Danh sách</a></p>'
+            '<p><a href="/kho-ket-qua/hoi-tinh">Hỏi tỉnh về kết quả đã cấp</a></p><p><a href="/">Danh sách</a></p>'
         )
 
     def _serve(self, service: str, request: Request, answer: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Response:

@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from portal.national.results_store import demonstration, signatures
+from portal.national.simulator.asking_pages import AskingPages
+from portal.national.simulator.asking_results import Province, ResultsAsker
 from portal.national.simulator.filed import FiledStore
 from portal.national.simulator.filing_pages import FilingPages
 from portal.national.simulator.handing import Handing
@@ -53,11 +55,13 @@ class Command(BaseCommand):
             try:
                 pages = NationalPages(services, filing).routes()
                 results = _results(services)
-                server = Server(services.routes() | pages | results.routes(), port)
+                asking = AskingPages(demonstration.NEEDED_BY, demonstration.ISSUED)
+                server = Server(services.routes() | pages | results.routes() | asking.routes(), port)
             except OSError as error:
                 raise CommandError(f"port {port}: {error.strerror}") from error
             filing.own_address = server.address
             results.results = demonstration.prepare()
+            asking.know(_asker(), demonstration.people())
             with server:
                 self.stdout.write(f"The simulated national portal is at {server.address}/")
                 self.stdout.flush()
@@ -73,6 +77,14 @@ def _results(services: NationalServices) -> ResultsServices:
     """The store of results, still empty; it behaves as the portal does."""
     seed = signatures.seed_of(settings.RESULTS_STORE_TOKEN)
     return ResultsServices(seed, settings.RESULTS_STORE_TOKEN, lambda: services.manners)
+
+
+def _asker() -> ResultsAsker:
+    """Asks here for results, as another agency would."""
+    agency = demonstration.introduce()
+    door = settings.PORTAL_URL.rstrip("/") + reverse("results-door:look-up", args=[agency.public_id])
+    key = signatures.public_key(signatures.seed_of(settings.RESULTS_DOOR_SECRET))
+    return ResultsAsker(Province(door.removesuffix("tra-cuu/"), agency.secret, key))
 
 
 def _leave(_signum: int, _frame: FrameType | None) -> None:

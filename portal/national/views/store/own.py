@@ -14,9 +14,14 @@ from django.views import View
 
 from dossiers.views.people import person
 from portal.accounts.rules import SIGNED_IN, access_rule
+from portal.national.results_door import consents
 from portal.national.results_store import withdrawing
+from portal.national.views.store.allowing import in_words
 from portal.ui.list_address import ByKey
 from portal.ui.paging import page_by_key
+
+#: Of what other agencies asked; the rest stands on a page of its own.
+NEWEST_ASKS = 3
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,8 @@ def list_own(request: HttpRequest) -> HttpResponse:
     looks = withdrawing.looks_about(person(request)).select_related("component", "asked_by", "dossier")
     page = page_by_key(looks.defer("asked"), Question.read(request.GET))
     rows = [(look, withdrawing.may_be_withdrawn(look)) for look in page.rows]
-    return render(request, "national/store/own.html", {"page": page, "rows": rows})
+    asks = [in_words(ask) for ask in consents.asks_about(person(request)).order_by("-pk")[:NEWEST_ASKS]]
+    return render(request, "national/store/own.html", {"page": page, "rows": rows, "asks": asks})
 
 
 @access_rule(SIGNED_IN)
