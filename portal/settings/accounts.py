@@ -43,7 +43,7 @@ ACCOUNT_SIGNUP_FIELDS = ["phone", "email", "password1*"]
 SILENCED_SYSTEM_CHECKS = ["account.W001"]
 # Whoever has no e-mail must be able to go on; an unproven address can be proven later from the account page.
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-# Codes by SMS wait for an SMS channel in the outbox; until then a phone number is not proven.
+# No codes by SMS: whoever takes over a number would have the account (docs/decisions/0045). A number is not proven.
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True

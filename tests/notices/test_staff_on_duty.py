@@ -16,6 +16,7 @@ from portal.accounts.models import User
 from portal.notices.models import SentText
 from portal.notices.push import devices
 from portal.notices.simulator import SimulatedGateway
+from portal.outbox import circuits, delivery, figures
 from portal.outbox.delivery import deliver_due
 from portal.outbox.models import OutboxMessage, State
 from tests.accounts.factories import make_user
@@ -135,6 +136,24 @@ def test_a_browser_is_woken_by_what_is_urgent_alone(
     urgencies = [request.headers["Urgency"] for request in push_service.taken]
     assert urgencies == ["normal", "high", "high", "high"]
     assert {message["body"] for message in push_service.messages()[1:]} == {"Cuộc gọi chưa ai nghe"}
+
+
+def test_a_paused_channel_holds_duty_too_and_what_is_sent_once_more_arrives_once(
+    gateway: SimulatedGateway, team: Team, desk: Desk
+) -> None:
+    circuits.pause("sms", desk.supervisor)
+    nobody_answers()
+    deliver_due()
+    assert not gateway.arrived and OutboxMessage.objects.filter(channel="email", state=State.SENT).exists()
+    circuits.resume("sms")
+    deliver_due()
+    assert texted(gateway) == [ON_LIST, NOBODYS]
+
+    assert delivery.replay(OutboxMessage.objects.filter(channel="sms")) == 2
+    assert deliver_due() == {"sent": 2}
+    assert len(gateway.arrived) == SentText.objects.count() == 2
+    standing = {one.channel: one.sent_today for one in figures.standings()}
+    assert standing["sms"] == 2
 
 
 def test_what_was_urgent_is_not_told_hours_later(gateway: SimulatedGateway, team: Team) -> None:
