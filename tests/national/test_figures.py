@@ -19,9 +19,10 @@ from dossiers import supplementing
 from dossiers.models import Dossier, Rating
 from hotline.models import Ticket
 from portal.accounts.models import User
-from portal.national.figures import asking, counting, definitions, rounds
-from portal.national.figures.counting import COUNTERS, Count, Month
+from portal.national.figures import asking, definitions, rounds
+from portal.national.figures.counting import COUNTERS
 from portal.national.figures.definitions import METRICS
+from portal.national.figures.months import Count, Month
 from portal.national.figures.sync_list import this_month
 from portal.national.models import ComparedFigure, Difference, FigureRound, MetricDefinition, Standing
 from portal.national.models.figures import month_of
@@ -65,6 +66,7 @@ def counted(name: str, day: dt.date | None = None) -> Count:
 
 def test_every_definition_is_counted_by_a_counter_that_is_there() -> None:
     assert {metric.counter for metric in METRICS} - {""} == COUNTERS.keys()
+    assert all(bool(metric.counter) != bool(metric.uncounted_because) for metric in METRICS), "counted, or said why not"
     assert len({metric.code for metric in METRICS}) == len(METRICS)
 
 
@@ -233,7 +235,7 @@ def test_the_page_shows_both_sides_and_leads_to_what_is_missing(
 
     with django_assert_max_num_queries(20):
         page = client.get(PAGE).content.decode()
-    assert "Đồng bộ hồ sơ lên Cổng quốc gia" in page and "không công bố" in page and "chưa đếm được" in page
+    assert "Đồng bộ hồ sơ lên Cổng quốc gia" in page and "không công bố" in page and "Không đếm được tại đây" in page
     assert f"{LIST}?thang={this_month():%Y-%m}" in page
 
     listed = client.get(LIST).content.decode()
@@ -279,4 +281,4 @@ def test_a_month_knows_its_ends() -> None:
     december, february = Month(dt.date(2026, 12, 1)), Month(dt.date(2028, 2, 1))
     assert (december.last, february.last) == (dt.date(2026, 12, 31), dt.date(2028, 2, 29))
     assert december.ends_at - december.starts_at == dt.timedelta(days=31)
-    assert counting.Month(this_month()).judged_at <= timezone.now()
+    assert Month(this_month()).judged_at <= timezone.now()

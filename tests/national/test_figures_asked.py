@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from portal.national.drivers.base import NotTaken
 from portal.national.figures import asking
-from portal.national.figures.counting import Month
+from portal.national.figures.months import Month
 from portal.national.models import ComparedFigure, MetricDefinition
 from portal.national.models.figures import LARGEST, month_of
 

@@ -20,7 +20,8 @@ from hotline.models import Ticket
 from portal.accounts.models import User
 from portal.national.drivers.base import Away
 from portal.national.figures import asking, definitions, rounds, sync_list
-from portal.national.figures.counting import COUNTERS, Count, Month
+from portal.national.figures.counting import COUNTERS
+from portal.national.figures.months import Count, Month
 from portal.national.figures.sync_list import Question, Why, month_in, this_month
 from portal.national.models import ComparedFigure, Difference, FigureRound, MetricDefinition, Standing
 from portal.national.models.figures import month_of

@@ -16,7 +16,7 @@ from django.conf import settings
 from portal.national.drivers.base import NotTaken
 from portal.national.drivers.rates import wait_turn
 from portal.national.drivers.transport import Transport
-from portal.national.figures.counting import Month
+from portal.national.figures.months import Month
 from portal.national.models import MetricDefinition
 from portal.national.models.figures import LARGEST
 

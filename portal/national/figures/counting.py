@@ -6,12 +6,9 @@ went out. What an older system ended is not ours to be judged by.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from dossiers import payment_figures
 from dossiers.models import Dossier, Paper, Rating, Result
@@ -19,45 +16,17 @@ from dossiers.models.dossier import TAKEN_OVER
 from dossiers.statuses import PAUSED, PaperSource
 from hotline.kinds import OPEN, Score
 from hotline.models import Ticket
-from payments.list_filters import end_of, start_of
 from payments.revenue import Period
+from portal.national.figures.months import Count, Month
+from portal.national.figures.provision import (
+    full_content,
+    online_dossiers,
+    online_procedures,
+    shown_on_time,
+    wholly_online,
+)
 from portal.national.models import Difference
 from units.models import Unit
-
-
-@dataclass(frozen=True)
-class Count:
-    """So many of so many."""
-
-    numerator: int
-    denominator: int
-
-
-@dataclass(frozen=True)
-class Month:
-    """A month by its first day."""
-
-    first: dt.date
-
-    @property
-    def last(self) -> dt.date:
-        """Its last day."""
-        return (self.first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-
-    @property
-    def starts_at(self) -> dt.datetime:
-        """The moment at which it begins in Vietnam."""
-        return start_of(self.first)
-
-    @property
-    def ends_at(self) -> dt.datetime:
-        """The moment at which the next one begins."""
-        return end_of(self.last)
-
-    @property
-    def judged_at(self) -> dt.datetime:
-        """The moment as of which what is open is late or not."""
-        return min(self.ends_at, timezone.now())
 
 
 def dossiers_of(month: Month) -> QuerySet[Dossier]:
@@ -143,6 +112,11 @@ def _petition_satisfaction(month: Month) -> Count:
 
 
 COUNTERS: dict[str, Callable[[Month], Count]] = {
+    "shown_on_time": shown_on_time,
+    "full_content": full_content,
+    "wholly_online": wholly_online,
+    "online_procedures": online_procedures,
+    "online_dossiers": online_dossiers,
     "sync": _sync,
     "progress": _progress,
     "paid_online": _paid_online,

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from portal.national.drivers.base import NationalFailure
 from portal.national.figures import asking, definitions
-from portal.national.figures.counting import COUNTERS, Month
+from portal.national.figures.counting import COUNTERS
+from portal.national.figures.months import Month
 from portal.national.models import ComparedFigure, FigureRound, MetricDefinition
 from portal.national.models.figures import month_of
 from portal.outbox.waking import wake_on_commit

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Dossier
-from portal.national.figures.counting import Month, dossiers_of, not_in_sync
+from portal.national.figures.counting import dossiers_of, not_in_sync
+from portal.national.figures.months import Month
 from portal.national.models import Difference
 from portal.national.models.figures import month_of
 from portal.ui.list_address import ByKey, choice, part

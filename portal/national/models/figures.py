@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 class MetricDefinition(models.Model):
     """What a figure divides by what, from a day on. Names drift there (2026), so a definition is data.
 
-    `counter` names how it is counted here, "" where our data do not tell; `service` is where it is read there, with
-    the keys of its two numbers, both "" for a row that names its code itself.
+    `counter` names how it is counted here, "" where our data do not tell, for the reason beside it; `service` is where
+    it is read there, with the keys of its two numbers, both "" for a row that names its code itself.
     """
 
     code = models.CharField(_("mã chỉ số"), max_length=60)
@@ -24,6 +24,7 @@ class MetricDefinition(models.Model):
     name = models.CharField(_("tên chỉ số"), max_length=300)
     counts = models.CharField(_("tử số trên mẫu số"), max_length=300)
     counter = models.CharField(_("cách đếm tại đây"), max_length=30, blank=True)
+    uncounted_because = models.TextField(_("vì sao không đếm được tại đây"), blank=True, db_default="", default="")
     service = models.CharField(_("dịch vụ"), max_length=60)
     numerator_key = models.CharField(max_length=60, blank=True)
     denominator_key = models.CharField(max_length=60, blank=True)
