@@ -34,7 +34,7 @@ from tests.procedures.deciding_world import good, make_deciders
 from tests.procedures.factories import VersionFactory, announced, draft
 from units.roles import Role
 
-COMPLETE = import_module("portal.national.migrations.0009_figures_counted_or_explained").complete
+COMPLETE = import_module("portal.national.migrations.0010_figures_counted_or_explained").complete
 
 
 def counted(name: str, day: dt.date | None = None) -> Count:

@@ -28,7 +28,7 @@ def complete(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("national", "0008_looks_by_asker")]
+    dependencies = [("national", "0009_results_door")]
     operations = [
         migrations.AddField(
             "metricdefinition",
