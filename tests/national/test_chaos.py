@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -21,6 +25,7 @@ from benchmarks._chaos import Course, Figures, Workers, compare
 from dossiers import processing, returning
 from dossiers.models import Dossier
 from dossiers.problems import NotAllowedNow
+from portal.commands.bootstrap import ROOT
 from portal.national.simulator.manners import Manners
 from portal.outbox.models import OutboxMessage
 from tests.dossiers import filings
@@ -52,6 +57,55 @@ def acts(world: World, chance: random.Random) -> Iterator[Callable[[], None]]:
         yield move if filed and chance.random() < 0.6 else file
 
 
+@dataclass(frozen=True)
+class Forked:
+    """A worker, asked and waited for as a process of our own would be."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """None while it works."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return 0
+        return None
+
+    def wait(self) -> None:
+        """Until it is gone."""
+        while self.poll() is None:
+            time.sleep(0.01)
+
+
+class ForkedWorkers(Workers):
+    """Workers that know the portal's code when they begin: one that is killed is killed at its work."""
+
+    def __init__(self, environment: Mapping[str, str], number: int) -> None:
+        super().__init__([sys.executable, "-m", "tests.national.forking"], environment, number)
+        pipe = subprocess.PIPE
+        self._program = subprocess.Popen(
+            self._command, cwd=ROOT, env=self._environment, text=True, stdin=pipe, stdout=pipe
+        )
+
+    def tend(self) -> None:
+        """Begin as many as are missing."""
+        team: list[Any] = [one for one in self._team if one.poll() is None]
+        while len(team) < self._number:
+            team.append(Forked(self._forked()))
+        self._team = team
+
+    def dismiss(self) -> None:
+        """End them all, and the program that forks them."""
+        super().dismiss()
+        self._program.communicate(timeout=20)
+
+    def _forked(self) -> int:
+        assert self._program.stdin is not None and self._program.stdout is not None
+        self._program.stdin.write("fork\n")
+        self._program.stdin.flush()
+        return int(self._program.stdout.readline())
+
+
 def environment_of(portal: Portal) -> dict[str, str]:
     """What a worker process needs to find the database of the tests and the simulated portal."""
     parts = urlsplit(os.environ["DATABASE_URL"])
@@ -65,8 +119,7 @@ def environment_of(portal: Portal) -> dict[str, str]:
 @pytest.mark.django_db(transaction=True)
 def test_through_chaos_nothing_is_lost_doubled_or_out_of_order(connected: Portal) -> None:
     world, chance = given_world(), random.Random(SEED)
-    command = [sys.executable, "manage.py", "deliver_outbox", "--until-dry"]
-    workers = Workers(command, environment_of(connected), number=1)
+    workers = ForkedWorkers(environment_of(connected), number=1)
 
     def behave(manners: Manners) -> None:
         OutboxMessage.objects.exclude(channel="national").delete()
