@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import override
 
-from dossiers.models import Event, Paper, Rating, SupplementRequest, Task
-from dossiers.statuses import Action, FinanceState, Status
+from dossiers import due_changes
+from dossiers.models import Event, Paper, Party, Rating, SupplementRequest, Task
+from dossiers.statuses import Action, FinanceState, Stage, Status
 from payments.models import Order
 from payments.vocabulary import OrderState, Provider
 from portal.accounts.models.user import AssuranceLevel
@@ -29,7 +31,7 @@ from portal.national.messages.facts import (
     StepFacts,
     SupplementFacts,
 )
-from portal.national.reading import Logged, Whole
+from portal.national.reading import Filer, Logged, Whole
 from units.models import StaffRole
 
 _AT_A_TILL = (Provider.CASH, Provider.CARD)
@@ -52,10 +54,10 @@ def _facts(whole: Whole) -> DossierFacts:
         field_code=version.field.code,
         field_name=version.field.name,
         channel=dossier.channel,
-        owner=PartyFacts(owner.full_name, owner.kind, owner.id_number, owner.email, owner.phone),
+        owner=_owner(owner, whole.filer),
         title=dossier.title,
         status=dossier.status,
-        submitted_at=dossier.submitted_at,
+        submitted_at=whole.filed_there_at or dossier.submitted_at,
         result_delivery=dossier.result_delivery,
         unit_name=whole.unit_name,
         due_at=dossier.due_at,
@@ -63,9 +65,9 @@ def _facts(whole: Whole) -> DossierFacts:
         finished_at=dossier.finished_at,
         returned_at=dossier.returned_at,
         returned_to=whole.result.handed_out_to if whole.result else "",
-        refused_at=_refused_at(whole.logged),
+        refused_at=_refused_at(whole),
         receipt_number=_receipt_number(whole),
-        is_identified=whole.assurance_level >= AssuranceLevel.LEVEL_2,
+        is_identified=whole.filer.assurance_level >= AssuranceLevel.LEVEL_2,
         is_paid_online=_is_paid_online(whole),
         papers=tuple(_paper(paper) for paper in whole.papers),
         fees=_fees(whole.orders),
@@ -76,10 +78,19 @@ def _facts(whole: Whole) -> DossierFacts:
 
 def _is_paid_online(whole: Whole) -> bool:
     """Whether all its money came, and none of it at a till."""
-    if whole.logged.dossier.finance_state != FinanceState.PAID:
-        return False
-    came_by = {payment.provider for order in whole.orders for payment in order.payments.all()}
+    return whole.logged.dossier.finance_state == FinanceState.PAID and _came_online(whole.orders)
+
+
+def _came_online(orders: Iterable[Order]) -> bool:
+    came_by = {payment.provider for order in orders for payment in order.payments.all()}
     return bool(came_by) and came_by.isdisjoint(_AT_A_TILL)
+
+
+def _owner(owner: Party, filer: Filer) -> PartyFacts:
+    """Under the name that the national portal has for them where they filed it themselves, signed on there once."""
+    is_filer = bool(owner.id_number_index) and owner.id_number_index == filer.number_index
+    tech_id = filer.tech_id if is_filer else ""
+    return PartyFacts(owner.full_name, owner.kind, owner.id_number, owner.email, owner.phone, tech_id)
 
 
 def steps_facts(acts: Iterable[tuple[Logged, Event]]) -> list[StepFacts]:
@@ -146,10 +157,12 @@ def _stood_at(logged: Logged, event: Event) -> Task | None:
     )
 
 
-def _refused_at(logged: Logged) -> datetime | None:
-    if logged.dossier.status != Status.NOT_RECEIVED:
-        return None
-    return max((event.at for event in logged.events if event.action == Action.REFUSE), default=None)
+def _refused_at(whole: Whole) -> datetime | None:
+    """When it was not received, or when the refusal to settle it was issued."""
+    dossier, result = whole.logged.dossier, whole.result
+    if dossier.status == Status.NOT_RECEIVED:
+        return max((event.at for event in whole.logged.events if event.action == Action.REFUSE), default=None)
+    return dossier.finished_at if result is not None and result.is_refusal and result.document else None
 
 
 def _receipt_number(whole: Whole) -> str:
@@ -166,11 +179,13 @@ def _paper(paper: Paper) -> PaperFacts:
 
 
 def _fees(orders: Iterable[Order]) -> tuple[FeeFacts, ...]:
-    lines = [line for order in orders if order.state != OrderState.CANCELLED for line in order.lines.all()]
-    return tuple(FeeFacts(line.code, line.name, line.kind, int(line.amount_dong)) for line in lines)
+    counting = [(order, _came_online([order])) for order in orders if order.state != OrderState.CANCELLED]
+    lines = [(line, online) for order, online in counting for line in order.lines.all()]
+    return tuple(FeeFacts(line.code, line.name, line.kind, int(line.amount_dong), online) for line, online in lines)
 
 
 def _supplement(logged: Logged, asked: SupplementRequest) -> SupplementFacts:
+    before, after = _promised_around(logged, asked)
     return SupplementFacts(
         id=f"{logged.code_there}/{asked.number}",
         asked_by=asked.requested_by.full_name,
@@ -179,14 +194,30 @@ def _supplement(logged: Logged, asked: SupplementRequest) -> SupplementFacts:
         papers=tuple(item.component.name for item in asked.items.all()),
         answered_at=asked.answered_at,
         answer=asked.answer_note,
-        due_after=logged.dossier.due_at if asked.answered_at else None,
+        due_before=before,
+        due_after=after,
     )
+
+
+def _promised_around(logged: Logged, asked: SupplementRequest) -> tuple[datetime | None, datetime | None]:
+    """The due times before and after the answer, as its event tells them (docs/decisions/0017).
+
+    Before the dossier is received nothing was promised. What came over from an older system tells of no answer.
+    """
+    answers = (event for event in logged.events if event.action == Action.ANSWER_SUPPLEMENT)
+    data: dict[str, Any] = next((event.data for event in answers if event.data.get("number") == asked.number), {})
+    if asked.answered_at is None or due_changes.KEY not in data:
+        return None, logged.dossier.due_at if asked.answered_at else None
+    due = data[due_changes.KEY]
+    before = datetime.fromisoformat(due["from"]) if asked.stage != Stage.INTAKE else None
+    return before, datetime.fromisoformat(due["to"])
 
 
 def _result(whole: Whole) -> ResultFacts | None:
     result = whole.result
     if result is None or result.document is None:
         return None
-    named = whole.version.results
+    # A refusal is none of its results.
+    named = [] if result.is_refusal else whole.version.results
     code = str(named[0].get("code", "")) if named else ""
     return ResultFacts(result.title, str(result.document.public_id), verification_url(result.document), code)

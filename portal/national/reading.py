@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -27,6 +28,8 @@ from dossiers.models import (
 )
 from payments.models import Order
 from portal.accounts.models import User
+from portal.national.models import InboundMessage
+from portal.national.models.inbox import Service
 from procedures.models import ProcedureVersion
 from units.models import Unit
 
@@ -50,6 +53,14 @@ class Logged:
         return next(event for event in self.events if event.sequence == sequence)
 
 
+class Filer(NamedTuple):
+    """Whoever filed it signed in: how surely known, by which number, what the national portal calls the account."""
+
+    assurance_level: int = 0
+    number_index: str = ""
+    tech_id: str = ""
+
+
 @dataclass(frozen=True)
 class Whole:
     """A dossier with all that its message names; its orders oldest first."""
@@ -57,13 +68,15 @@ class Whole:
     logged: Logged
     version: ProcedureVersion
     unit_name: str
-    #: Of whoever filed it signed in; 0 at a counter.
-    assurance_level: int
+    #: Nobody known, at a counter.
+    filer: Filer
     papers: list[Paper]
     receipts: list[Paperwork]
     asked: list[SupplementRequest]
     orders: list[Order]
     result: Result | None
+    #: When it was filed on the national portal; None for every other.
+    filed_there_at: datetime | None
 
 
 def code_there(dossier: Dossier) -> str:
@@ -93,7 +106,8 @@ def whole(dossiers: Iterable[Logged]) -> dict[int, Whole]:
     rows = [one.dossier for one in known.values()]
     versions = _versions({dossier.procedure_version_id for dossier in rows})
     units = dict(Unit.objects.filter(pk__in={dossier.handling_unit_id for dossier in rows}).values_list("pk", "name"))
-    levels = _assurance_levels({dossier.submitted_by_id for dossier in rows if dossier.submitted_by_id})
+    filers = _filers({dossier.submitted_by_id for dossier in rows if dossier.submitted_by_id})
+    there = _filed_there([pk for pk, one in known.items() if one.code_there != one.dossier.code])
     orders = _orders([dossier.code for dossier in rows])
     parties, papers, receipts, asked, results = (_by_dossier(table, known) for table in _TABLES)
     for dossier in rows:
@@ -103,12 +117,13 @@ def whole(dossiers: Iterable[Logged]) -> dict[int, Whole]:
             logged=one,
             version=versions[one.dossier.procedure_version_id],
             unit_name=units[one.dossier.handling_unit_id],
-            assurance_level=levels.get(one.dossier.submitted_by_id, 0),
+            filer=filers.get(one.dossier.submitted_by_id, Filer()),
             papers=papers[pk],
             receipts=receipts[pk],
             asked=asked[pk],
             orders=orders[one.dossier.code],
             result=next(iter(results[pk]), None),
+            filed_there_at=there.get(pk),
         )
         for pk, one in known.items()
     }
@@ -137,8 +152,15 @@ def _versions(ids: set[int]) -> dict[int, ProcedureVersion]:
     return ProcedureVersion.objects.select_related("procedure", "field").only(*told).in_bulk(ids)
 
 
-def _assurance_levels(users: Iterable[int]) -> dict[int | None, int]:
-    return dict(User.objects.filter(pk__in=users).values_list("pk", "assurance_level")) if users else {}
+def _filers(users: Iterable[int]) -> dict[int | None, Filer]:
+    told = User.objects.filter(pk__in=users).values_list("pk", "assurance_level", "id_number_index", "tech_id")
+    return {pk: Filer(level, index, tech_id) for pk, level, index, tech_id in told} if users else {}
+
+
+def _filed_there(dossiers: list[int]) -> dict[int | None, datetime | None]:
+    """When these were filed there, as the first message of each says; no query for none."""
+    filings = InboundMessage.objects.filter(dossier__in=dossiers, service=Service.FILE).order_by("-pk")
+    return dict(filings.values_list("dossier", "filed_there_at")) if dossiers else {}
 
 
 def _orders(codes: list[str]) -> defaultdict[str, list[Order]]:

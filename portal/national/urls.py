@@ -10,6 +10,7 @@ from portal.national.views.differences import list_differences
 from portal.national.views.figures import bring_now, list_unsynced, show_figures
 from portal.national.views.health import ChannelActView, show_health
 from portal.national.views.inbox import InboxRetryAllView, InboxRetryView, list_inbox
+from portal.national.views.replaying import send_again
 
 app_name = "national"
 urlpatterns: list[URLPattern] = [
@@ -23,5 +24,6 @@ urlpatterns: list[URLPattern] = [
     path("den/", list_inbox, name="inbox"),
     path("den/gui-lai/", InboxRetryAllView.as_view(), name="inbox-retry-all"),
     path("den/<int:pk>/gui-lai/", InboxRetryView.as_view(), name="inbox-retry"),
+    path("<slug:channel>/gui-lai-da-gui/", send_again, name="channel-replay"),
     path("<slug:channel>/<slug:act>/", ChannelActView.as_view(), name="channel-act"),
 ]

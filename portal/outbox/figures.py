@@ -16,17 +16,23 @@ from portal.outbox.models import Circuit, OutboxMessage, State
 #: More in trouble at once are a trouble of ours.
 MOST_TROUBLED = 100
 
-_LAST_SENT = """
+_ENDS = """
 SELECT channel, (
     SELECT finished_at FROM outbox_outboxmessage WHERE outbox_outboxmessage.channel = served.channel AND state = %s
     ORDER BY finished_at DESC LIMIT 1
+), (
+    SELECT last_error FROM outbox_outboxmessage WHERE outbox_outboxmessage.channel = served.channel AND state = %s
+    AND last_error <> '' ORDER BY next_attempt_at, id LIMIT 1
 ) FROM unnest(%s::text[]) AS served (channel)
 """
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One channel now. `circuit` is None for a channel that never had trouble."""
+    """One channel now. `circuit` is None for a channel that never had trouble.
+
+    `trouble`: why the next message that was tried in vain waits, in the words of the driver; "" for none.
+    """
 
     channel: str
     waiting: int
@@ -35,20 +41,27 @@ class Standing:
     sent_today: int
     last_sent_at: datetime | None
     circuit: Circuit | None
+    trouble: str = ""
+
+    @property
+    def may_be_replayed(self) -> bool:
+        """Whether what it sent can be sent once more."""
+        return self.last_sent_at is not None and not registry.driver_of(self.channel).is_read_by_people
 
 
 def standings() -> list[Standing]:
     """Every channel that somebody serves, by name; four queries, however many messages there are."""
     unsent = _unsent()
-    sent, last_sent = _sent_today(), _last_sent()
+    sent, ends = _sent_today(), _ends()
     circuits = {circuit.channel: circuit for circuit in Circuit.objects.select_related("paused_by")}
     return [
         Standing(
             channel,
             *unsent.get(channel, (0, None, 0)),
             sent.get(channel, 0),
-            last_sent.get(channel),
+            ends[channel][0],
             circuits.get(channel),
+            ends[channel][1],
         )
         for channel in registry.channels()
     ]
@@ -97,8 +110,17 @@ def _sent_today() -> dict[str, int]:
     return dict(rows.order_by().values_list("channel").annotate(Count("id")))
 
 
-def _last_sent() -> dict[str, datetime]:
-    """The end of each channel's index: grouping would read every message that was ever sent."""
+def _ends() -> dict[str, tuple[datetime | None, str]]:
+    """When each channel last sent, and what keeps the message that is tried next.
+
+    Both stand at the end of an index: grouping would read every message that was ever sent.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_LAST_SENT, [State.SENT, registry.channels()])
-        return {channel: at for channel, at in cursor.fetchall() if at is not None}
+        cursor.execute(_ENDS, [State.SENT, State.WAITING, registry.channels()])
+        return {channel: (at, _without_its_kind(trouble or "")) for channel, at, trouble in cursor.fetchall()}
+
+
+def _without_its_kind(error: str) -> str:
+    """A line of an error without the name of its class, which says nothing to an administrator."""
+    kind, colon, words = error.partition(": ")
+    return words if colon and kind.isidentifier() else error

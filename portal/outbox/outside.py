@@ -24,6 +24,7 @@ LONGEST_FETCH_SECONDS = 120.0
 _MOST_READ = 1024
 #: What RFC 3986 lets stand, and what is written as octets already.
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 _connections = KeptConnections[http.client.HTTPConnection]()
 
 
@@ -42,6 +43,8 @@ def require_allowed(address: str, ours: Collection[str] = ()) -> SplitResult:
         raise Forbidden("the address needs a host, and no name or password")
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_ours(parts.hostname, ours)):
         raise Forbidden("only https is sent to")
+    if not _is_ours(parts.hostname, ours) and _is_inside_by_itself(parts.hostname):
+        raise Forbidden("the host is inside our own network")
     return parts
 
 
@@ -146,10 +149,26 @@ def _judged(host: str, port: int, ours: Collection[str] = ()) -> list[str]:
     return found
 
 
+def _is_inside_by_itself(host: str) -> bool:
+    """Whether a host leads inside whatever is resolved: told at once to who writes it, not by a message that died."""
+    try:
+        return not _is_outside(host)
+    except ValueError:  # a name: judged when it is resolved, but for those that are ours everywhere (RFC 6761)
+        return host.lower().rstrip(".").endswith(("localhost", ".local", ".internal"))
+
+
 def _is_outside(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None) or ip
-    return bool(mapped.is_global) and not mapped.is_multicast
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = _led_to(ip)
+    # Long withdrawn, and global to Python: ::10.0.0.1 (RFC 4291) and fec0:: (RFC 3879).
+    is_withdrawn = isinstance(ip, ipaddress.IPv6Address) and (ip.is_site_local or int(ip) >> 32 == 0)
+    return bool(ip.is_global) and not ip.is_multicast and not is_withdrawn
+
+
+def _led_to(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The IPv4 address behind an address of IPv6 that stands for one: mapped, or translated (NAT64, RFC 6052)."""
+    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _TRANSLATED else ip.ipv4_mapped or ip
 
 
 def _is_ours(host: str, ours: Collection[str] = ()) -> bool:

@@ -88,15 +88,18 @@ def test_an_administrator_opens_a_door_tries_it_and_changes_its_secret(
     look(page, "receivers-empty")
     press(page, "Thêm nơi nhận thông báo")
     fill(page, {"url": "https://127.0.0.1/hook"})
-    page.get_by_label("payment.paid", exact=True).check()
+    page.get_by_label("Khoản thu đã nộp đủ").check()
+    press(page, "Lưu")
+    # Our own network is never sent to, and the page says so.
+    expect(page.locator(".govuk-error-message")).to_contain_text("máy chủ ngoài mạng nội bộ")
+    fill(page, {"url": "https://khong-co.invalid/hook"})
     press(page, "Lưu")
     first = page.locator("[data-secret]").inner_text()
 
     press(page, "Gửi thử")
     deliver_due(10)
     page.reload()
-    # Our own network is never sent to, and the page says so.
-    expect(page.locator("main")).to_contain_text("the host is inside our own network")
+    expect(page.locator("main")).to_contain_text("Nơi nhận chưa trả lời")
     look(page, "receiver-history")
 
     press(page, "Đổi khóa ký")

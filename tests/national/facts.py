@@ -28,7 +28,7 @@ WHOLE = DossierFacts(
     field_code="G15-TP07",
     field_name="Hộ tịch",
     channel=Channel.ONLINE,
-    owner=PartyFacts("Nguyễn Thị Lan", PartyKind.CITIZEN, "079190001234", "lan@example.vn", "+84901234567"),
+    owner=PartyFacts("Nguyễn Thị Lan", PartyKind.CITIZEN, "079190001234", "lan@example.vn", "+84901234567", "T-7a1"),
     title="Đăng ký khai sinh cho trẻ",
     status=Status.RETURNED,
     submitted_at=MORNING,
@@ -48,7 +48,7 @@ WHOLE = DossierFacts(
         PaperFacts("GT3", "Giấy ủy quyền", PaperSource.BROUGHT),
     ),
     fees=(
-        FeeFacts("LP-HT", "Lệ phí hộ tịch", LineKind.FEE, 8000),
+        FeeFacts("LP-HT", "Lệ phí hộ tịch", LineKind.FEE, 8000, is_paid_online=True),
         FeeFacts("P-BS", "Phí bản sao", LineKind.CHARGE, 2000),
         FeeFacts("BC", "Cước bưu chính", LineKind.OTHER, 26000),
     ),
@@ -91,6 +91,7 @@ _parties = st.builds(
     id_number=st.just("") | st.from_regex(r"[0-9]{1,14}|[A-Z][0-9]{7}", fullmatch=True) | _any_words,
     email=_any_words,
     phone=_any_words,
+    tech_id=_any_words,
 )
 _papers = st.builds(PaperFacts, component=_any_words, name=_words, source=st.sampled_from(PaperSource))
 _fees = st.builds(
@@ -99,6 +100,7 @@ _fees = st.builds(
     name=_words,
     kind=st.sampled_from(LineKind),
     amount_dong=st.integers(0, 10**15),
+    is_paid_online=st.booleans(),
 )
 _supplements = st.builds(
     SupplementFacts,

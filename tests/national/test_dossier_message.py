@@ -28,7 +28,7 @@ EXPECTED: dict[str, Any] = {
     "SoGiayToChuHoSo": "079190001234",
     "ChuHoSo": "Nguyễn Thị Lan",
     "LoaiDoiTuong": "1",
-    "MaDoiTuong": "",
+    "MaDoiTuong": "T-7a1",
     "ThongTinKhac": "",
     "Email": "lan@example.vn",
     "Fax": "",
@@ -87,7 +87,7 @@ EXPECTED: dict[str, Any] = {
             "Gia": "8000",
             "LoaiPhiLePhi": "2",
         },
-        {"TenPhiLePhi": "Phí bản sao", "MaPhiLePhi": "P-BS", "HinhThucThu": "1", "Gia": "2000", "LoaiPhiLePhi": "1"},
+        {"TenPhiLePhi": "Phí bản sao", "MaPhiLePhi": "P-BS", "HinhThucThu": "0", "Gia": "2000", "LoaiPhiLePhi": "1"},
     ],
     "DanhSachTepDinhKemKhac": [],
     "DanhSachHoSoBoSung": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from dossiers import processing, returning, supplementing
-from dossiers.models import Dossier, Paperwork
-from dossiers.statuses import Action, Channel, FinanceState, PaperSource, PartyKind, Status
+from dossiers.models import Dossier, Paperwork, SupplementRequest
+from dossiers.statuses import Action, Channel, FinanceState, PaperSource, PartyKind, Stage, Status
 from dossiers.submission import PaperData, PartyData
 from payments.models import Order, OrderLine, Payment
 from payments.vocabulary import LineKind, Provider
@@ -108,6 +109,17 @@ class TestTheDossier:
         owner = facts_of(filings.submitted(world)).owner
         assert (owner.phone, owner.email) == (filings.LAN.phone, filings.LAN.email)
 
+    def test_who_filed_for_themselves_is_named_as_the_national_portal_knows_them(self, world: World) -> None:
+        world.mother.set_id_number(filings.LAN.id_number)
+        world.mother.tech_id = "T-7a1"
+        world.mother.save()
+        assert facts_of(filings.submitted(world)).owner.tech_id == "T-7a1"
+        # Of whoever is only named in it nobody proved anything.
+        assert facts_of(filings.submitted(world, owner=COMPANY)).owner.tech_id == ""
+        world.mother.set_id_number("079190009999")
+        world.mother.save()
+        assert facts_of(filings.submitted(world)).owner.tech_id == ""
+
     def test_the_unit_is_the_one_that_handles_it_now(self, world: World) -> None:
         for dossier in (filings.submitted(world), stages.rerouted(world)):
             dossier.refresh_from_db()
@@ -125,6 +137,15 @@ class TestTheDossier:
         refused = stages.refused(world)
         assert facts_of(refused).refused_at == refused.events.get(action=Action.REFUSE).at
         assert facts_of(stages.withdrawn(world)).refused_at is None
+
+    def test_a_refusal_to_settle_has_its_moment_and_is_no_result_of_the_procedure(self, world: World) -> None:
+        dossier = stages.issued(world)
+        assert facts_of(dossier).refused_at is None
+        dossier.result.is_refusal = True
+        dossier.result.save()
+        facts = facts_of(dossier)
+        assert facts.result is not None
+        assert (facts.refused_at, facts.result.code) == (dossier.finished_at, "")
 
     def test_who_took_the_result_home_is_told(self, world: World) -> None:
         dossier = returning.hand_out(stages.issued(world), world.ward.clerk, recipient="Trần Văn Hùng")
@@ -171,12 +192,24 @@ class TestSupplements:
         assert asked.papers == (dossier.papers.get().component.name,)
         assert (asked.answered_at, asked.due_after) == (None, None)
 
-    def test_an_answered_one_has_its_moment_and_the_due_time_of_now(self, world: World) -> None:
+    def test_an_answered_one_has_its_moment_and_the_due_time_that_it_set(self, world: World) -> None:
         dossier = stages.answered_once(world)
         dossier.refresh_from_db()
         (asked,) = facts_of(dossier).supplements
         assert asked.answered_at == dossier.supplement_requests.get().answered_at
         assert asked.due_after == dossier.due_at
+        # A later change of the due time, as an apology makes one, is none of this answer.
+        Dossier.objects.filter(pk=dossier.pk).update(due_at=dossier.due_at + timedelta(days=9))
+        assert facts_of(dossier).supplements[0].due_after == dossier.due_at
+
+    def test_the_due_time_before_the_answer_is_told_once_it_was_promised(self, world: World) -> None:
+        dossier = stages.answered_once(world)
+        request = dossier.supplement_requests.get()
+        event = dossier.events.get(action=Action.ANSWER_SUPPLEMENT)
+        promised = {Stage.INTAKE: None, Stage.APPRAISAL: datetime.fromisoformat(event.data["due"]["from"])}
+        for stage, before in promised.items():
+            SupplementRequest.objects.filter(pk=request.pk).update(stage=stage)
+            assert facts_of(dossier).supplements[0].due_before == before
 
 
 class TestMoney:
@@ -211,7 +244,9 @@ class TestMoney:
         dossier = filings.submitted(world)
         pay(owe(dossier, (LineKind.FEE, 8000)), Provider.BANK)
         pay(owe(dossier, (LineKind.CHARGE, 2000)), Provider.CASH)
-        assert not facts_of(dossier).is_paid_online
+        facts = facts_of(dossier)
+        assert not facts.is_paid_online
+        assert [fee.is_paid_online for fee in facts.fees] == [True, False]
 
     def test_what_is_owed_still_was_paid_nowhere(self, world: World) -> None:
         dossier = filings.submitted(world)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.outbox.figures import standings
 from portal.outbox.models import Circuit, OutboxMessage, State
 from tests.dossiers.world import World, make_staff
 from tests.national.conftest import Portal
@@ -43,6 +44,25 @@ def test_every_channel_is_there_and_its_content_is_not(admin: User, client: Clie
 
 def test_with_a_portal_set_nothing_says_that_there_is_none(admin: User, client: Client, connected: Portal) -> None:
     assert "Chưa khai báo địa chỉ" not in client.get(PAGE).content.decode()
+
+
+def test_what_waits_in_vain_says_why_before_it_dies(
+    admin: User, client: Client, django_assert_num_queries: Any
+) -> None:
+    assert "Gửi chưa được" not in client.get(PAGE).content.decode()
+    now = timezone.now()
+    words = "DongBoHoSoMC: <b>sai</b> cấu trúc"
+    make_message(channel="national", idempotency_key="1", last_error=f"NotTaken: {words}", next_attempt_at=now)
+    make_message(
+        channel="national", idempotency_key="2", last_error="Khác: x", next_attempt_at=now + timedelta(hours=1)
+    )
+    make_message(channel="email", idempotency_key="3", last_error="Refused: dead", state=State.DEAD, finished_at=now)
+    page = client.get(PAGE).content.decode()
+    assert page.count("Gửi chưa được") == 1
+    assert "DongBoHoSoMC: &lt;b&gt;sai&lt;/b&gt; cấu trúc" in page
+    assert not any(hidden in page for hidden in ("NotTaken", "Khác", words))
+    with django_assert_num_queries(4):
+        assert {one.channel for one in standings() if one.trouble} == {"national"}
 
 
 def test_pausing_asks_first_then_names_who_did_it(admin: User, client: Client) -> None:

@@ -122,7 +122,7 @@ def test_who_does_not_answer_is_asked_again_and_the_fault_is_named_by_its_kind(t
 
 def test_an_address_that_we_never_fetch_is_no_use_to_try_again(there: There) -> None:
     there.answers[FIRST] = outside.Forbidden("the host is inside our own network")
-    with pytest.raises(Impossible, match="không được phép") as told:
+    with pytest.raises(Impossible, match="ngoài mạng nội bộ") as told:
         files.fetched(rows(FIRST))
     assert "bi-mat" not in str(told.value)
 

@@ -143,7 +143,7 @@ def test_files_that_no_upload_may_be_say_why_and_leave_nothing(
 def test_a_file_inside_our_own_network_is_not_fetched(world: World, address: str) -> None:
     knock(filing(TaiLieuNop=[paper(address)]))
     assert work() == {"dead": 1}
-    assert "không được phép" in the_message().last_error
+    assert "ngoài mạng nội bộ" in the_message().last_error
 
 
 def test_a_file_server_that_is_away_costs_time_and_nothing_else(world: World, connected: Portal) -> None:

@@ -15,7 +15,9 @@ from dossiers.models import Dossier, DossierAlias
 from dossiers.statuses import Channel, PaperSource, PartyKind, ResultDelivery
 from payments.models import Order
 from portal.accounts.models import AssuranceLevel, Kind, User
+from portal.national import gathering, reading
 from portal.national.inbound import filing as filing_here
+from portal.national.messages import dossier_message
 from portal.national.models import InboundMessage
 from portal.national.models.inbox import InboxState
 from procedures import catalogue
@@ -202,7 +204,26 @@ def test_the_day_of_filing_here_is_the_day_on_which_it_came(world: World) -> Non
     before = timezone.now()
     dossier = filed(NgayNopHoSo="20250101080000")
     assert dossier.submitted_at >= before
+    # What it told us about its own page is told back as it was.
+    told = dossier_message(gathering.dossiers_facts(reading.logged([dossier.pk]).values())[dossier.pk])
+    assert (told["NgayNopHoSo"], told["NoiNopHoSo"]) == ("20250101080000", "1")
     assert dossier.channel == Channel.ONLINE
+
+
+def test_who_filed_is_called_as_the_national_portal_calls_them(world: World) -> None:
+    def called(name: str, message: dict[str, Any]) -> str:
+        assert knock(message, name).status_code == 202
+        assert work() == {"done": 1}
+        dossier = the_message(name).dossier
+        assert dossier is not None
+        return str(
+            dossier_message(gathering.dossiers_facts(reading.logged([dossier.pk]).values())[dossier.pk])["MaDoiTuong"]
+        )
+
+    assert called("tin-1", filing(NguoiNop={**LAN, "MaDoiTuong": "T-7a1"})) == "T-7a1"
+    assert called("tin-2", filing(MaHoSo="G22.99.01-261123-0008")) == "T-7a1"
+    newer = {**LAN, "MaDoiTuong": "T-7a2"}
+    assert called("tin-3", filing(MaHoSo="G22.99.01-261123-0009", NguoiNop=newer)) == "T-7a2"
 
 
 def test_a_filing_under_a_code_of_another_dossier_of_ours_is_one_of_its_own(world: World) -> None:

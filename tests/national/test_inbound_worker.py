@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from dossiers.problems import IntakeRefused, NotAllowedNow, Problem
 from hotline.problems import Incomplete
 from portal.national import tasks
 from portal.national.catalogue import fetching
-from portal.national.inbound import receiving, working
+from portal.national.inbound import files, receiving, working
 from portal.national.inbound.done import Done
 from portal.national.inbound.problems import Impossible, NotYet
 from portal.national.models import InboundMessage
@@ -316,3 +317,27 @@ def test_the_same_message_from_two_connections_at_once_is_kept_once() -> None:
         thread.join(timeout=20)
     assert sorted(answers) == [200, 202]
     assert InboundMessage.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_breaks_the_transaction_itself_is_counted_and_holds_up_nobody(
+    acts: dict[str, Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The count went back with everything else: the message came first at every round, and none behind it was done."""
+
+    def broken(rows: list[dict[str, Any]]) -> dict[str, Any]:
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+        return {}
+
+    monkeypatch.setattr(files, "fetched", broken)
+    papers = [{"MaThanhPhanHoSo": "GT1", "DuocTaiSuDung": "1"}]
+    message(
+        "poison", Service.SUPPLEMENT, received={"body": json.dumps({"data": {"TaiLieuNop": papers}}), "headers": {}}
+    )
+    message("good")
+    assert working.take_due() == {"waiting": 1, "done": 1}
+    poison = InboundMessage.objects.get(message_id="poison")
+    assert (poison.state, poison.attempts, poison.last_error[:16]) == (InboxState.WAITING, 1, "Lỗi của hệ thống")
+    assert poison.next_attempt_at > timezone.now()

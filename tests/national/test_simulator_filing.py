@@ -93,7 +93,7 @@ def test_what_is_filed_there_is_handled_here_and_followed_there(there: Portal, w
     press(there, "rut", code, LyDo="Nộp nhầm.")
     assert work() == {"done": 1}
     deliver()
-    assert "(trạng thái 7)" in shown(there, code)
+    assert "(trạng thái 7: Công dân yêu cầu rút hồ sơ)" in shown(there, code)
     assert code in requests.get(there.address, timeout=20).text
 
 

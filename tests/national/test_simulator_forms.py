@@ -179,7 +179,36 @@ def test_what_the_province_answered_is_shown_with_every_fault_and_stays_text(sit
     assert page.count("&lt;script&gt;") == 2
     assert EVIL not in page
     site.filed.answered("dvcqg-1", 200, {"state": "done", "code": "H29.101-261123-0001", "problem": ""})
-    assert "done · H29.101-261123-0001" in site.page("/ho-so", ma=code)
+    assert "đã xử lý · H29.101-261123-0001" in site.page("/ho-so", ma=code)
+
+
+def test_money_that_is_asked_for_is_paid_there_and_told(site: Site) -> None:
+    code = site.file()
+    site.store.create([told_up(code, TrangThaiHoSo="4")])
+    assert 'action="/nop-tien"' not in site.page("/ho-so", ma=code)
+    site.store.update([told_up(code, TrangThaiHoSo="6")])
+    page = site.page("/ho-so", ma=code)
+    # 8.000 and 2.000 of fees and charges; postage is neither.
+    assert ('action="/nop-tien"' in page, 'name="so-tien" value="10000"' in page) == (True, True)
+    assert "6: Yêu cầu thực hiện nghĩa vụ tài chính" in page
+    site.ask("POST", "/nop-tien", {"ma": code, "so-tien": "10000"})
+    service, data = site.newest()
+    assert (service, data["MaHoSo"], data["SoTien"]) == ("ThongBaoThanhToan", code, "10000")
+    assert faults_of({"service": service, "data": data}) == []
+    with pytest.raises(ValueError, match="no such dossier"):
+        site.ask("POST", "/nop-tien", {"ma": "G22", "so-tien": "1"})
+
+
+def test_lists_within_a_message_are_read_as_fields_and_moments_as_times(site: Site) -> None:
+    code = site.file()
+    step = {"MaHoSo": code, "ThoiDiemXuLy": "20261123083000", "NoiDungXuLy": EVIL, "PhongBanXuLy": "", "TrangThai": "1"}
+    site.store.create([told_up(code, TenTTHC=EVIL)])
+    site.store.add_steps([step, {**step, "ThoiDiemXuLy": "nhầm", "TrangThai": "99"}])
+    page = site.page("/ho-so", ma=code)
+    assert "<dt>LoaiDinhDanh<dd>1<dt>SoDinhDanh<dd>079190001234" in page
+    assert "08:30:00 23/11/2026" in page
+    assert "nhầm · &lt;script&gt;alert(1)&lt;/script&gt; (trạng thái 99)" in page
+    assert EVIL not in page
 
 
 def test_open_requests_alone_are_answered_by_a_form(site: Site) -> None:

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from dossiers import aliases, followed_elsewhere
 from dossiers.models import Dossier
+from portal.national.channel import CHANNEL as NATIONAL_CHANNEL
+from portal.outbox.models import Circuit
 from tests.dossiers import filings
 from tests.dossiers.world import World
 from tests.national.conftest import Portal
@@ -45,12 +47,26 @@ def test_the_sentence_goes_from_soon_to_late_to_there(world: World, connected: P
     assert "G22.99.01-261123-0031" in page
     clerk = Client()
     clerk.force_login(world.ward.clerk)
-    assert "G22.99.01-261123-0031" in clerk.get(reverse("dossiers:work", args=[dossier.code])).content.decode()
+    bench = clerk.get(reverse("dossiers:work", args=[dossier.code])).content.decode()
+    assert "G22.99.01-261123-0031" in bench
+    # Who is asked at the counter can say it, too.
+    assert THERE in bench
+
+
+def test_minutes_are_promised_only_while_messages_leave(world: World, connected: Portal) -> None:
+    dossier = filings.submitted(world)
+    circuit = Circuit.objects.create(channel=NATIONAL_CHANNEL, open_until=timezone.now(), opened_at=timezone.now())
+    assert LATE in tracked(dossier)
+    Circuit.objects.update(open_until=None, opened_at=None, paused_at=timezone.now(), paused_by=world.ward.clerk)
+    assert LATE in tracked(dossier)
+    circuit.delete()
+    Circuit.objects.create(channel="email", open_until=timezone.now(), opened_at=timezone.now())
+    assert SOON in tracked(dossier)
 
 
 def test_two_queries_say_it(world: World, connected: Portal, django_assert_num_queries: Any) -> None:
     dossier = filings.submitted(world)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         followed_elsewhere.sentences(dossier.code)
     deliver()
     with django_assert_num_queries(2):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dossiers.views.staff import outgoing
-from portal.outbox.causes import Cause, cause_of, with_cause
+from portal.outbox.causes import Cause, cause_of, with_cause, words_of
 from portal.outbox.delivery import deliver_due
 from portal.outbox.drivers.base import Declined, Refused, Unanswered, Unreachable
 from portal.outbox.models import OutboxMessage, State
@@ -92,6 +92,16 @@ def test_what_the_delivery_writes_leads_to_its_cause(driver: RecordingDriver) ->
         deliver_due()
         message.refresh_from_db()
         assert (message.state, cause_of(message.last_error)) == (State.DEAD, cause)
+
+
+def test_what_still_waits_is_not_said_to_have_failed_for_good() -> None:
+    with translation.override("vi"):
+        assert words_of(make_message()) == ""
+        assert words_of(make_message(idempotency_key="1", last_error="Unanswered: x")) == "Nơi nhận chưa trả lời"
+        assert words_of(dead("Unanswered: x", idempotency_key="2")) == str(Cause.SILENT.label)
+        so_far = {words_of(make_message(idempotency_key=error, last_error=error)) for error in ERRORS if error}
+    assert len(so_far) == len(Cause)
+    assert not so_far & {str(cause.label) for cause in Cause}
 
 
 def test_nobody_reads_the_name_of_an_exception_as_a_cause() -> None:

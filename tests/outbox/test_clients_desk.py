@@ -16,6 +16,8 @@ from oauth2_provider.models import AccessToken, Application
 from rest_framework.test import APIClient
 
 from portal.accounts.models import User
+from portal.outbox import webhooks
+from portal.outbox.desk.words import in_words
 from portal.rest.clients import register_client
 from tests.accounts.factories import make_staff
 
@@ -63,7 +65,7 @@ def test_a_client_is_registered_and_its_secret_shown_once(admin: Client) -> None
 
     page = admin.get(where)
     assert (secret_on(page.content.decode()), page.headers["Cache-Control"]) == ("", "no-store")
-    assert "dossiers:read" in page.content.decode()
+    assert "Đọc hồ sơ do hệ thống này nộp (dossiers:read)" in page.content.decode()
     assert secret not in client.client_secret
     assert call(token(client, secret).json()["access_token"]).status_code == 200
 
@@ -195,3 +197,9 @@ def test_without_a_cache_nobody_is_counted_out(
 
     monkeypatch.setattr(cache, "incr", forgotten, raising=False)
     assert [call(access).status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_every_scope_and_event_of_this_site_has_words(settings: LazySettings) -> None:
+    names = [*settings.OAUTH2_PROVIDER["SCOPES"], *webhooks.offered(), *webhooks.offered_to_clients()]
+    assert [name for name, words in in_words(names) if words == name] == []
+    assert in_words(["something:new"]) == [("something:new", "something:new")]

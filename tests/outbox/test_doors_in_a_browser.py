@@ -82,7 +82,7 @@ def test_a_client_and_its_receiver_from_the_first_page_to_the_last_secret(
     page.get_by_role("button", name="Sửa", exact=True).click()
     page.get_by_label("webhooks:write").check()
     page.get_by_role("button", name="Lưu").click()
-    expect(page.locator("dl")).to_contain_text("webhooks:write")
+    expect(page.locator("dl")).to_contain_text("Tự lập nơi nhận thông báo về hồ sơ của mình (webhooks:write)")
     assert ClientGrant.objects.get().scopes == ["dossiers:read", "webhooks:write"]
 
     with Server({("POST", "/hook"): lambda _request: Response(b"", status=204)}) as receiver:

@@ -102,6 +102,11 @@ def test_addresses_inside_are_refused_by_whatever_name(monkeypatch: pytest.Monke
         "127.0.0.1": "loopback",
         "::1": "loopback",
         "::ffff:127.0.0.1": "mapped",
+        "64:ff9b::7f00:1": "translated",
+        "64:ff9b:1::1": "translated here",
+        "::10.0.0.1": "withdrawn",
+        "fec0::1": "withdrawn",
+        "2002:7f00:1::": "through a relay",
         "100.64.0.1": "carrier",
         "224.0.0.1": "multicast",
         "0.0.0.0": "nobody",  # noqa: S104 - judged, not bound
@@ -135,6 +140,13 @@ def test_one_address_inside_among_several_is_enough_to_refuse(monkeypatch: pytes
         "https://tep.example.vn:99999/",
         "//tep.example.vn",
         "",
+        "https://127.0.0.1/tep",
+        "https://[::ffff:10.0.0.1]/tep",
+        "https://[64:ff9b::a9fe:a9fe]/tep",
+        "https://[fe80::1%25eth0]/tep",
+        "https://LOCALHOST./tep",
+        "https://sau.localhost/tep",
+        "https://metadata.google.internal/tep",
     ],
 )
 def test_what_is_no_address_for_us_is_refused_before_anything_is_asked(
@@ -146,6 +158,12 @@ def test_what_is_no_address_for_us_is_refused_before_anything_is_asked(
     monkeypatch.setattr(socket, "getaddrinfo", ask)
     with pytest.raises(outside.Forbidden):
         outside.get(address, 1_000)
+
+
+def test_the_open_internet_stays_open_also_by_way_of_its_translator() -> None:
+    for address in ("203.113.0.1", "2001:4860:4860::8888", "::ffff:8.8.8.8", "64:ff9b::808:808"):
+        assert outside._is_outside(address)
+    outside.require_allowed("https://localhost.example.vn/")
 
 
 def test_a_host_let_in_here_is_not_let_in_elsewhere(settings: LazySettings) -> None:

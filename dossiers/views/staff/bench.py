@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from dossiers import (
     aliases,
     chain,
+    followed_elsewhere,
     handing_on,
     opinion_standing,
     paper_transfers,
@@ -132,6 +133,7 @@ def _matter(dossier: Dossier, *, is_revealed: bool) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "codes_elsewhere": aliases.named(dossier),
+        "elsewhere": followed_elsewhere.sentences(dossier.code),
         "state": state_of(dossier),
         "due": due_of(dossier),
         "people": [_person(dossier, role, is_revealed=is_revealed) for role in PartyRole],

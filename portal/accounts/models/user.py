@@ -86,6 +86,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     #: The identity number of a person; the tax code of an organisation.
     id_number = EncryptedTextField(_("Số định danh cá nhân"), blank=True, default="")
     id_number_index = models.CharField(max_length=64, blank=True, default="", editable=False)
+    #: What the national portal calls the account in messages about dossiers (TechID, domain: 6.5).
+    tech_id = EncryptedTextField(blank=True, default="", db_default="", editable=False)
     #: By which ways notices come (`portal.notices`); SMS undecided: where neither e-mail nor push reaches the person.
     told_by_email = models.BooleanField(_("Nhận tin bằng thư điện tử"), default=True, db_default=True)
     told_by_sms = models.BooleanField(_("Nhận tin nhắn SMS"), null=True, blank=True)

@@ -1,7 +1,8 @@
 """What the national portal says of somebody who signs on, read into one strict shape. Pure.
 
 The names of the claims are those of the portal's sign-on (xacthuc.dichvucong.gov.vn): LoaiTaiKhoan, SoDinhDanh,
-MaSoThue, MaSoDoanhNghiep, HoVaTen, loAs, IAL. Its e-mail and telephone are not read: nobody here knows who proved them.
+MaSoThue, MaSoDoanhNghiep, HoVaTen, loAs, IAL, TechID. Its e-mail and telephone are not read: nobody here knows who
+proved them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from portal.vietnamese import normalise
 
 _PERSON = "1"
 _LONGEST_NAME = 200
+_LONGEST_TECH_ID = 100
 _IDENTITY_NUMBER = re.compile(r"[0-9]{12}", re.ASCII)
 #: Tax codes have 10 digits, those of branches 3 more (Luật Quản lý thuế 38/2019/QH14 Đ30); old business codes 9 or 6.
 _ORGANISATION_NUMBER = re.compile(r"[0-9]{10}(-?[0-9]{3})?", re.ASCII)
@@ -27,13 +29,17 @@ class Incomplete(ValueError):
 
 @dataclass(frozen=True)
 class Identity:
-    """Who signed on: `number` is the identity number of a person, or the tax code of an organisation."""
+    """Who signed on: `number` is the identity number of a person, or the tax code of an organisation.
+
+    `tech_id`: under which the national portal knows the account in messages about dossiers; "" where it told none.
+    """
 
     subject: str
     kind: Kind
     number: str
     full_name: str
     level: AssuranceLevel
+    tech_id: str = ""
 
 
 def read(claims: Mapping[str, Any]) -> Identity:
@@ -48,6 +54,7 @@ def read(claims: Mapping[str, Any]) -> Identity:
         number=_identity_number(claims) if is_person else _organisation_number(claims),
         full_name=(name.title() if is_person and name.isupper() else name)[:_LONGEST_NAME].strip(),
         level=_level(claims),
+        tech_id=_tech_id(claims),
     )
 
 
@@ -76,6 +83,12 @@ def _organisation_number(claims: Mapping[str, Any]) -> str:
         if _ORGANISATION_NUMBER.fullmatch(number := _text(claims, name)):
             return number.replace("-", "")
     raise Incomplete("MaSoThue")
+
+
+def _tech_id(claims: Mapping[str, Any]) -> str:
+    """Nobody is turned away for it: what cannot be one is as good as none."""
+    told = _text(claims, "TechID")
+    return told if len(told) <= _LONGEST_TECH_ID and told.isascii() and told.isprintable() else ""
 
 
 def _level(claims: Mapping[str, Any]) -> AssuranceLevel:

@@ -93,13 +93,18 @@ def _proven(identity: Identity, kind: str) -> User | None:
 
 
 def _prove(user: User, identity: Identity) -> None:
-    """Write down the number, and the highest level at which it was ever proven; costs nothing when all is there."""
+    """Write down the number, and the highest level at which it was ever proven; costs nothing when all is there.
+
+    An officer's work account files nothing, so what the national portal calls them in dossiers is not kept there.
+    """
     index = blind_index(identity.number)
-    if user.pk and user.id_number_index == index and user.assurance_level >= identity.level:
+    tech_id = user.tech_id if user.kind == Kind.STAFF else (identity.tech_id or user.tech_id)
+    is_there = user.id_number_index == index and user.assurance_level >= identity.level and user.tech_id == tech_id
+    if user.pk and is_there:
         return
-    user.id_number, user.id_number_index = identity.number, index
+    user.id_number, user.id_number_index, user.tech_id = identity.number, index, tech_id
     user.assurance_level = max(user.assurance_level, identity.level)
-    user.save(update_fields=["id_number", "id_number_index", "assurance_level"] if user.pk else None)
+    user.save(update_fields=["id_number", "id_number_index", "tech_id", "assurance_level"] if user.pk else None)
 
 
 def _tie(user: User, account: SocialAccount) -> None:

@@ -92,7 +92,7 @@ def _content(address: str, name: str) -> bytes:
     try:
         status, content = outside.get(address, conf.max_bytes(), ours)
     except outside.Forbidden as error:
-        raise Impossible(f"Không tải được tệp “{name}”: địa chỉ của tệp không được phép ({error}).") from error
+        raise Impossible(f"Không tải được tệp “{name}”: cần https và máy chủ ngoài mạng nội bộ.") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotYet(f"Không tải được tệp “{name}”: bên gửi không trả lời ({type(error).__name__}).") from error
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:

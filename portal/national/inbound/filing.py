@@ -34,7 +34,8 @@ def file(message: InboundMessage, data: dict[str, Any], uploads: dict[str, Uploa
         return _known(message, Dossier.objects.get(code=own))
     filer = data["NguoiNop"]
     kind = Kind.CITIZEN if PARTY_KINDS[filer["LoaiDoiTuong"]] == PartyKind.CITIZEN else Kind.ORGANISATION
-    user = people.account_of(kind, filer["SoDinhDanh"], filer["HoTen"], LEVELS[filer["MucDinhDanh"]])
+    level, called = LEVELS[filer["MucDinhDanh"]], filer.get("MaDoiTuong", "").strip()
+    user = people.account_of(kind, filer["SoDinhDanh"], filer["HoTen"], level, called)
     files.hand_to(user, uploads.values())
     # The national portal asks for the account itself: whom it let in is not sent away here (docs/decisions/0041).
     key = f"national:{data['MaHoSo']}"

@@ -14,12 +14,20 @@ from portal.national.inbound.problems import Impossible
 from portal.vietnamese import normalise
 
 
-def account_of(kind: Kind, number: str, full_name: str, level: AssuranceLevel) -> User:
+def account_of(kind: Kind, number: str, full_name: str, level: AssuranceLevel, tech_id: str = "") -> User:
     """The one account of this kind with this proven number, made when there is none, within the caller's transaction.
 
-    Whoever signs on with the national portal later is that account (`portal.accounts.sign_on.linking`). Raises
-    Impossible where one would have no name.
+    Whoever signs on with the national portal later is that account (`portal.accounts.sign_on.linking`). `tech_id`: what
+    the national portal calls it, "" where it did not say. Raises Impossible where one would have no name.
     """
+    found = _found_or_made(kind, number, full_name, level)
+    if tech_id and found.tech_id != tech_id:
+        found.tech_id = tech_id
+        found.save(update_fields=["tech_id"])
+    return found
+
+
+def _found_or_made(kind: Kind, number: str, full_name: str, level: AssuranceLevel) -> User:
     try:
         with transaction.atomic():
             return known(kind, number) or _made(kind, number, full_name, level)

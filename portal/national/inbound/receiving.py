@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from portal.national.messages.fields import moment_of
 from portal.national.models import InboundMessage
 from portal.outbox import standard_webhooks
 from portal.outbox.waking import wake_on_commit
@@ -31,6 +32,7 @@ def take(body: bytes, headers: Mapping[str, str], message: dict[str, Any]) -> tu
             "service": message["service"],
             "key": message["data"].get("MaHoSo", ""),
             "digest": digest,
+            "filed_there_at": moment_of(message["data"].get("NgayNopHoSo", "")),
             "received": {"body": body.decode(), "headers": {name: headers[name] for name in _PROOF}},
         },
     )

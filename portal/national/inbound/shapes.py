@@ -42,7 +42,7 @@ def _object(needed: dict[str, Schema], may: dict[str, Schema] | None = None) -> 
     }
 
 
-def _party(extra: dict[str, Schema]) -> Schema:
+def _party(extra: dict[str, Schema], may: dict[str, Schema] | None = None) -> Schema:
     needed = {
         "LoaiDoiTuong": {"enum": ["1", "2", "4"]},
         "HoTen": _text(200, fewest=2),
@@ -51,7 +51,7 @@ def _party(extra: dict[str, Schema]) -> Schema:
         **extra,
     }
     contact = {"SoDienThoai": _text(13, _PHONE), "Email": _text(254, _EMAIL)}
-    return _object(needed, {**contact, "DiaChi": _text(250), "NgaySinh": _text(8, _DAY)})
+    return _object(needed, {**contact, "DiaChi": _text(250), "NgaySinh": _text(8, _DAY), **(may or {})})
 
 
 _MOMENT: Schema = {"type": "string", "format": "moment", "minLength": 14}
@@ -73,7 +73,7 @@ DATA: dict[str, Schema] = {
             "MaTTHC": _text(30, fewest=1),
             "NgayNopHoSo": _MOMENT,
             "HinhThuc": {"enum": ["0", "1", "2"]},
-            "NguoiNop": _party({"MucDinhDanh": {"enum": ["1", "2"]}}),
+            "NguoiNop": _party({"MucDinhDanh": {"enum": ["1", "2"]}}, {"MaDoiTuong": _text(100, r"^[ -~]*\Z")}),
         },
         {
             "MaTruongHop": _text(64),

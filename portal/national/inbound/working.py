@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import override
@@ -85,14 +85,31 @@ def retry(messages: QuerySet[InboundMessage]) -> int:
 
 
 def _take_one() -> str | None:
-    with transaction.atomic():
-        message = due().select_for_update(skip_locked=True, of=("self",)).first()
+    message = None
+    try:
+        with transaction.atomic():
+            message = due().select_for_update(skip_locked=True, of=("self",)).first()
+            if message is None:
+                return None
+            message.attempts += 1
+            # What it makes is told and kept in Vietnamese, whatever language the process speaks.
+            with override("vi"):
+                _try(message)
+            message.save()
+    except DatabaseError as error:
         if message is None:
-            return None
+            raise
+        return _count_try(message.pk, error)
+    return message.state
+
+
+@transaction.atomic
+def _count_try(pk: int, error: DatabaseError) -> str:
+    """Count a try of which the database took everything back: it would come first for ever, and nothing after it."""
+    message = InboundMessage.objects.select_for_update().get(pk=pk)
+    if message.state == InboxState.WAITING:
         message.attempts += 1
-        # What it makes is told and kept in Vietnamese, whatever language the process speaks.
-        with override("vi"):
-            _try(message)
+        _wait(message, error)
         message.save()
     return message.state
 

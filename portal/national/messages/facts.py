@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class PartyFacts:
-    """The owner (chủ hồ sơ). `kind` is a `PartyKind`."""
+    """The owner (chủ hồ sơ). `kind` is a `PartyKind`; `tech_id` what the national portal calls their account."""
 
     full_name: str
     kind: str = "citizen"
     id_number: str = ""
     email: str = ""
     phone: str = ""
+    tech_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,13 @@ class PaperFacts:
 
 @dataclass(frozen=True)
 class FeeFacts:
-    """One due in whole đồng; `kind` is a `LineKind`."""
+    """One due in whole đồng; `kind` is a `LineKind`. `is_paid_online`: what came for its order came past the tills."""
 
     code: str
     name: str
     kind: str
     amount_dong: int
+    is_paid_online: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ class SupplementFacts:
 
 @dataclass(frozen=True)
 class ResultFacts:
-    """The result that was issued; `address` is its public page of verification."""
+    """The result that was issued; `address` is its public page of verification.
+
+    `code`: of the result as the procedure names it; "" for a refusal, which is none of its results.
+    """
 
     title: str
     document_id: str

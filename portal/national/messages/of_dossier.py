@@ -108,7 +108,7 @@ def dossier_message(facts: DossierFacts) -> dict[str, Any]:
         **_owner(facts),
         **_course(facts),
         "TaiLieuNop": [_paper(paper) for paper in facts.papers],
-        "DanhSachLePhi": [_fee(fee, facts) for fee in facts.fees if fee.kind in codes.FEE_KINDS],
+        "DanhSachLePhi": [_fee(fee) for fee in facts.fees if fee.kind in codes.FEE_KINDS],
         "DanhSachTepDinhKemKhac": [],
         "DanhSachHoSoBoSung": [_supplement(asked) for asked in facts.supplements],
         "DanhSachGiayToKetQua": [_result(facts.result)] if facts.result else [],
@@ -143,7 +143,7 @@ def _owner(facts: DossierFacts) -> dict[str, Any]:
         "SoGiayToChuHoSo": owner.id_number,
         "ChuHoSo": owner.full_name,
         "LoaiDoiTuong": codes.PARTY_KINDS[owner.kind],
-        "MaDoiTuong": "",
+        "MaDoiTuong": owner.tech_id,
         "ThongTinKhac": f"Mã tại đây: {facts.code_here}" if facts.is_filed_nationally else "",
         "Email": owner.email,
         "Fax": "",
@@ -181,11 +181,11 @@ def _paper(paper: PaperFacts) -> dict[str, str]:
     }
 
 
-def _fee(fee: FeeFacts, facts: DossierFacts) -> dict[str, str]:
+def _fee(fee: FeeFacts) -> dict[str, str]:
     return {
         "TenPhiLePhi": fee.name,
         "MaPhiLePhi": fee.code,
-        "HinhThucThu": yes_no(facts.is_paid_online),
+        "HinhThucThu": yes_no(fee.is_paid_online),
         "Gia": str(fee.amount_dong),
         "LoaiPhiLePhi": codes.FEE_KINDS[fee.kind],
     }

@@ -46,6 +46,8 @@ class InboundMessage(models.Model):
     digest = models.CharField(max_length=64)
     received = EncryptedJSONField()
     received_at = models.DateTimeField(_("Nhận lúc"), default=timezone.now)
+    #: When a dossier was filed there, as its message says (NgayNopHoSo); it may have come much later.
+    filed_there_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=InboxState.choices, default=InboxState.WAITING)
     attempts = models.PositiveIntegerField(_("Số lần thử"), default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import secrets
 import time
+import uuid
 from typing import Any
 
+from dossiers.statuses import Status
 from portal.national.messages import codes
 from portal.national.simulator import birth, catalogue
 from portal.national.simulator.feedback_pages import FeedbackPages
@@ -17,6 +19,8 @@ from portal.national.simulator.questions import QuestionStore
 from portal.national.simulator.store import Message
 from portal.simulating.serving import Request, Response, Route, page, redirect
 
+#: How a message stands here, as the door answers.
+_STATES = {"waiting": "đang chờ xử lý", "done": "đã xử lý", "dead": "không xử lý được"}
 _LABELS = {
     "HoTen": "Họ và tên",
     "SoDinhDanh": "Số định danh cá nhân",
@@ -44,6 +48,7 @@ class FilingPages:
             ("POST", "/bo-sung"): self._supplement,
             ("POST", "/rut"): self._act("RutHoSo", "LyDo"),
             ("POST", "/danh-gia"): self._act("DanhGiaHoSo", "DiemDanhGia"),
+            ("POST", "/nop-tien"): self._pay,
             ("POST", "/hoi-lai"): self._ask,
             **self._feedback.routes(),
         }
@@ -69,12 +74,13 @@ class FilingPages:
     def _file(self, request: Request) -> Response:
         values, code = request.values, self._filed.next_code()
         person = {name: values.get(name, "").strip() for name in _LABELS}
+        kinds = {"LoaiDoiTuong": values.get("LoaiDoiTuong", "1"), "MucDinhDanh": "2"}
         data = {
             "MaHoSo": code,
             "MaTTHC": values.get("MaTTHC", ""),
             "NgayNopHoSo": _now(),
             "HinhThuc": values.get("HinhThuc", "2"),
-            "NguoiNop": {"LoaiDoiTuong": values.get("LoaiDoiTuong", "1"), "MucDinhDanh": "2", **person},
+            "NguoiNop": {**kinds, **_called(person), **person},
             "ToKhai": _answers(values.get("ToKhai", "")),
             "TaiLieuNop": self._papers(request),
         }
@@ -122,6 +128,14 @@ class FilingPages:
 
         return act
 
+    def _pay(self, request: Request) -> Response:
+        code = request.values.get("ma", "")
+        self._by_filer(code)
+        reference = {"MaGiaoDich": f"DVCQG-{secrets.token_hex(8)}", "ThoiDiem": _now()}
+        data = {"MaHoSo": code, "SoTien": request.values.get("so-tien", ""), **reference}
+        self.handing.hand_in("ThongBaoThanhToan", data)
+        return redirect(f"/ho-so?ma={code}")
+
     def _ask(self, request: Request) -> Response:
         code = request.values.get("ma", "")
         self.handing.ask(code)
@@ -132,6 +146,12 @@ class FilingPages:
         if filed is None:
             raise ValueError("no such dossier")
         return {"MaHoSo": code, "SoDinhDanh": filed["NguoiNop"]["SoDinhDanh"]}
+
+
+def _called(person: dict[str, str]) -> dict[str, str]:
+    """TechID: the same for the same person."""
+    number = person["SoDinhDanh"]
+    return {"MaDoiTuong": f"T-{uuid.uuid5(uuid.NAMESPACE_OID, number).hex[:12]}"} if number else {}
 
 
 def _filing_form() -> str:
@@ -159,7 +179,8 @@ def _filing_form() -> str:
 
 def _handed(one: Handed) -> str:
     answer = one.answer
-    said = " · ".join(str(answer[name]) for name in ("state", "code", "problem", "title") if answer.get(name))
+    told = answer | {"state": _STATES.get(str(answer.get("state", "")), "")}
+    said = " · ".join(str(told[name]) for name in ("state", "code", "problem", "title") if told.get(name))
     faults = "".join(f"<br>{safe(fault['pointer'])}: {safe(fault['detail'])}" for fault in answer.get("errors", []))
     state = f"HTTP {one.status}" if one.status else "chưa có trả lời"
     return f"<li>{safe(one.service)} ({one.tries} lần, {state}) {safe(said)}{faults}"
@@ -176,6 +197,12 @@ def _acts(code: str, message: Message) -> str:
         for asked in message.get("DanhSachHoSoBoSung", [])
         if asked["TrangThaiBoSung"] == codes.ASKED
     ]
+    if message.get("TrangThaiHoSo") == codes.STATUSES[Status.PAYING]:
+        owed = sum(int(fee["Gia"]) for fee in message["DanhSachLePhi"])
+        acts.append(
+            f'<form method="post" action="/nop-tien">{hidden}<p><label>Số tiền (đồng) <input name="so-tien" '
+            f'value="{owed}" inputmode="numeric"></label></p><button>Nộp tiền</button></form>'
+        )
     if message.get("DanhSachGiayToKetQua"):
         scores = '<option value="3">Rất hài lòng<option value="2">Hài lòng<option value="1">Không hài lòng'
         acts.append(

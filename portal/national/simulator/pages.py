@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.national.messages.fields import moment_of
 from portal.national.simulator.filing_pages import FilingPages
 from portal.national.simulator.looks import safe as _safe
 from portal.national.simulator.looks import whole
@@ -13,6 +14,19 @@ from portal.national.simulator.store import Message
 from portal.simulating.serving import Request, Response, Route, page, redirect
 
 _SLOWEST_SECONDS = 60.0
+#: TrangThaiHoSo, as the national portal calls its ten statuses (domain: 6.2).
+STATUS_WORDS = {
+    "1": "Mới đăng ký",
+    "2": "Được tiếp nhận",
+    "3": "Không được tiếp nhận",
+    "4": "Đang xử lý",
+    "5": "Yêu cầu bổ sung giấy tờ",
+    "6": "Yêu cầu thực hiện nghĩa vụ tài chính",
+    "7": "Công dân yêu cầu rút hồ sơ",
+    "8": "Dừng xử lý",
+    "9": "Đã xử lý xong",
+    "10": "Đã trả kết quả",
+}
 _BACK = '<p><a href="/">Danh sách</a></p>'
 
 
@@ -48,10 +62,9 @@ class NationalPages:
             filed = self._filing.about(code, {})
             missing = filed or "<p>Không có hồ sơ này.</p>"
             return page(whole(f"<h2>{_safe(code)}</h2>{missing}{_BACK}"), 200 if filed else 404)
-        fields = "".join(f"<dt>{_safe(name)}<dd>{_safe(value)}" for name, value in message.items() if value)
         steps = "".join(_step(step) for step in self._services.store.steps(code))
         filed = self._filing.about(code, message)
-        inside = f"{filed}{_result(message)}<h2>Tiến độ</h2><ol>{steps}</ol><h2>Bản tin</h2><dl>{fields}</dl>{_BACK}"
+        inside = f"{filed}{_result(message)}<h2>Tiến độ</h2><ol>{steps}</ol><h2>Bản tin</h2>{_fields(message)}{_BACK}"
         return page(whole(f"<h2>{_safe(code)}</h2>{inside}"))
 
     def _behave(self, request: Request) -> Response:
@@ -80,13 +93,39 @@ def manners_of(values: Mapping[str, str]) -> Manners:
 
 def _row(message: Message) -> str:
     code = _safe(message["MaHoSo"])
-    named, status = _safe(message["TenTTHC"]), _safe(message["TrangThaiHoSo"])
+    named, status = _safe(message["TenTTHC"]), _status(message["TrangThaiHoSo"])
     return f'<tr><td><a href="/ho-so?ma={code}">{code}</a><td>{named}<td>{status}</tr>'
 
 
+def _fields(message: Message) -> str:
+    """What is said, field by field; rows of lists within theirs."""
+    told = "".join(f"<dt>{_safe(name)}<dd>{_value(name, value)}" for name, value in message.items() if value)
+    return f"<dl>{told}</dl>"
+
+
+def _value(name: str, value: object) -> str:
+    if isinstance(value, list):
+        return "".join(_fields(row) for row in value)
+    return _status(str(value)) if name == "TrangThaiHoSo" else _safe(value)
+
+
 def _step(step: Message) -> str:
-    words = " · ".join(_safe(step[name]) for name in ("ThoiDiemXuLy", "NoiDungXuLy", "PhongBanXuLy") if step[name])
-    return f"<li>{words} (trạng thái {_safe(step['TrangThai'])})</li>"
+    at = _safe(_clock(step["ThoiDiemXuLy"]))
+    words = " · ".join(_safe(step[name]) for name in ("NoiDungXuLy", "PhongBanXuLy") if step[name])
+    return f"<li>{at} · {words} (trạng thái {_status(step['TrangThai'])})</li>"
+
+
+def _status(code: str) -> str:
+    return f"{_safe(code)}: {_safe(STATUS_WORDS[code])}" if code in STATUS_WORDS else _safe(code)
+
+
+def _clock(text: str) -> str:
+    """A moment as people read it; whatever is none as it stands."""
+    try:
+        at = moment_of(text)
+    except ValueError:
+        at = None
+    return f"{at:%H:%M:%S %d/%m/%Y}" if at else text
 
 
 def _switches(manners: Manners) -> str:

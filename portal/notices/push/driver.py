@@ -35,6 +35,7 @@ class PushDriver(Driver):
     """
 
     channel = CHANNEL
+    is_read_by_people = True
     has_receivers = True
     most_lanes = 8
 

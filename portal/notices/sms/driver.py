@@ -32,6 +32,7 @@ class SmsDriver(Driver):
     """
 
     channel = CHANNEL
+    is_read_by_people = True
 
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:
         """Hand it to the gateway; Refused for what is no mobile number, Postponed at night or past the day's number."""

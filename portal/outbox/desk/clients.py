@@ -15,6 +15,7 @@ from oauth2_provider.models import Application
 from portal.accounts.rules import SYSTEM, access_rule
 from portal.outbox.desk import once
 from portal.outbox.desk.forms import ClientForm
+from portal.outbox.desk.words import in_words
 from portal.rest import clients, limits
 from portal.rest.models import ClientGrant
 
@@ -52,6 +53,7 @@ def show_client(request: HttpRequest, pk: int) -> HttpResponse:
     told = {
         "grant": grant,
         "client": grant.application,
+        "scopes": [words for _name, words in in_words(grant.scopes)],
         "secret": once.show(request, f"client {pk}"),
         "limit": grant.calls_per_minute or settings.API_CALLS_PER_MINUTE,
         "calls": limits.calls_now(grant.application.client_id),

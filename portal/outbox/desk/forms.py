@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.outbox import outside, webhooks
+from portal.outbox.desk.words import in_words
 from portal.outbox.models import State
 from portal.rest.limits import MOST_CALLS
 from portal.ui.fields import DatePartsField, today
@@ -32,7 +33,7 @@ class ClientForm(SubmissionKeyMixin, forms.Form):
         """Offer the scopes of this site."""
         super().__init__(*args, **kwargs)
         scopes = settings.OAUTH2_PROVIDER["SCOPES"]
-        self.fields["scopes"].choices = [(name, name) for name in scopes]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = in_words(scopes)  # type: ignore[attr-defined]
         usual = {"limit": settings.API_CALLS_PER_MINUTE}
         self.fields["calls_per_minute"].help_text = _("Để trống: %(limit)s lần như mọi hệ thống.") % usual
 
@@ -58,7 +59,7 @@ class WebhookForm(SubmissionKeyMixin, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the events of this site."""
         super().__init__(*args, **kwargs)
-        self.fields["events"].choices = [(name, name) for name in webhooks.offered()]  # type: ignore[attr-defined]
+        self.fields["events"].choices = in_words(webhooks.offered())  # type: ignore[attr-defined]
 
     def clean_url(self) -> str:
         """Refuse what is never sent to."""

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.rules import SYSTEM, access_rule
 from portal.outbox import subscribing
+from portal.outbox.causes import words_of
 from portal.outbox.desk import once
 from portal.outbox.desk.clients import get_or_post
 from portal.outbox.desk.forms import ReplayForm, WebhookForm
+from portal.outbox.desk.words import in_words
 from portal.outbox.models import State, WebhookSubscription
 from portal.ui.list_address import ByKey, choice
 from portal.ui.paging import page_by_key
@@ -59,13 +61,16 @@ def show_receiver(request: HttpRequest, pk: int) -> HttpResponse:
     receiver = get_object_or_404(WebhookSubscription, pk=pk)
     question = Question.read(request.GET)
     found = subscribing.deliveries(receiver).defer("payload")
-    told = {
+    page = page_by_key(found.filter(state=question.state) if question.state else found, question)
+    told: dict[str, Any] = {
         "receiver": receiver,
+        "events": [words for _name, words in in_words(receiver.events)],
         "secret": once.show(request, f"webhook {pk}"),
         "has_two_secrets": len(receiver.secrets()) > 1,
         "states": State.choices,
         "state": question.state,
-        "page": page_by_key(found.filter(state=question.state) if question.state else found, question),
+        "page": page,
+        "deliveries": [(message, words_of(message)) for message in page.rows],
     }
     return once.unkept(render(request, "outbox/desk/receiver.html", told))
 

@@ -58,6 +58,8 @@ class Driver(ABC):
     #: worker died in between. Costs a commit a message.
     notes_tries: ClassVar[bool] = False
 
+    #: Whether people read what it brings: who is told a second time would read it twice, so nothing is sent again.
+    is_read_by_people: ClassVar[bool] = False
     #: Whether a message's key begins with its receiver, as "17/…": each receiver then has a circuit of its own.
     has_receivers: ClassVar[bool] = False
     #: How many messages of different keys leave side by side from one worker, at most.

@@ -39,6 +39,7 @@ class EmailDriver(Driver):
     """Payload: {"to": address or addresses, "subject", "text", "html"?, "language"?}."""
 
     channel = "email"
+    is_read_by_people = True
 
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:
         """Send one mail; Refused when the server says never, Unreachable when it does not answer."""

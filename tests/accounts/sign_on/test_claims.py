@@ -101,3 +101,10 @@ def test_a_refusal_never_repeats_what_was_told(changed: dict[str, Any]) -> None:
     except Incomplete as error:
         said = str(error)
     assert said in {*PERSON, "MaSoThue"}
+
+
+def test_the_technical_id_is_taken_where_it_is_one_and_turns_nobody_away() -> None:
+    assert read({**PERSON, "TechID": " T-7a1 "}).tech_id == "T-7a1"
+    strange: tuple[object, ...] = (None, "", "x" * 101, "T\x00", "Tê", {}, True)
+    for told in strange:
+        assert read({**PERSON, "TechID": told}) == read(PERSON)

@@ -230,3 +230,15 @@ def test_names_there_are_kept_as_fingerprints_that_differ_for_work_and_for_onese
     kept |= {account_of(replace(LAN, subject="tuan"), False).uid}
     assert len(kept) == 3
     assert not any(name in uid for uid in kept for name in ("lan", "tuan", NUMBER))
+
+
+def test_what_the_national_portal_calls_an_account_is_kept_of_those_who_file() -> None:
+    lan = sign_on(replace(LAN, tech_id="T-1"))
+    assert User.objects.get(pk=lan.pk).tech_id == "T-1"
+    # A sign-on that tells none takes nothing away, and one that tells another is the newer word.
+    assert sign_on().tech_id == "T-1"
+    assert sign_on(replace(LAN, tech_id="T-2")).tech_id == "T-2"
+    officer = There(kind=Kind.STAFF, level=TWO).make()
+    assert sign_on(replace(LAN, tech_id="T-2"), as_staff=True) == officer
+    officer.refresh_from_db()
+    assert officer.tech_id == ""

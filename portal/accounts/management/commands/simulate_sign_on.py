@@ -66,7 +66,10 @@ def people() -> list[dict[str, Any]]:
         }
         for person in known
     ]
-    return [{"sub": _subject(person), "loAs": "LoA2", "IAL": "2", **person} for person in [*here, *_NEWCOMERS]]
+    return [
+        {"sub": (name := _subject(person)), "TechID": f"T-{name[:13]}", "loAs": "LoA2", "IAL": "2", **person}
+        for person in [*here, *_NEWCOMERS]
+    ]
 
 
 def _subject(person: dict[str, Any]) -> str:
