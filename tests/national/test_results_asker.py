@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from portal.national.results_store import signatures
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from portal.national.management.commands.simulate_national_portal import _asker
+from portal.national.models import AskingAgency, ServingResult
+from portal.national.results_store import demonstration, signatures
 from portal.national.simulator.asking_pages import FILE_PATH, PATH, AskingPages, Person
 from portal.national.simulator.asking_results import Province, ResultsAsker
 from portal.outbox import standard_webhooks
@@ -125,3 +131,17 @@ def test_a_file_is_shown_and_its_absence_is_told() -> None:
 
 def test_neither_secret_nor_key_of_a_province_is_shown() -> None:
     assert SECRET not in repr(Province("http://x/", SECRET, "khóa"))
+
+
+@pytest.mark.django_db
+def test_the_command_knows_the_door_of_the_demonstration_and_our_key() -> None:
+    province = _asker().province
+    agency = AskingAgency.objects.get()
+    assert (agency.is_simulated, agency.secret) == (True, province.secret)
+    assert agency.legal_basis, "it asks by law, so that a newcomer sees something given"
+    address = reverse("results-door:look-up", args=[agency.public_id])
+    assert f"{province.door}tra-cuu/" == settings.PORTAL_URL.rstrip("/") + address
+    assert province.key == signatures.public_key(signatures.seed_of(settings.RESULTS_DOOR_SECRET))
+    served = ServingResult.objects.get()
+    assert (served.component_code, served.result_code) == (demonstration.SERVES_AS, demonstration.ISSUED)
+    assert _asker().province == province, "started again, it is the same agency with the same secret"
