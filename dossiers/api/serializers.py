@@ -15,7 +15,7 @@ from dossiers.api.consultations import consultations_as_json
 from dossiers.api.fees import fees_as_json
 from dossiers.api.following import AskedSerializer, RatingSerializer
 from dossiers.api.results import result_as_json
-from dossiers.models import Dossier, Rating
+from dossiers.models import Dossier, DossierAlias, Rating
 
 
 class DossierSerializer(serializers.ModelSerializer[Dossier]):
@@ -66,9 +66,18 @@ def _shape_of_answer() -> DossierSerializer:
     return DossierSerializer()
 
 
+class CodeSerializer(serializers.ModelSerializer[DossierAlias]):
+    """The code of another system: `national`, or the short name of a connected one; it finds the dossier as well."""
+
+    class Meta:
+        model = DossierAlias
+        fields = ("system", "code", "noted_at")
+
+
 class DossierDetailSerializer(DossierSerializer):
     """One dossier with what its filer needs: the sum of the due time, the papers, and the open actions."""
 
+    codes = CodeSerializer(many=True, source="aliases", help_text="Codes of other systems.")
     due_sum = serializers.SerializerMethodField()
     papers = serializers.SerializerMethodField()
     fees = serializers.SerializerMethodField()
@@ -83,7 +92,17 @@ class DossierDetailSerializer(DossierSerializer):
 
         fields = (
             *DossierSerializer.Meta.fields,
-            *("due_sum", "papers", "fees", "actions", "consultations", "supplement_requests", "result", "rating"),
+            *(
+                "codes",
+                "due_sum",
+                "papers",
+                "fees",
+                "actions",
+                "consultations",
+                "supplement_requests",
+                "result",
+                "rating",
+            ),
         )
 
     @extend_schema_field({"type": "object", "additionalProperties": True})

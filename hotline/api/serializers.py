@@ -141,6 +141,23 @@ class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
         read_only_fields = fields
 
 
+class TicketRowSerializer(serializers.ModelSerializer[Ticket]):
+    """A ticket in the list of the system that filed it; nothing of who reported."""
+
+    state_name = serializers.CharField(source="get_state_display", read_only=True)
+    handling_unit = serializers.CharField(source="handling_unit.code", read_only=True)
+    due_at = serializers.DateTimeField(source="answer_due_at", read_only=True)
+    reference = serializers.CharField(source="client_reference", read_only=True)
+
+    class Meta:
+        model = Ticket
+        fields = (
+            *("code", "reference", "kind", "state", "state_name", "severity", "handling_unit"),
+            *("received_at", "due_at", "answered_at", "reopened_count"),
+        )
+        read_only_fields = fields
+
+
 class TicketSerializer(serializers.ModelSerializer[Ticket]):
     """What the reporter reads of a ticket; nothing of who they are."""
 

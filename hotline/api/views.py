@@ -6,21 +6,30 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from hotline import following, intake, throttling
 from hotline.api.attaching import chosen_from
-from hotline.api.serializers import FeedbackSerializer, FiledSerializer, TicketSerializer, report_from
+from hotline.api.own import FollowsFeedback, TicketFilter, tickets_of
+from hotline.api.serializers import (
+    FeedbackSerializer,
+    FiledSerializer,
+    TicketRowSerializer,
+    TicketSerializer,
+    report_from,
+)
 from hotline.attachments import showing
 from hotline.kinds import Severity
 from hotline.models import Ticket
@@ -37,11 +46,22 @@ _KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HE
 _SECRET = OpenApiParameter(SECRET_HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER, required=False)
 
 
-class FeedbackList(APIView):
-    """Filing a report; no token is needed, and a system that has one is known by it."""
+class FeedbackList(ListAPIView[Ticket]):
+    """Filing a report: no token is needed, and a system that has one is known by it. It lists what it filed."""
 
-    permission_classes = (AllowAny,)
     parser_classes = (StrictJSONParser, MultiPartParser)
+    serializer_class = TicketRowSerializer
+    filterset_class = TicketFilter
+    keyset = "-id"
+    queryset = Ticket.objects.none()
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Anybody files; the list is for systems with `feedback:write`."""
+        return [AllowAny() if self.request is not None and self.request.method == "POST" else FollowsFeedback()]
+
+    def get_queryset(self) -> QuerySet[Ticket]:
+        """What the calling system filed, newest first."""
+        return tickets_of(self.request)
 
     @extend_schema(
         request={"application/json": FeedbackSerializer, "multipart/form-data": FeedbackSerializer},

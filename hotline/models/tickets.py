@@ -136,6 +136,7 @@ class Ticket(models.Model):
                 )
             ),
             models.Index(fields=["user", "-received_at"], name="ticket_of_user", condition=Q(user__isnull=False)),
+            models.Index(fields=["client_id", "id"], name="ticket_of_client", condition=~Q(client_id="")),
         ]
 
     def __str__(self) -> str:

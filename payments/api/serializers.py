@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from payments.models import Order, OrderLine, Receipt
+from payments.models import Order, OrderLine, Receipt, Refund
 
 
 class OrderSerializer(serializers.ModelSerializer[Order]):
@@ -113,3 +113,29 @@ class OrderDetailSerializer(OrderSerializer):
         """The list's fields and the parts."""
 
         fields = (*OrderSerializer.Meta.fields, "lines", "receipts")
+
+
+class RefundSerializer(serializers.ModelSerializer[Refund]):
+    """Money that goes back; why it does stays among those who decide, since it tells of people."""
+
+    order = serializers.CharField(source="order.code")
+    unit = serializers.CharField(source="order.unit.code")
+
+    class Meta:
+        """Facts, sums and moments; no person."""
+
+        model = Refund
+        fields = (
+            "id",
+            "order",
+            "unit",
+            "amount_dong",
+            "channel",
+            "state",
+            "legal_ground",
+            "asked_at",
+            "decided_at",
+            "sent_at",
+            "sent_reference",
+            "confirmed_at",
+        )

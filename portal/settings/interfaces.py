@@ -47,6 +47,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AssuranceOfFilerEnum": "portal.accounts.models.AssuranceLevel",
         "AssuranceAskedForEnum": "procedures.choices.Assurance",
         "DossierStatusEnum": "dossiers.statuses.Status",
+        "RefundStateEnum": "payments.models.refunds.RefundState",
+        "TicketStateEnum": "hotline.kinds.State",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from dossiers import papermaking, processing
+from dossiers import aliases, papermaking, processing
 from tests.documents.reading import text_of
 from tests.dossiers.api_calls import URL, assert_problem, filed, machine
 from tests.dossiers.filings import all_accepted
@@ -133,3 +133,14 @@ def test_the_receipt_is_being_made_and_then_a_pdf(client: APIClient) -> None:
     answer = client.get(url)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert dossier.code in text_of(answer.content)
+
+
+def test_the_codes_of_other_systems_are_told_and_find_the_dossier(client: APIClient) -> None:
+    dossier = filed(client)
+    assert client.get(f"{URL}{dossier.code}/").json()["codes"] == []
+    aliases.note(dossier, aliases.NATIONAL, "G22.99-261123-0007")
+    aliases.note(dossier, "buu-dien", "EB123456789VN")
+    told = client.get(f"{URL}EB123456789VN/").json()
+    assert told["code"] == dossier.code
+    codes = {(row["system"], row["code"]) for row in told["codes"]}
+    assert codes == {("national", "G22.99-261123-0007"), ("buu-dien", "EB123456789VN")}
