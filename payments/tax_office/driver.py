@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from payments.models import TaxSummary
 from portal.files import store
@@ -40,6 +41,7 @@ class TaxDriver(Driver):
     """Payload: {"number", "file"}: the summary's number and the id of its stored file."""
 
     channel = CHANNEL
+    name = _("Cơ quan thuế: bảng tổng hợp biên lai")
 
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:
         """Hand the file in; Unreachable where nobody listens, our token is not taken, or no address is set."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from portal.national import proving, synchronising
 from portal.national.drivers.base import Rejected
@@ -21,6 +22,7 @@ class NationalChannel(Driver):
     """Payload: {"dossier": primary key, "sequence": of the event}, with "again" what was told before."""
 
     channel = CHANNEL
+    name = _("Cổng Dịch vụ công quốc gia: hồ sơ")
     max_attempts = 48
     #: A step that could not be told must not be overtaken by the next.
     dead_blocks_key = True

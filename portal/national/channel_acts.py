@@ -52,19 +52,19 @@ def _retry_dead(channel: str, _by: User) -> str | Promise:
 
 ACTS = {
     "tam-dung": ChannelAct(
-        _("Tạm dừng kênh %(channel)s?"),
+        _("Tạm dừng kênh «%(channel)s»?"),
         _("Không thư nào của kênh này đi ra cho đến khi bạn mở lại. Không thư nào mất: tất cả được ghi lại và chờ."),
         _("Tạm dừng"),
         _pause,
     ),
     "mo-lai": ChannelAct(
-        _("Mở lại kênh %(channel)s?"),
+        _("Mở lại kênh «%(channel)s»?"),
         _("Tất cả thư đang chờ được gửi ngay, theo đúng thứ tự của từng hồ sơ."),
         _("Mở lại"),
         _resume,
     ),
     "gui-lai": ChannelAct(
-        _("Gửi lại mọi thư không gửi được của kênh %(channel)s?"),
+        _("Gửi lại mọi thư không gửi được của kênh «%(channel)s»?"),
         _("Hãy sửa nguyên nhân trước, nếu không thư lại không gửi được. Nơi nhận đã có thư nào thì nhận ra thư đó."),
         _("Gửi lại tất cả"),
         _retry_dead,

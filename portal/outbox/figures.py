@@ -48,6 +48,11 @@ class Standing:
         """Whether what it sent can be sent once more."""
         return self.last_sent_at is not None and not registry.driver_of(self.channel).is_read_by_people
 
+    @property
+    def name(self) -> str:
+        """What staff call it."""
+        return registry.name_of(self.channel)
+
 
 def standings() -> list[Standing]:
     """Every channel that somebody serves, by name; four queries, however many messages there are."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from portal.outbox import webhooks
 from portal.outbox.drivers.base import Driver, Receiver, Refused, Unreachable
@@ -39,6 +39,7 @@ class PeerChannel(Driver):
     """Payload: {"connection", "type", …}. A peer that is away costs delay and blames no message."""
 
     channel = CHANNEL
+    name = gettext_lazy("Các hệ thống liên thông khác")
     has_receivers = True
     max_attempts = 48
     most_lanes = 8

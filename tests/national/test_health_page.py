@@ -36,8 +36,8 @@ def admin(world: World, client: Client) -> User:
 def test_every_channel_is_there_and_its_content_is_not(admin: User, client: Client) -> None:
     make_message(channel="national", payload={"to": "lan@example.vn"}, idempotency_key="x")
     page = client.get(PAGE).content.decode()
-    for channel in ("national", "email", "webhook"):
-        assert f'<th scope="row">{channel}</th>' in page
+    for name in ("Cổng Dịch vụ công quốc gia: hồ sơ", "Thư điện tử", "Báo tin cho hệ thống khác (webhook)"):
+        assert f'<th scope="row">{name}</th>' in page
     assert "lan@example.vn" not in page
     assert "Chưa khai báo địa chỉ" in page
 
@@ -66,7 +66,9 @@ def test_what_waits_in_vain_says_why_before_it_dies(
 
 
 def test_pausing_asks_first_then_names_who_did_it(admin: User, client: Client) -> None:
-    assert "Tạm dừng kênh national?" in client.get(act("national", "tam-dung")).content.decode()
+    assert (
+        "Tạm dừng kênh «Cổng Dịch vụ công quốc gia: hồ sơ»?" in client.get(act("national", "tam-dung")).content.decode()
+    )
     assert not Circuit.objects.exists()
 
     page = client.post(act("national", "tam-dung"), follow=True).content.decode()
@@ -90,7 +92,9 @@ def test_one_click_lets_all_dead_letters_of_a_channel_try_again(admin: User, cli
             channel="national", idempotency_key=str(number), state=State.DEAD, finished_at=timezone.now(), attempts=9
         )
     other = make_message(channel="email", state=State.DEAD, finished_at=timezone.now())
-    assert act("national", "gui-lai") in client.get(PAGE).content.decode()
+    page = client.get(PAGE).content.decode()
+    assert act("national", "gui-lai") in page
+    assert f"{reverse('dossiers:outgoing')}?kenh=national" in page, "the number leads to these letters alone"
 
     page = client.post(act("national", "gui-lai"), follow=True).content.decode()
 

@@ -123,8 +123,18 @@ def test_the_page_is_read_in_english(admin: User, client: Client) -> None:
 @pytest.mark.parametrize(
     ("name", "asked", "said", "said_again"),
     [
-        ("tam-dung", "Pause the channel national?", "The channel is paused", "This channel was paused already."),
-        ("mo-lai", "Resume the channel national?", "there is nothing to resume", "there is nothing to resume"),
+        (
+            "tam-dung",
+            "Pause the channel “National Public Service Portal: dossiers”?",
+            "The channel is paused",
+            "This channel was paused already.",
+        ),
+        (
+            "mo-lai",
+            "Resume the channel “National Public Service Portal: dossiers”?",
+            "there is nothing to resume",
+            "there is nothing to resume",
+        ),
         ("gui-lai", "Send again all messages of the channel", "1 message waits to be sent.", "0 messages wait"),
     ],
 )

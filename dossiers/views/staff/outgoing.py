@@ -51,10 +51,10 @@ def list_dead(request: HttpRequest) -> HttpResponse:
     page = page_by_key(question.found(), question, size=PAGE_SIZE)
     context = {
         "letters": page.rows,
-        "causes": [(letter, cause_of(letter.last_error).label) for letter in page.rows],
+        "rows": [(one, registry.name_of(one.channel), cause_of(one.last_error).label) for one in page.rows],
         "page": page,
         "question": question,
-        "channels": registry.channels(),
+        "channels": registry.named_channels(),
         "known_causes": Cause.choices,
     }
     return render(request, "dossiers/staff/outgoing.html", context)

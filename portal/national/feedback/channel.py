@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from hotline.models import Ticket
 from portal.national.drivers.base import Exchange, Message, NationalDriver, Rejected
 from portal.national.feedback import telling, writing
@@ -16,6 +18,7 @@ class FeedbackChannel(Driver):
     """Payload: {"ticket": primary key}, with "sequence" of the event for an answer; without it what is published."""
 
     channel = telling.CHANNEL
+    name = _("Cổng Dịch vụ công quốc gia: phản ánh, kiến nghị")
     max_attempts = 48
     dead_blocks_key = True
     #: An answer that is told twice stands there twice.

@@ -15,6 +15,7 @@ import base64
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from dossiers.hooks import Moved
 from dossiers.models import Dossier
@@ -57,6 +58,7 @@ class ResultsChannel(Driver):
     """Payload: {"dossier": primary key}; in order for each dossier."""
 
     channel = CHANNEL
+    name = _("Kho kết quả giải quyết thủ tục")
     max_attempts = 48
 
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:

@@ -49,7 +49,7 @@ class ChannelActView(View):
         """Ask first, and say what it means."""
         asked = _act(channel, act)
         context = {
-            "title": str(asked.title) % {"channel": channel},
+            "title": str(asked.title) % {"channel": registry.name_of(channel)},
             "text": asked.text,
             "action": asked.action,
             "back_url": reverse("national:health"),

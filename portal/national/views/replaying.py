@@ -79,7 +79,7 @@ def send_again(request: HttpRequest, channel: str) -> HttpResponse:
         return redirect("national:health")
     told = {
         "form": form,
-        "title": _("Gửi lại những gì kênh %(channel)s đã gửi") % {"channel": channel},
+        "title": _("Gửi lại những gì kênh «%(channel)s» đã gửi") % {"channel": registry.name_of(channel)},
         "text": _("Dùng khi nơi nhận mất dữ liệu. Mỗi thư giữ mã cũ: thư nào nơi nhận đã có thì không bị ghi hai lần."),
         "action": _("Gửi lại"),
         "back_url": reverse("national:health"),

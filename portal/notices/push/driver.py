@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.notices.models import PushDevice
 from portal.notices.push import devices, identity
@@ -35,6 +36,7 @@ class PushDriver(Driver):
     """
 
     channel = CHANNEL
+    name = _("Thông báo trên trình duyệt")
     is_read_by_people = True
     has_receivers = True
     most_lanes = 8

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.identity import blind_index
 from portal.notices.models import SentText
@@ -32,6 +33,7 @@ class SmsDriver(Driver):
     """
 
     channel = CHANNEL
+    name = _("Tin nhắn SMS")
     is_read_by_people = True
 
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:

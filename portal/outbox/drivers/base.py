@@ -6,7 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
 
 
 class Refused(Exception):
@@ -49,6 +52,8 @@ class Driver(ABC):
     """A channel. Any other exception than those above means: this message failed, try it again later."""
 
     channel: ClassVar[str]
+    #: What staff read of it; the code where a channel has no name.
+    name: ClassVar[str | Promise] = ""
     max_attempts: ClassVar[int] = 24
     #: Whether later messages of a key wait for a dead one: yes where order carries meaning.
     dead_blocks_key: ClassVar[bool] = False

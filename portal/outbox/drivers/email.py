@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from portal.outbox import mail_lines
 from portal.outbox.drivers.base import Driver, Refused, Unreachable
@@ -39,6 +40,7 @@ class EmailDriver(Driver):
     """Payload: {"to": address or addresses, "subject", "text", "html"?, "language"?}."""
 
     channel = "email"
+    name = _("Thư điện tử")
     is_read_by_people = True
 
     def deliver(self, payload: dict[str, Any], idempotency_key: str) -> None:

@@ -29,6 +29,16 @@ def channels() -> list[str]:
     return sorted(_drivers)
 
 
+def name_of(channel: str) -> str:
+    """What a channel is called in the reader's language; its code where nobody serves it any more."""
+    return str(_drivers[channel].name or channel) if channel in _drivers else channel
+
+
+def named_channels() -> list[tuple[str, str]]:
+    """The channels that somebody serves, each with its name, by name."""
+    return sorted(((channel, name_of(channel)) for channel in _drivers), key=lambda one: one[1])
+
+
 def opens_after(circuit: str) -> int:
     """After how many unanswered calls the circuit of a channel or receiver opens; 0 for one that nobody serves."""
     channel = circuit.partition("/")[0]

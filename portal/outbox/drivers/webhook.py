@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from portal.outbox import outside, standard_webhooks, webhooks
 from portal.outbox.drivers.base import Driver, Receiver, Refused, Unanswered
@@ -25,6 +26,7 @@ class WebhookDriver(Driver):
     """Payload: {"subscription", "type", "timestamp", "data"}. 2xx is taken; 410 ends the subscription."""
 
     channel = webhooks.CHANNEL
+    name = _("Báo tin cho hệ thống khác (webhook)")
     has_receivers = True
     most_lanes = 8
 
