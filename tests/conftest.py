@@ -20,6 +20,7 @@ from playwright.sync_api import Page
 from portal.commands.system_packages import chromium
 from tests import clicking, drawing, emptying, forgetting, hashing, keying, migrating, patching, signing_in, templating
 from tests.dossiers import copies
+from tests.units.factories import keep_codes_in_order
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Rules of WCAG 2.2 A and AA, and axe's best practices, hold on every page.
@@ -78,6 +79,12 @@ def _empty_cache() -> None:
     """Start every test with an empty cache: what one test caches must not reach another."""
     forgetting.forget()
     copies.forget()
+
+
+@pytest.fixture(autouse=True)
+def _codes_in_order() -> None:
+    """Start every test where the codes of units ascend, however many units were made before."""
+    keep_codes_in_order()
 
 
 @pytest.fixture(autouse=True)
