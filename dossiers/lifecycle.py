@@ -79,7 +79,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.CLAIM: Transition(_AT_A_STEP, None),
     Action.ASSIGN: Transition(_AT_A_STEP, None),
     Action.RELEASE: Transition(_AT_A_STEP, None),
-    Action.UNDO: Transition(_AT_A_STEP, None),
+    Action.UNDO: Transition((*_AT_A_STEP, Status.RETURNED), None),
     Action.RECALL: Transition(WITH_RESULT, None),
     Action.DRAFT_CORRECTION: Transition(WITH_RESULT, None),
     Action.RETURN_CORRECTION: Transition(WITH_RESULT, None),

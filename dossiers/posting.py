@@ -45,6 +45,27 @@ def hand_to_post(dossier: Dossier, carrier: str, note: str, *, sender_pays: bool
         lifecycle.move(dossier, Action.HAND_TO_POST, Actor(None, carrier), note=note, data=data, changes=changes)
 
 
+def hand_to_courier(dossier: Dossier, user: User, note: str, *, sender_pays: bool = False) -> None:
+    """A clerk gave the result to the courier, on a locked dossier; where the post has it already it is no change.
+
+    Raises NotYours for whoever is no clerk of the counter.
+    """
+    actor = posting_replaced.require_counter(dossier, user)
+    if dossier.delivery_state != DeliveryState.POSTED:
+        changes, data = {"delivery_state": DeliveryState.POSTED}, {"sender_pays": True} if sender_pays else {}
+        lifecycle.move(dossier, Action.HAND_TO_POST, actor, note=note, data=data, changes=changes)
+
+
+def take_from_courier(dossier: Dossier, user: User) -> None:
+    """A clerk had said so by mistake, on a locked dossier: the result is here. Raises NotYours as `hand_to_courier`."""
+    actor = posting_replaced.require_counter(dossier, user)
+    if dossier.delivery_state != DeliveryState.POSTED:
+        return
+    last = dossier.events.filter(action=Action.HAND_TO_POST).latest("sequence")
+    data = {"undone": str(Action.HAND_TO_POST), "sequence": last.sequence}
+    lifecycle.move(dossier, Action.UNDO, actor, data=data, changes={"delivery_state": DeliveryState.READY})
+
+
 def post_failed(dossier: Dossier, carrier: str, reason: str) -> None:
     """The post could not deliver, on a locked dossier: the counter has to do something; told twice it is no change."""
     if dossier.delivery_state != DeliveryState.POST_FAILED:

@@ -17,8 +17,8 @@ from portal.peers import telling, trying
 from portal.peers.drivers import registry
 from portal.peers.drivers.base import Away, PeerDriver, Rejected
 from portal.peers.models import Connection
-from portal.peers.postal import deciding, notices, ordering
-from portal.peers.postal.words import AGAIN, ORDER, RETURN, WHERE
+from portal.peers.postal import deciding, manifests, notices, ordering
+from portal.peers.postal.words import AGAIN, MANIFEST, MANIFEST_OFF, ORDER, RETURN, WHERE
 from portal.peers.sending import CHANNEL
 
 #: What a message does, given how to speak, with whom, what it names, and the id under which the peer knows it.
@@ -30,6 +30,8 @@ ACTS: dict[str, Act] = {
     AGAIN: deciding.tell,
     RETURN: deciding.tell,
     WHERE: notices.where,
+    MANIFEST: manifests.tell,
+    MANIFEST_OFF: manifests.tell,
 }
 #: How exactly the last answer is known: each message writing it would make those of one connection wait in line.
 _EXACTLY = timedelta(minutes=1)

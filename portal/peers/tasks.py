@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from portal.peers.inbound import working
-from portal.peers.postal import asking
+from portal.peers.postal import asking, manifest_paper
 
 
 @shared_task(name="peers.take_in")
@@ -18,3 +18,9 @@ def take_in() -> dict[str, int]:
 def ask_silent() -> None:
     """Asks after parcels of which nothing was heard for a day; once an hour."""
     asking.ask_silent()
+
+
+@shared_task(name="peers.print_manifests", ignore_result=True)
+def print_manifests() -> None:
+    """Makes the sheets of parcels that are handed to the post; every minute, and as soon as one is asked for."""
+    manifest_paper.print_due()

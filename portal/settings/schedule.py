@@ -119,6 +119,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "take in from other systems": {"task": "peers.take_in", "schedule": 10.0, "options": {"expires": 10}},
     "ask after silent parcels": {"task": "peers.ask_silent", "schedule": crontab(minute="41")},
+    "print manifests of parcels": {"task": "peers.print_manifests", "schedule": 60.0, "options": {"expires": 60}},
     "run imports of old systems": {"task": "inheritance.run", "schedule": 60.0, "options": {"expires": 60}},
     "forget sent messages": {"task": "outbox.forget_sent", "schedule": crontab(hour="3", minute="23")},
     "forget text messages": {"task": "notices.forget_texts", "schedule": crontab(hour="3", minute="37")},

@@ -12,9 +12,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.accounts.models import User
 from portal.peers.inbound import working
+from portal.peers.models import PostalManifest
+from portal.peers.postal import manifest_paper
 from tests.dossiers.world import given_world
 from tests.peers.conftest import Post
-from tests.peers.connecting import connected, deliver, ready
+from tests.peers.connecting import connected, deliver, fresh, ready
 
 
 def let_in(page: Page, live_server: LiveServer, user: User) -> None:
@@ -63,3 +65,53 @@ def test_ready_here_delivered_there_and_seen_by_the_owner(
     main = page.locator("main")
     for words in ("Kết quả được giao cho bưu chính", "Đi vắng", "Đã trả kết quả"):
         expect(main).to_contain_text(words)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clerk_hands_the_parcels_of_the_day_over_by_keyboard_alone(
+    post: Post,
+    live_server: LiveServer,
+    page: Page,
+    check_widths: Callable[[Page], None],
+    check_axe: Callable[[Page], None],
+) -> None:
+    world = given_world()
+    connected(post.address)
+    dossier, other = ready(world), ready(world)
+    deliver()
+    order = dossier.postal_orders.get()
+    let_in(page, live_server, world.ward.clerk)
+    page.goto(f"{live_server.url}{reverse('parcels:list')}?xem=cho-giao")
+    check_widths(page)
+    page.get_by_role("button", name="Lập bảng kê cho tất cả bưu gửi chờ giao").focus()
+    page.keyboard.press("Enter")
+    box = page.get_by_label("Quét mã bưu gửi")
+    expect(box).to_be_focused()
+    check_widths(page)
+    check_axe(page)
+
+    # As a scanner types: the code, then Enter.
+    page.keyboard.type(order.item_code)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label(f"Đã giao bưu gửi {order.number}")).to_be_checked()
+    expect(page.get_by_label(f"Đã giao bưu gửi {other.postal_orders.get().number}")).not_to_be_checked()
+    expect(page.get_by_role("status")).to_contain_text("Đã đánh dấu 1 trên 2 bưu gửi")
+    page.get_by_label("Họ tên người nhận của bưu chính").focus()
+    page.keyboard.type("Lê Văn Tám")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Người nhận: Lê Văn Tám")
+    assert fresh(dossier).delivery_state == "posted"
+    assert fresh(other).delivery_state == "ready"
+
+    manifest_paper.print_due()
+    page.reload()
+    expect(page.get_by_role("link", name="In bảng kê (PDF)")).to_be_visible()
+    page.get_by_role("link", name="Rút lại việc giao").press("Enter")
+    page.get_by_role("button", name="Rút lại", exact=True).press("Enter")
+    expect(page.locator("main")).to_contain_text("Bảng kê lại chờ giao")
+    assert fresh(dossier).delivery_state == "ready"
+    assert PostalManifest.objects.get().state == "open"
+    page.goto(live_server.url + reverse("parcels:manifests"))
+    check_widths(page)
+    check_axe(page)

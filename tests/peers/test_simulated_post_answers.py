@@ -158,3 +158,23 @@ def test_what_is_no_object_is_refused(post: PostInside) -> None:
     for body in (b"[]", b"", b"\xff"):
         with pytest.raises(ValueError, match=r"."):  # the server makes a 400 of it
             post.knock("/orders", body, sign(body, "msg_1", int(time.time()), SECRET).headers)
+
+
+def test_a_manifest_is_kept_once_taken_whole_and_called_off(post: PostInside) -> None:
+    numbers = [post.order(), post.order(OrderNumber="H29-2-B1")]
+    told = {"CustomerCode": CUSTOMER, "ManifestNumber": "BK-1", "OrderNumbers": numbers, "HandedAt": "2026-11-23"}
+    for _time in range(2):
+        assert post.ask("/manifests", told) == (200, {})
+    assert post.store.manifests() == {"BK-1": numbers}
+    assert "BK-1" in post.page()
+    post.services.happen(numbers[1], "DELIVERED")
+    for _time in range(2):
+        assert post.press("/bang-ke", so="BK-1").status == 303
+    assert [(one["OrderNumber"], one["Status"]) for one in post.told.said] == [
+        (numbers[1], "DELIVERED"),
+        (numbers[0], "ACCEPTED"),
+    ], "what is on its way is not taken again"
+    assert post.ask("/manifests/off", {"CustomerCode": CUSTOMER, "ManifestNumber": "BK-1"}) == (200, {})
+    assert post.store.manifests() == {}
+    assert "BK-1" not in post.page()
+    assert post.ask("/manifests", told | {"OrderNumbers": ["nobody"]}) == (422, {"title": "nobody"})

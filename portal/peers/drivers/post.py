@@ -22,6 +22,8 @@ PATHS = {
     "post.again": "/orders/again",
     "post.return": "/orders/return",
     "post.where": "/where",
+    "post.manifest": "/manifests",
+    "post.manifest_off": "/manifests/off",
 }
 
 

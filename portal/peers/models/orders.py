@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.models import Dossier
 from portal.accounts.fields import EncryptedJSONField
 from portal.peers.models.connections import Connection
+from portal.peers.models.manifests import PostalManifest
 
 
 class OrderState(models.TextChoices):
@@ -73,6 +74,10 @@ class PostalOrder(models.Model):
     made_at = models.DateTimeField(_("Lập lúc"), default=timezone.now)
     heard_at = models.DateTimeField(_("Bưu chính báo lúc"), default=timezone.now)
     settled_at = models.DateTimeField(_("Đã quyết định lúc"), null=True)
+    manifest = models.ForeignKey(
+        PostalManifest, on_delete=models.PROTECT, null=True, related_name="parcels", db_index=False
+    )
+    handed_at = models.DateTimeField(_("Giao cho bưu chính lúc"), null=True)
 
     class Meta:
         verbose_name = _("bưu gửi")
@@ -95,6 +100,7 @@ class PostalOrder(models.Model):
                 fields=["heard_at"],
                 condition=Q(state__in=["ordered", "accepted", "in_transit", "failed"]),
             ),
+            models.Index(name="postal_order_batch", fields=["manifest", "id"], condition=Q(manifest__isnull=False)),
             models.Index(name="postal_order_item", fields=["item_code"], condition=~Q(item_code="")),
         ]
 

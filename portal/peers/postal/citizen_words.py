@@ -26,6 +26,8 @@ def say(code: str) -> Parcel | None:
 
 
 def _where(order: PostalOrder) -> str:
+    if order.handed_at is not None and order.state == OrderState.ORDERED:
+        return _("Kết quả đã giao cho bưu chính lúc %(when)s.") % {"when": speaking.moment(order.handed_at)}
     return _sentences()[OrderState(order.state)] % {"when": speaking.moment(order.state_at)}
 
 

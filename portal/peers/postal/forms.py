@@ -36,6 +36,19 @@ class RecipientForm(forms.Form):
         return Recipient(typed["name"], typed["phone"], typed["street"], typed["commune"], code)
 
 
+class HandOverForm(forms.Form):
+    """What is scanned at the hand-over, and who took the parcels."""
+
+    scan = TypedText(
+        label=_("Quét mã bưu gửi"),
+        help_text=_("Quét mã trên bưu gửi hoặc trên bảng kê, hay gõ mã rồi bấm Enter."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    courier = TypedText(label=_("Họ tên người nhận của bưu chính"), max_length=200, required=False)
+
+
 class KeepForm(forms.Form):
     """A word to the owner, if there is one to say."""
 

@@ -73,7 +73,8 @@ def call_off(dossier: Dossier) -> None:
 
     Of a result that somebody has in hand nothing is to decide any more.
     """
-    for order in dossier.postal_orders.filter(state__in=NOT_HANDED_OVER).select_related("connection"):
+    here = dossier.postal_orders.filter(state__in=NOT_HANDED_OVER, handed_at=None)
+    for order in here.select_related("connection"):
         if order.item_code:
             say(order.connection, RETURN, dossier.code, {"order": order.pk}, f"{order.number}/off")
         order.state, order.state_at = OrderState.CANCELLED, timezone.now()

@@ -37,8 +37,9 @@ class View(models.TextChoices):
 _ENDED = Q(state__in=[OrderState.DELIVERED, OrderState.CANCELLED]) | Q(settled_at__isnull=False)
 _ASKED: dict[str, Q] = {
     View.DECIDE: Q(state__in=TO_DECIDE, settled_at=None),
-    View.READY: Q(state__in=[OrderState.WAITING, OrderState.ORDERED]),
-    View.UNDER_WAY: Q(state__in=[OrderState.ACCEPTED, OrderState.IN_TRANSIT]),
+    View.READY: Q(state__in=[OrderState.WAITING, OrderState.ORDERED], handed_at=None),
+    View.UNDER_WAY: Q(state__in=[OrderState.ACCEPTED, OrderState.IN_TRANSIT])
+    | Q(state=OrderState.ORDERED, handed_at__isnull=False),
     View.ENDED: _ENDED,
 }
 
@@ -61,9 +62,15 @@ def to_decide(user: User | AnonymousUser) -> QuerySet[PostalOrder]:
     return visible_to(user).filter(_ASKED[View.DECIDE])
 
 
+def to_hand_over(user: User) -> QuerySet[PostalOrder]:
+    """What the post waits for at the person's counters as clerk and lies on no manifest yet, the oldest first."""
+    theirs = PostalOrder.objects.filter(unit__in=units_of(user, Role.CLERK))
+    return theirs.filter(state=OrderState.ORDERED, handed_at=None, manifest=None).select_related("unit").order_by("pk")
+
+
 def page_of(user: User, question: Question) -> Page[PostalOrder]:
     """One page in one query, the newest first."""
-    found = visible_to(user).filter(_ASKED[question.view]).select_related("dossier", "unit")
+    found = visible_to(user).filter(_ASKED[question.view]).select_related("dossier", "unit", "manifest")
     if question.text:
         code = question.text.replace(" ", "").upper()
         found = found.filter(Q(dossier__code__icontains=code) | Q(item_code=code) | Q(number=code))

@@ -58,6 +58,8 @@ def call_back(one: PostalOrder) -> None:
 
 def _is_here(one: PostalOrder) -> bool:
     """Whether the envelope still lies at the counter: not fetched, or never taken and not decided about."""
+    if one.handed_at is not None:
+        return False
     return one.state in ordering.NOT_HANDED_OVER or (one.state == OrderState.REFUSED and one.settled_at is None)
 
 

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 from portal.peers.models.orders import OrderState
 
 ORDER, AGAIN, RETURN, WHERE = "post.order", "post.again", "post.return", "post.where"
+MANIFEST, MANIFEST_OFF = "post.manifest", "post.manifest_off"
 MOVED = "parcel.moved"
 
 #: Status in notices and answers.

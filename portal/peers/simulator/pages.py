@@ -34,15 +34,27 @@ class PostPages:
         return {
             ("GET", "/"): lambda _request: page(_whole(self._list())),
             ("POST", "/chang"): self._move,
+            ("POST", "/bang-ke"): self._accept,
             ("POST", "/cach-tra-loi"): self._behave,
         }
 
     def _list(self) -> str:
         rows = "".join(_row(parcel) for parcel in self._services.store.newest())
         arrived = f"<table><tr><th>Bưu gửi<th>Người nhận<th>Tình trạng<th>Chặng tiếp</tr>{rows}</table>"
-        return (
-            f"{arrived if rows else '<p>Chưa có đơn nào.</p>'}<h2>Cách trả lời</h2>{_switches(self._services.manners)}"
+        known = arrived if rows else "<p>Chưa có đơn nào.</p>"
+        return f"{known}{self._manifests()}<h2>Cách trả lời</h2>{_switches(self._services.manners)}"
+
+    def _manifests(self) -> str:
+        rows = "".join(
+            f'<tr><td>{html.escape(number)}<td>{len(parcels)} bưu gửi<td><form method="post" action="/bang-ke">'
+            f'<input type="hidden" name="so" value="{html.escape(number)}"><button>Nhận cả bảng kê</button></form></tr>'
+            for number, parcels in self._services.store.manifests().items()
         )
+        return f"<h2>Bảng kê</h2><table>{rows}</table>" if rows else ""
+
+    def _accept(self, request: Request) -> Response:
+        self._services.accept_all(request.values.get("so", ""))
+        return redirect("/")
 
     def _move(self, request: Request) -> Response:
         said = request.values

@@ -40,6 +40,8 @@ class PostServices:
             PATHS["post.again"]: self._again,
             PATHS["post.return"]: self._return,
             PATHS["post.where"]: self._where,
+            PATHS["post.manifest"]: self._manifest,
+            PATHS["post.manifest_off"]: self._manifest_off,
             "/ping": lambda _told: {},
         }
         return {("POST", path): self._guarded(act) for path, act in acts.items()}
@@ -96,6 +98,21 @@ class PostServices:
     def _where(self, told: dict[str, Any]) -> dict[str, Any]:
         parcel = self.store.parcel(told["OrderNumber"])
         return {"ItemCode": parcel.item_code, "Moves": self.store.moves(parcel.number)}
+
+    def _manifest(self, told: dict[str, Any]) -> dict[str, Any]:
+        numbers = [self.store.parcel(number).number for number in told["OrderNumbers"]]
+        self.store.lay_down(told["ManifestNumber"], numbers, is_off=False)
+        return {}
+
+    def _manifest_off(self, told: dict[str, Any]) -> dict[str, Any]:
+        self.store.lay_down(told["ManifestNumber"], [], is_off=True)
+        return {}
+
+    def accept_all(self, manifest: str) -> None:
+        """The courier's van is unloaded: every parcel of a manifest that is new here is taken."""
+        for number in self.store.manifests().get(manifest, []):
+            if self.store.parcel(number).state == NEW:
+                self.happen(number, "ACCEPTED")
 
     def happen(self, number: str, state: str, **words: str) -> None:
         """Let something happen to a parcel, and tell of it. Raises UnknownParcel."""

@@ -34,6 +34,7 @@ class ParcelStore(SimulatorStore):
     CREATE TABLE IF NOT EXISTS parcel (id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL UNIQUE,
                                        told TEXT NOT NULL, state TEXT NOT NULL, orders INTEGER NOT NULL DEFAULT 1);
     CREATE TABLE IF NOT EXISTS move (id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, told TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS manifest (number TEXT PRIMARY KEY, parcels TEXT NOT NULL, is_off INTEGER NOT NULL);
     """
 
     def order(self, told: dict[str, Any]) -> Parcel:
@@ -62,6 +63,20 @@ class ParcelStore(SimulatorStore):
         with self._written() as file:
             file.execute("INSERT INTO move (number, told) VALUES (?, ?)", (number, json.dumps(told)))
         return told
+
+    def lay_down(self, number: str, parcels: list[str], *, is_off: bool) -> None:
+        """Keep what was handed over by a manifest, or that it was not after all; told again, the last counts."""
+        with self._written() as file:
+            file.execute(
+                "INSERT INTO manifest (number, parcels, is_off) VALUES (?, ?, ?)"
+                " ON CONFLICT (number) DO UPDATE SET parcels = excluded.parcels, is_off = excluded.is_off",
+                (number, json.dumps(parcels), int(is_off)),
+            )
+
+    def manifests(self, limit: int = 20) -> dict[str, list[str]]:
+        """The manifests that count, the newest first, with the numbers of their parcels."""
+        rows = self._read("SELECT number, parcels FROM manifest WHERE is_off = 0 ORDER BY rowid DESC LIMIT ?", limit)
+        return {number: json.loads(parcels) for number, parcels in rows}
 
     def parcel(self, number: str) -> Parcel:
         """One parcel. Raises UnknownParcel."""

@@ -24,7 +24,7 @@ from portal.peers.postal.forms import KeepForm, RecipientForm
 from portal.peers.postal.parcel_list import Question, View
 from portal.peers.postal.parcels import Recipient
 from portal.peers.views.connections import get_or_post, posted
-from units.access import has_role
+from units.access import has_role, holds_any
 from units.roles import Role
 
 
@@ -38,6 +38,7 @@ def list_parcels(request: HttpRequest) -> HttpResponse:
         "page": parcel_list.page_of(person(request), question),
         "tabs": [(view.label, question.address(view=view), view == question.view) for view in View],
         "unfiltered": f"?xem={question.view}",
+        "may_hand_over": question.view == View.READY and holds_any(person(request), Role.CLERK),
     }
     return _private(render(request, "peers/parcels.html", context))
 
