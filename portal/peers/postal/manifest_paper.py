@@ -41,7 +41,9 @@ def print_due() -> int:
     made = 0
     while made < _AT_ONCE:
         with transaction.atomic():
-            locked = due.select_for_update(of=("self",), skip_locked=True).select_related("unit", "connection")
+            locked = due.select_for_update(of=("self",), skip_locked=True).select_related(
+                "unit__division", "unit__parent", "connection"
+            )
             manifest = locked.first()
             if manifest is None:
                 break
@@ -53,12 +55,11 @@ def print_due() -> int:
 
 def draw(manifest: PostalManifest) -> bytes:
     """The sheet as PDF."""
-    orders = manifest.parcels.select_related("dossier").order_by("pk")
+    orders = manifest.parcels.order_by("pk")
     lines = [Line(order, Recipient.kept(order).commune, qr.data_uri(scan_code(order))) for order in orders]
     unit = manifest.unit
     parent = unit.agency.name if unit.agency != unit else ""
-    head = Letterhead(
-        unit_name=unit.name, parent_name=parent, number=manifest.number, place=unit.name, issued_at=manifest.made_at
-    )
+    place = str(unit.division.full_name)
+    head = Letterhead(unit.name, manifest.number, place, manifest.made_at, parent_name=parent)
     context = {"head": head, "manifest": manifest, "lines": lines, "qr": qr.data_uri(manifest.number)}
     return render_pdf("documents/postal_manifest.html", context, title=TITLE, paper="A4")
