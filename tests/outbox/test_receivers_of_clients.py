@@ -24,6 +24,7 @@ from tests.dossiers.api_calls import assert_problem, machine
 from tests.outbox.test_doors_pages import administrator
 from tests.outbox.test_webhooks import PAID, publish
 from tests.outbox.test_webhooks_api import ASKED, EVENT, URL, at, take_up
+from tests.overtaking import overtaken
 
 pytestmark = pytest.mark.django_db
 WHERE = "https://benh-vien.example/thong-bao"
@@ -142,6 +143,19 @@ def test_whose_last_receiver_was_taken_up_gets_its_answer_again_also_when_it_has
     assert assert_problem(other, 409)["type"] == "urn:portal:problem:too-many-receivers"
     assert client.delete(at(first.json())).status_code == 204
     assert client.post(URL, ASKED, format="json", headers={"Idempotency-Key": "k-next"}).status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_ask_at_once_for_the_last_place_do_not_both_get_it() -> None:
+    client = machine("Phần mềm của bệnh viện", "webhooks:write")
+    for _ in range(MOST_RECEIVERS - 1):
+        kept_by(client.client_id)  # type: ignore[attr-defined]
+
+    def ask() -> int:
+        return int(client.post(URL, ASKED, format="json").status_code)
+
+    assert sorted(overtaken(ask, ask)) == [201, 409]
+    assert WebhookSubscription.objects.count() == MOST_RECEIVERS
 
 
 def test_events_named_twice_count_once(client: APIClient) -> None:

@@ -6,11 +6,13 @@ from http import HTTPStatus
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from oauth2_provider.models import Application
 from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -66,14 +68,21 @@ class WebhookList(generics.ListAPIView[WebhookSubscription]):
         asked.is_valid(raise_exception=True)
         # No kept answer (`idempotent`): it would be a secret in clear. The receiver itself knows its key.
         key = _key_of(request)
-        own = _own(request)
-        if own.count() >= MOST_RECEIVERS and (key is None or not own.filter(submission_key=key).exists()):
-            raise Conflict(_("Hệ thống này đã có quá nhiều nơi nhận."), kind="too-many-receivers")
-        made = subscribing.subscribe(**asked.validated_data, client_id=client_of(request), submission_key=key)
+        with transaction.atomic():
+            _one_at_a_time(request)
+            own = _own(request)
+            if own.count() >= MOST_RECEIVERS and (key is None or not own.filter(submission_key=key).exists()):
+                raise Conflict(_("Hệ thống này đã có quá nhiều nơi nhận."), kind="too-many-receivers")
+            made = subscribing.subscribe(**asked.validated_data, client_id=client_of(request), submission_key=key)
         if (made.url, made.events) != (asked.validated_data["url"], asked.validated_data["events"]):
             raise reused()
         headers = {"Location": f"{request.path}{made.pk}/", "Cache-Control": "no-store"}
         return Response(SecretWebhookSerializer(made).data, status=HTTPStatus.CREATED, headers=headers)
+
+
+def _one_at_a_time(request: Request) -> None:
+    """Hold the client until the transaction ends: two that count its receivers at once would both find room."""
+    Application.objects.select_for_update().get(client_id=client_of(request))
 
 
 def _key_of(request: Request) -> UUID | None:
