@@ -36,8 +36,8 @@ RESULT = {"child_personal_number": "079326001234"}
 @pytest.fixture
 def dossier(world: World, law: Office, works: Office, monkeypatch: pytest.MonkeyPatch) -> Dossier:
     """Handed over on Monday at 8:30 under a process whose officer's step has two members."""
-    announce(world, JOINT)
     stand_at(monkeypatch, at("2026-11-30 08:30"))
+    announce(world, JOINT)  # at that moment: announced later than it, nobody could file under it
     return Dossier.objects.get(pk=filings.handed_over(world).pk)
 
 
@@ -90,8 +90,8 @@ def test_a_step_that_joins_opinions_still_asks_for_opinions(
     world: World, law: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Hours of its own count in a consultation, too."""
-    announce(world, changed(asking(), "ask", consulted=("so-tu-phap:2",)))
     stand_at(monkeypatch, at("2026-11-30 08:30"))
+    announce(world, changed(asking(), "ask", consulted=("so-tu-phap:2",)))
     dossier = filings.handed_over(world)
 
     handing_on.forward(dossier, world.ward.officer)
