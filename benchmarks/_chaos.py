@@ -22,7 +22,7 @@ from django.db.models import F
 
 from dossiers.models import Dossier
 from portal.commands.bootstrap import ROOT
-from portal.national import reconciling
+from portal.national import reading, reconciling
 from portal.national.comparing import Identity, steps_of
 from portal.national.simulator.manners import Fault, Manners
 from portal.national.synchronising import identity_of
@@ -197,8 +197,8 @@ def compare(figures: Figures, codes: Sequence[str], there: Callable[[str], list[
     """Hold our log against what the other side has, dossier by dossier; then let the portal reconcile by itself."""
     figures.waiting = WAITING.count()
     for code in codes:
-        dossier = Dossier.objects.prefetch_related("events").get(code=code)
-        _compare_one(figures, list(steps_of(dossier).values()), [identity_of(step) for step in there(code)])
+        [logged] = reading.logged(Dossier.objects.filter(code=code).values_list("pk", flat=True)).values()
+        _compare_one(figures, list(steps_of(logged).values()), [identity_of(step) for step in there(code)])
     figures.dossiers = len(codes)
     check = reconciling.check_all()
     if check is not None:

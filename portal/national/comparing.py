@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from dossiers.models import Dossier, Event
+from dossiers.models import Event
 from dossiers.statuses import Action
-from portal.national import gathering, reading
+from portal.national import gathering
 from portal.national.drivers.base import There
 from portal.national.messages import codes
 from portal.national.messages.fields import moment_text
 from portal.national.models.checks import DifferenceKind
+from portal.national.reading import Logged
 from portal.national.synchronising import identity_of
 from portal.national.told import Told, told_of
 
@@ -28,25 +29,28 @@ class Found:
     events: tuple[int, ...] = ()
 
 
-def steps_of(dossier: Dossier) -> dict[int, Identity]:
+def steps_of(logged: Logged) -> dict[int, Identity]:
     """The steps that were to be told, by the sequence of their event, oldest first.
 
     What an older system did, it told: of a dossier that came over only what happened here counts.
     """
-    events = list(dossier.events.all())
-    begun = next((event.sequence for event in events if event.action == Action.TAKE_OVER), 0)
-    told = [event for event in events if event.sequence > begun and told_of(event.action) == Told.STEP]
-    code = reading.code_there(dossier)
-    return {event.sequence: _identity(code, event) for event in told}
+    taken = _taking_over(logged)
+    begun = taken.sequence if taken else 0
+    told = [event for event in logged.events if event.sequence > begun and told_of(event.action) == Told.STEP]
+    return {event.sequence: _identity(logged.code_there, event) for event in told}
 
 
-def since_taken_over(dossier: Dossier, there: There | None) -> There | None:
+def since_taken_over(logged: Logged, there: There | None) -> There | None:
     """What is there without the steps of an older system, from which the dossier came over."""
-    taken = dossier.events.filter(action=Action.TAKE_OVER).first() if dossier.is_taken_over else None
+    taken = _taking_over(logged)
     if there is None or taken is None:
         return there
     since = moment_text(taken.at)
     return There(there.dossier, tuple(step for step in there.steps if identity_of(step)[1] >= since))
+
+
+def _taking_over(logged: Logged) -> Event | None:
+    return next((event for event in logged.events if event.action == Action.TAKE_OVER), None)
 
 
 def _identity(code: str, event: Event) -> Identity:

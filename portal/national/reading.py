@@ -45,8 +45,12 @@ class Logged:
 
     @property
     def code_there(self) -> str:
-        """The code under which the national portal knows it."""
-        return code_among(self.dossier, self.codes)
+        """The code under which the national portal knows it: its own where it was filed there, else ours.
+
+        What came over from an older system was told by that one, under the code it had there (docs/decisions/0038).
+        """
+        named = self.dossier.old_system or aliases.NATIONAL
+        return next((alias.code for alias in self.codes if alias.system == named), self.dossier.code)
 
     def event(self, sequence: int) -> Event:
         """The event with this number in its log."""
@@ -77,20 +81,6 @@ class Whole:
     result: Result | None
     #: When it was filed on the national portal; None for every other.
     filed_there_at: datetime | None
-
-
-def code_there(dossier: Dossier) -> str:
-    """The code under which the national portal knows a dossier: its own where it was filed there, else ours.
-
-    What came over from an older system was told by that one, under the code it had there (docs/decisions/0038).
-    """
-    return code_among(dossier, dossier.aliases.all())
-
-
-def code_among(dossier: Dossier, codes: Iterable[DossierAlias]) -> str:
-    """As `code_there`, with the dossier's codes at hand."""
-    named = dossier.old_system or aliases.NATIONAL
-    return next((alias.code for alias in codes if alias.system == named), dossier.code)
 
 
 def logged(ids: Iterable[int]) -> dict[int, Logged]:

@@ -7,7 +7,8 @@ is looked at again in every round, and closed when it agrees.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import structlog
@@ -17,14 +18,15 @@ from django.utils import timezone
 
 from dossiers.models import Dossier
 from dossiers.models.dossier import TAKEN_OVER
+from portal.national import reading
 from portal.national.channel import CHANNEL
 from portal.national.comparing import Found, differences, since_taken_over, steps_of
 from portal.national.connection import is_connected
 from portal.national.drivers import registry
-from portal.national.drivers.base import NationalFailure
+from portal.national.drivers.base import NationalFailure, There
 from portal.national.models import Difference, Standing, SyncCheck
 from portal.national.models.checks import MENDABLE
-from portal.national.reading import code_there
+from portal.national.reading import Logged
 from portal.national.telling import tell_event
 from portal.outbox.models import OutboxMessage, State
 
@@ -33,6 +35,8 @@ log = structlog.get_logger(__name__)
 SAMPLE = 1_000
 #: A night's sample is taken in stretches from places by chance: any dossier may come, and no index is read through.
 STRETCH = 50
+#: So many are read and kept together, and so many asked for at once: the answers take longer than all the rest.
+PART, LANES = 200, 8
 #: What was filed just now may still be on its way.
 SETTLED = timedelta(minutes=15)
 
@@ -55,13 +59,10 @@ def comparable(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
 
 
 def _check(ids: Iterable[int]) -> SyncCheck:
-    check = SyncCheck.objects.create()
+    check, waiting = SyncCheck.objects.create(), list(dict.fromkeys(ids))
     try:
-        for dossier_id in dict.fromkeys(ids):
-            found = _compare(dossier_id)
-            if found is not None:
-                check.looked += 1
-                check.differing += bool(found)
+        for place in range(0, len(waiting), PART):
+            _compare(check, waiting[place : place + PART])
     except NationalFailure as failure:
         # Nobody answers: the next round begins anew; what was found so far stands.
         check.problem = str(failure)
@@ -71,22 +72,57 @@ def _check(ids: Iterable[int]) -> SyncCheck:
     return check
 
 
-def _compare(dossier_id: int) -> list[Found] | None:
-    """Compare one dossier and keep what differs; None where it cannot be compared now."""
-    dossier = comparable(Dossier.objects.filter(pk=dossier_id)).first()
-    if dossier is None:
-        return None
-    there = registry.current().look_up(code_there(dossier))
-    found = differences(dossier.status, steps_of(dossier), since_taken_over(dossier, there))
+def _compare(check: SyncCheck, ids: list[int]) -> None:
+    """Compare some dossiers and keep what differs; a failure of the other side is raised when that is done."""
+    wanted = comparable(Dossier.objects.filter(pk__in=ids)).values_list("pk", flat=True)
+    logged = reading.logged(wanted)
+    there, failure = _looked_up([logged[pk] for pk in ids if pk in logged])
+    found = {
+        pk: differences(logged[pk].dossier.status, steps_of(logged[pk]), since_taken_over(logged[pk], answer))
+        for pk, answer in there.items()
+    }
+    kept = _keep(logged, found)
+    check.looked += len(kept)
+    check.differing += sum(bool(found[pk]) for pk in kept)
+    check.save(update_fields=["looked", "differing"])
+    if failure is not None:
+        raise failure
+
+
+def _looked_up(part: list[Logged]) -> tuple[dict[int, There | None], NationalFailure | None]:
+    """What was answered of these dossiers, and what it failed in: after one failure nobody is asked any more."""
+    driver, there, failures = registry.current(), dict[int, There | None](), list[NationalFailure]()
+
+    def ask(one: Logged) -> None:
+        try:
+            if not failures:
+                there[one.dossier.pk] = driver.look_up(one.code_there)
+        except NationalFailure as failure:
+            failures.append(failure)
+
+    with ThreadPoolExecutor(LANES) as lanes:
+        # In threads only what needs no database; and a list, so that any other error comes to light here.
+        list(lanes.map(ask, part))
+    return there, failures[0] if failures else None
+
+
+def _keep(logged: Mapping[int, Logged], found: Mapping[int, list[Found]]) -> list[int]:
+    """Keep what differs of those dossiers that did not move while the answers were on their way; which these are.
+
+    Else the two sides were not of one moment.
+    """
     with transaction.atomic():
-        # It may have moved while the answer was on its way: then the two were not of one moment.
-        if not comparable(Dossier.objects.filter(pk=dossier_id, last_sequence=dossier.last_sequence)).exists():
-            return None
-        _keep(dossier, found)
-    return found
+        stands = dict(comparable(Dossier.objects.filter(pk__in=found)).values_list("pk", "last_sequence"))
+        still = [pk for pk in found if stands.get(pk) == logged[pk].dossier.last_sequence]
+        before = Difference.objects.filter(dossier__in=still, mended_at=None).values_list("dossier_id", flat=True)
+        differed = set(before)
+        for pk in still:
+            if found[pk] or pk in differed:
+                _keep_one(logged[pk].dossier, found[pk])
+    return still
 
 
-def _keep(dossier: Dossier, found: list[Found]) -> None:
+def _keep_one(dossier: Dossier, found: list[Found]) -> None:
     now = timezone.now()
     still_open = Difference.objects.filter(dossier=dossier, mended_at=None)
     still_open.exclude(kind__in=[one.kind for one in found]).update(mended_at=now)

@@ -59,7 +59,7 @@ def compared() -> tuple[int, int]:
 
 def test_both_sides_agree_under_the_code_that_was_given_there(came: Dossier) -> None:
     assert compared() == (1, 0)
-    assert {identity[0] for identity in steps_of(came).values()} == {CODE}
+    assert {identity[0] for identity in steps_of(reading.logged([came.pk])[came.pk]).values()} == {CODE}
     assert not Difference.objects.exists()
 
 
@@ -84,7 +84,7 @@ def test_a_dossier_of_our_own_is_known_there_by_our_code(world: World, connected
     registry.driver_for.cache_clear()
     dossier = filings.submitted(world)
     aliases.note(dossier, "binh-duong", "BD.2024/HT-00123")
-    assert reading.code_there(dossier) == dossier.code
+    assert reading.logged([dossier.pk])[dossier.pk].code_there == dossier.code
     deliver()
     assert connected.store.codes() == [dossier.code]
     facts = gathering.dossiers_facts(reading.logged([dossier.pk]).values())[dossier.pk]

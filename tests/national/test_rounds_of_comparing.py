@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from structlog.testing import capture_logs
 
@@ -16,7 +19,7 @@ from dossiers.models import Dossier
 from dossiers.statuses import Action
 from portal.national import reconciling
 from portal.national.drivers import registry
-from portal.national.drivers.base import There
+from portal.national.drivers.base import Away, There
 from portal.national.models import Difference, Standing, SyncCheck
 from portal.national.models.checks import DifferenceKind
 from portal.national.simulator.manners import Fault, Manners
@@ -107,11 +110,15 @@ def test_a_dossier_with_a_dead_letter_waits_for_people_and_is_not_compared(told:
     assert (checked().looked, Difference.objects.count()) == (1, 1)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_dossier_that_moves_while_it_is_looked_up_is_left_for_the_next_round(
     told: Dossier, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def moving(code: str) -> None:
-        processing.hand_over(told, world.ward.clerk)
+        try:
+            processing.hand_over(told, world.ward.clerk)
+        finally:
+            connection.close()  # of the lane that asks
 
     portal = looking(monkeypatch, moving)
     check = checked()
@@ -149,12 +156,15 @@ def test_what_was_found_before_a_round_ended_early_stands(
 ) -> None:
     other = filings.submitted(world)
     deliver()
-    true = registry.current().look_up
+    true, is_answered = registry.current().look_up, threading.Event()
 
     def falling_silent(code: str) -> There | None:
         if code == other.code:
+            is_answered.wait(60)
             connected.services.manners = Manners(always=frozenset({Fault.BUSY}))
-        return true(code)
+        answer = true(code)
+        is_answered.set()
+        return answer
 
     connected.store.forget(told.code)
     looking(monkeypatch, falling_silent)
@@ -162,6 +172,49 @@ def test_what_was_found_before_a_round_ended_early_stands(
     assert (check.looked, check.differing) == (1, 1)
     assert "gửi quá nhiều" in check.problem
     assert Difference.objects.get().dossier == told
+
+
+def test_after_a_failure_nobody_else_is_asked(
+    told: Dossier, world: World, connected: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "LANES", 1)
+    for _number in range(2):
+        filings.submitted(world)
+    deliver()
+
+    def silent(code: str) -> None:
+        raise Away("không trả lời")
+
+    portal = looking(monkeypatch, silent)
+    check = checked()
+    assert (len(portal.looked), check.looked, check.problem) == (1, 0, "không trả lời")
+    assert check.finished_at is not None
+
+
+def test_comparing_many_that_agree_costs_as_many_queries_as_comparing_one(
+    told: Dossier, world: World, connected: Portal
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert checked().differing == 0
+        return len(captured)
+
+    one = queries()
+    for _number in range(3):
+        filings.submitted(world)
+    deliver()
+    assert (queries(), SyncCheck.objects.latest("pk").looked) == (one, 4)
+
+
+def test_parts_of_a_round_add_up(
+    told: Dossier, world: World, connected: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "PART", 2)
+    lost = [filings.submitted(world) for _number in range(4)][-1]
+    deliver()
+    connected.store.forget(lost.code)
+    check = checked()
+    assert (check.looked, check.differing, check.problem) == (5, 1, "")
 
 
 def test_what_was_filed_just_now_or_before_anything_was_told_is_not_called_missing(
