@@ -35,6 +35,8 @@ def somebody_waits(done: Future[Second]) -> bool:
     """Look until the other connection waits for a lock, or is done without."""
     with connection.cursor() as cursor:
         for _look in range(_MOST_LOOKS):
+            # Within a transaction PostgreSQL shows the others as they stood at the first look.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(_WAITING)
             if cursor.fetchone() != (0,):
                 return True

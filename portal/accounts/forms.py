@@ -13,10 +13,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import sign_in_lock
@@ -26,6 +28,7 @@ from portal.vietnamese import normalise
 
 #: How long "remember me" lasts, in seconds; without it a sign-in ends with the browser or after SESSION_COOKIE_AGE.
 REMEMBERED_SECONDS = 7 * 24 * 3600
+PHONE_TAKEN = _("Số điện thoại này đã có tài khoản khác dùng.")
 
 
 def _plain(field: forms.Field, label: Any, help_text: Any = "") -> None:
@@ -99,6 +102,19 @@ class SignupForm(allauth_forms.SignupForm):
         phone = self.cleaned_data.get("phone")
         if phone and get_adapter().get_user_by_phone(phone):
             self.add_error("phone", get_adapter().error_messages["phone_taken"])
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Make the account. Whoever pressed twice finds the one that the first press made, and signs in to it."""
+        try:
+            with transaction.atomic():
+                saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        except IntegrityError:
+            named = {name: value for name in ("email", "phone") if (value := self.cleaned_data.get(name))}
+            if not any(User.objects.filter(**{name: value}).exists() for name, value in named.items()):
+                raise
+            messages.info(request, _("Tài khoản với thư điện tử hoặc số điện thoại này vừa được tạo. Hãy đăng nhập."))
+            return None, redirect("account_login")
+        return saved
 
 
 class AddEmailForm(allauth_forms.AddEmailForm):
@@ -242,7 +258,7 @@ class PhoneForm(forms.Form):
         if not phone and not self.user.email:
             raise ValidationError(_("Tài khoản cần có số điện thoại hoặc thư điện tử."))
         if phone and User.objects.filter(phone=phone).exclude(pk=self.user.pk).exists():
-            raise ValidationError(_("Số điện thoại này đã có tài khoản khác dùng."))
+            raise ValidationError(PHONE_TAKEN)
         return phone
 
     def clean_password(self) -> str:
@@ -251,3 +267,14 @@ class PhoneForm(forms.Form):
         if not self.user.check_password(password):
             raise ValidationError(_("Mật khẩu hiện tại chưa đúng."))
         return password
+
+    def save(self) -> bool:
+        """Keep the number; False, with the reason beside it, where another account took it at this moment."""
+        try:
+            with transaction.atomic():
+                get_adapter().set_phone(self.user, self.cleaned_data["phone"], False)
+        except IntegrityError:
+            self.user.refresh_from_db()
+            self.add_error("phone", PHONE_TAKEN)
+            return False
+        return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -49,8 +48,7 @@ def details(request: HttpRequest) -> HttpResponse:
 def phone(request: HttpRequest) -> HttpResponse:
     """Change the phone number."""
     form = PhoneForm(_user(request), request.POST or None, typed_before=getattr(request, "rescued_post", None))
-    if request.method == "POST" and form.is_valid():
-        get_adapter().set_phone(_user(request), form.cleaned_data["phone"], False)
+    if request.method == "POST" and form.is_valid() and form.save():
         messages.success(request, _("Đã lưu số điện thoại."))
         return HttpResponseRedirect(redirect("account_home").url)
     return render(request, "account/phone.html", {"form": form})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -10,6 +12,7 @@ from django.test import Client
 
 from portal.accounts.models import User
 from tests.accounts.factories import PASSWORD, make_user
+from tests.overtaking import overtaken
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +115,19 @@ def test_wrong_codes_lock_the_second_factor(client: Client, person: User) -> Non
 def _code(secret: str) -> str:
     code: str = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
     return code
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_phone_that_another_account_takes_at_the_same_moment_is_refused_beside_the_field() -> None:
+    first, second = make_user(email="an@example.vn"), make_user(email="binh@example.vn")
+
+    def take(user: User) -> Any:
+        client = Client()
+        client.force_login(user)
+        return client.post("/tai-khoan/so-dien-thoai/", {"phone": "0912 345 678", "password": PASSWORD})
+
+    one, other = overtaken(lambda: take(first), lambda: take(second))
+    assert (one.status_code, other.status_code) == (302, 200)
+    assert "đã có tài khoản khác dùng" in other.content.decode() and "0912" in other.content.decode()
+    second.refresh_from_db()
+    assert second.phone is None

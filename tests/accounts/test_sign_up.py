@@ -11,6 +11,7 @@ from django.test import Client
 from portal.accounts.models import User
 from portal.outbox.models import OutboxMessage
 from tests.accounts.factories import PASSWORD, make_user
+from tests.overtaking import overtaken
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,18 @@ def test_either_or_both(client: Client, changes: dict[str, str], email: str | No
     user = User.objects.get()
     assert (user.full_name, user.email, user.phone, user.phone_verified_at) == ("Đỗ Thị An", email, phone, None)
     assert client.session["_auth_user_id"] == str(user.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("changes", [{"phone": ""}, {"email": ""}, {}])
+def test_a_button_pressed_twice_makes_one_account_and_the_second_press_leads_to_signing_in(
+    changes: dict[str, str],
+) -> None:
+    second = Client()
+    made, again = overtaken(lambda: sign_up(Client(), **changes), lambda: sign_up(second, **changes))
+    assert (made.status_code, again.status_code, again.headers["Location"]) == (302, 302, "/tai-khoan/login/")
+    assert "vừa được tạo" in second.get("/tai-khoan/login/").content.decode()
+    assert User.objects.count() == 1
 
 
 @pytest.mark.parametrize(

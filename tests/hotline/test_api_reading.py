@@ -97,7 +97,7 @@ def test_a_report_is_neither_changed_nor_deleted_by_rest(world: World, method: s
     )
 
     assert answer.status_code == 405 and Ticket.objects.get().content == sent.ticket.content
-    assert APIClient().get(URL).status_code == 405, "and nobody lists what others sent"
+    assert APIClient().get(URL).status_code == 401, "and nobody lists what others sent"
 
 
 @pytest.mark.parametrize("field", ["content", "place", "unit", "dossier"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from dossiers import aliases, processing, supplementing
+from dossiers import aliases, processing, returning, supplementing
 from dossiers.models import Dossier, Rating
 from dossiers.statuses import FinanceState, Status
 from hotline.models import Ticket
@@ -25,6 +25,7 @@ from tests.dossiers import filings, paying, stages
 from tests.dossiers.world import World
 from tests.national.conftest import Portal
 from tests.national.handing_in import CODE, NUMBER, file_server, filing, knock, later, paper, the_message, work
+from tests.overtaking import overtaken
 
 OTHER = "G22.99.01-261123-0099"
 
@@ -83,6 +84,18 @@ def test_what_was_filed_here_is_withdrawn_there_by_whoever_filed(world: World) -
     assert outcome(message).outcome == "Đã rút hồ sơ"
     dossier.refresh_from_db()
     assert dossier.status == Status.WITHDRAWN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_withdraws_here_and_there_at_the_same_moment_has_withdrawn(world: World) -> None:
+    """The message looks at the dossier while our own site withdraws it: it was done before, not impossible."""
+    dossier = ours(world, filings.submitted(world))
+    knock({"service": "RutHoSo", "data": {"MaHoSo": dossier.code, "SoDinhDanh": NUMBER, "LyDo": "Đổi ý."}}, "rut")
+    owner = dossier.submitted_by
+    assert owner is not None
+    overtaken(lambda: returning.withdraw(dossier, owner, reason="Đổi ý."), work)
+    message = the_message("rut")
+    assert (message.state, message.outcome) == (InboxState.DONE, "Đã làm từ trước")
 
 
 def test_a_number_that_was_only_typed_withdraws_nothing(world: World) -> None:

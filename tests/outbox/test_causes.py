@@ -158,7 +158,7 @@ def test_filters_stay_when_one_goes_on_to_the_next_page(admin: Client, monkeypat
 def test_the_filters_stand_in_the_form_as_they_were_typed_and_can_be_dropped(admin: Client) -> None:
     dead("Unanswered: no", channel="email")
     page = admin.get(LIST, {"kenh": "email", "vi": "im-lang", "ve": f" {HOSTILE} "}).content.decode()
-    assert '<option value="im-lang" selected>' in page and "<option selected>email</option>" in page
+    assert '<option value="im-lang" selected>' in page and '<option value="email" selected>' in page
     assert "&lt;img src=x" in page and "<img src=x" not in page
     assert "Bỏ lọc" in page
     assert "Bỏ lọc" not in admin.get(LIST).content.decode()

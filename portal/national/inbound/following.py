@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dossiers import aliases, returning, supplementing
+from dossiers import aliases, lifecycle, returning, supplementing
 from dossiers.models import Dossier, Rating
 from dossiers.statuses import Status
 from payments import receiving
@@ -94,10 +94,14 @@ def _order_code(dossier: Dossier, named: str) -> str:
 
 
 def _dossier(data: dict[str, Any]) -> Dossier:
-    """The dossier of a code of the national portal, of our own or of an older system; NotYet while none has it."""
+    """The dossier of a code of the national portal, of our own or of an older system; NotYet while none has it.
+
+    It is held until the act is done: else its owner, who does the same on our site at the same moment, could be quicker
+    between our look at what was done already and the act, and the message would be called impossible.
+    """
     code = data["MaHoSo"]
-    there = aliases.own_code(code, aliases.NATIONAL)
-    found = Dossier.objects.filter(code=there).first() if there else aliases.find(code)
+    known = aliases.find(aliases.own_code(code, aliases.NATIONAL) or code)
+    found = lifecycle.lock_code(known.code) if known else None
     if found is None:
         raise NotYet("Chưa nhận được hồ sơ mang mã này.")
     return found
