@@ -138,7 +138,7 @@ class DocumentFile(APIView):
         document = self._in_force(row, dossier, caller)
         name = f"{dossier.code} {row.get_kind_display()}.pdf"
         answer = send(request, document.stored, name, document.issued_at)
-        if is_shown(answer):
+        if is_shown(request, answer):
             looks.note_document(request, caller, dossier, str(row.get_kind_display()))
         return answer
 

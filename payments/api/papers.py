@@ -70,7 +70,7 @@ def _give(request: Request, receipt: Receipt, stored: StoredFile | None, ending:
         detail = _("Biên lai đang được lập. Hãy thử lại sau vài giây.")
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, kind="being-made", wait_seconds=5)
     answer = send(request, stored, f"{receipt}.{ending}", receipt.issued_at)
-    if is_shown(answer):
+    if is_shown(request, answer):
         _note(request, receipt)
     return answer
 

@@ -87,8 +87,9 @@ class Message:
 def messages_of(
     notice: Notice, people: Sequence[Addressee], devices: Devices, unwanted: Collection[str] = ()
 ) -> Iterator[Message]:
-    """The messages of one notice; `unwanted` are further addresses whose holders want no e-mail."""
-    for address in sorted({one.email for one in people if one.email} - unwanted_by(notice, people) - set(unwanted)):
+    """The messages of one notice; `unwanted` are further addresses, as of `unwanted_by`."""
+    unwelcome = unwanted_by(notice, people) | set(unwanted)
+    for address in sorted({one.email for one in people if one.email and one.email.casefold() not in unwelcome}):
         payload: dict[str, Any] = {
             "to": address,
             "language": notice.language,
@@ -110,8 +111,11 @@ def shown_to(people: Sequence[Addressee]) -> set[int]:
 
 
 def unwanted_by(notice: Notice, people: Sequence[Addressee]) -> set[str]:
-    """Addresses whose holder wants no e-mail, also where a second party of the dossier names the same one."""
-    return {one.email for one in people if not is_mailed(one, may_be_texted=notice.may_be_texted)}
+    """Addresses whose holder wants no e-mail, also where a second party of the dossier names the same one.
+
+    In small letters: people write theirs as it comes, and each way of writing arrives.
+    """
+    return {one.email.casefold() for one in people if not is_mailed(one, may_be_texted=notice.may_be_texted)}
 
 
 def is_mailed(one: Addressee, *, may_be_texted: bool = True) -> bool:
@@ -134,12 +138,15 @@ def _number(one: Addressee) -> str:
 
 
 def is_texted(one: Addressee) -> bool:
-    """By choice; undecided, where neither e-mail nor a browser reaches the person, or where they are on call."""
+    """By choice; undecided, where neither e-mail nor a browser reaches the person, or where they are on call.
+
+    Against it where nothing else is left: papers that name a number alone, no browser (as `is_mailed`).
+    """
     if one.user is None:
         return not one.email
-    if one.user.told_by_sms is not None:
-        return one.user.told_by_sms
-    return one.is_on_call or not ((one.email and one.user.told_by_email) or _is_shown(one.user))
+    if one.user.told_by_sms is None:
+        return one.is_on_call or not ((one.email and one.user.told_by_email) or _is_shown(one.user))
+    return one.user.told_by_sms or not (one.email or _is_shown(one.user))
 
 
 def _is_shown(user: User) -> bool:

@@ -1,4 +1,4 @@
-"""Moments that lists are narrowed by: ISO 8601, compared in UTC."""
+"""Moments and days that lists are narrowed by: ISO 8601, moments compared in UTC."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]
     """Compares with a moment."""
 
     field_class = MomentField
+
+
+class DayFilter(filters.DateFilter):  # type: ignore[misc]
+    """Compares with a day, year first: 01/02/2026 is February to who asks here, and was read as a day of January."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take nothing but ISO 8601, whatever the language of the answer."""
+        super().__init__(*args, input_formats=["%Y-%m-%d"], **kwargs)
 
 
 def since(column: str) -> MomentFilter:

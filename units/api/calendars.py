@@ -15,6 +15,7 @@ from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.permissions import AllowAny
 
+from portal.rest import moments
 from units import calendar_rows
 from units.api.serializers import HourField, HoursSerializer
 from units.models import CalendarException, WorkingCalendar
@@ -107,8 +108,8 @@ class CalendarDetail(RetrieveAPIView[WorkingCalendar]):
 class SpecialDayFilter(filters.FilterSet):  # type: ignore[misc]
     """Which days."""
 
-    since = filters.DateFilter(field_name="date", lookup_expr="gte", help_text="From this date on.")
-    until = filters.DateFilter(field_name="date", lookup_expr="lt", help_text="Before this date.")
+    since = moments.DayFilter(field_name="date", lookup_expr="gte", help_text="From this date on.")
+    until = moments.DayFilter(field_name="date", lookup_expr="lt", help_text="Before this date.")
 
     class Meta:
         model = CalendarException

@@ -12,7 +12,8 @@ from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.permissions import AllowAny
 
-from units.models import CentreService, Counter, ValidityQuerySet
+from portal.rest import moments
+from units.models import CentreService, Counter, ValidityQuerySet, today_in_vietnam
 
 
 class ReceivedFieldSerializer(serializers.ModelSerializer[CentreService]):
@@ -38,7 +39,10 @@ class CounterRowSerializer(serializers.ModelSerializer[Counter]):
 
     @extend_schema_field(ReceivedFieldSerializer(many=True))
     def get_fields_received(self, counter: Counter) -> Any:
-        """Each once, by code; of rows that `with_fields` brought along."""
+        """Each once, by code; of rows that `with_fields` brought along. Nothing where no counter stands that day."""
+        day = self.context.get("on")
+        if day and not counter.is_current(day):
+            return []
         rows = [*counter.services.all(), *counter.unit.services.all()]
         by_code = {row.field_code: row for row in rows}
         return ReceivedFieldSerializer([by_code[code] for code in sorted(by_code)], many=True).data
@@ -56,7 +60,7 @@ class CounterFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter h
 
     unit = filters.CharFilter(field_name="unit__code", help_text="Code of the centre or branch.")
     field = filters.CharFilter(method="filter_field", help_text="That receive a field of administration (code).")
-    on = filters.DateFilter(method="filter_on", help_text="In use on this date; today when left out.")
+    on = moments.DayFilter(method="filter_on", help_text="In use on this date; today when left out.")
 
     class Meta:
         model = Counter
@@ -99,3 +103,7 @@ class CounterDetail(RetrieveAPIView[Counter]):
     def get_queryset(self) -> QuerySet[Counter]:
         """All counters."""
         return with_fields(Counter.objects.all())
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """The day that is told of: one that has closed is found, but receives nothing."""
+        return {**super().get_serializer_context(), "on": today_in_vietnam()}

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.permissions import AllowAny
 
+from portal.rest import moments
 from portal.vietnamese import without_accents
 from units.models import Division, UnitSuccession, ValidityQuerySet
 
@@ -33,7 +34,7 @@ class DivisionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
     kind = filters.ChoiceFilter(choices=Division.Kind.choices)
     parent = filters.CharFilter(field_name="parent__code", help_text="Code of the province.")
     search = filters.CharFilter(method="filter_search", help_text="Words of the name, accents or not.")
-    on = filters.DateFilter(method="filter_on", help_text="In being on this date; today when left out.")
+    on = moments.DayFilter(method="filter_on", help_text="In being on this date; today when left out.")
 
     class Meta:
         model = Division
@@ -97,8 +98,8 @@ class SuccessionFilter(filters.FilterSet):  # type: ignore[misc]
     unit = filters.CharFilter(method="filter_unit", help_text="Code of a unit, on either side.")
     predecessor = filters.CharFilter(field_name="predecessor__code")
     successor = filters.CharFilter(field_name="successor__code")
-    since = filters.DateFilter(field_name="effective_from", lookup_expr="gte", help_text="From this date on.")
-    until = filters.DateFilter(field_name="effective_from", lookup_expr="lt", help_text="Before this date.")
+    since = moments.DayFilter(field_name="effective_from", lookup_expr="gte", help_text="From this date on.")
+    until = moments.DayFilter(field_name="effective_from", lookup_expr="lt", help_text="Before this date.")
 
     class Meta:
         model = UnitSuccession

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from portal.rest import moments
 from units import directory, resolving
 from units.models import CentreService, Unit, UnitKind, ValidityQuerySet
 
@@ -35,7 +36,7 @@ class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has 
     field = filters.CharFilter(
         method="filter_field", help_text="Centres that receive a field of administration (code)."
     )
-    on = filters.DateFilter(method="filter_on", help_text="Units in force on this date; today when left out.")
+    on = moments.DayFilter(method="filter_on", help_text="Units in force on this date; today when left out.")
 
     class Meta:
         model = Unit

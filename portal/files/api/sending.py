@@ -47,6 +47,6 @@ def send(request: HttpRequest, stored: StoredFile, name: str, modified: datetime
     return answer
 
 
-def is_shown(answer: HttpResponseBase) -> bool:
-    """Whether an answer hands out content: who looked is to be logged then, and only then."""
-    return answer.status_code in _SHOWN
+def is_shown(request: HttpRequest, answer: HttpResponseBase) -> bool:
+    """Whether an answer hands out content: who looked is to be logged then, and only then. HEAD asks for none."""
+    return request.method != "HEAD" and answer.status_code in _SHOWN
