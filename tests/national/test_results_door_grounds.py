@@ -119,24 +119,24 @@ def test_each_ground_is_said_in_both_languages() -> None:
 def test_results_in_force_are_the_owners_own_and_no_refusals(world: World, dossier: Dossier) -> None:
     index, document = index_of(dossier), dossier.result.document
     assert document is not None
-    [one] = finding.held(index, {RESULT: ""})
+    [one] = finding.held(index, {RESULT: []})
     assert (one.code, one.dossier, one.document) == (RESULT, dossier, document)
     assert one.agency == world.ward.committee.agency_code
-    assert finding.held(blind_index(ASKER), {RESULT: ""}) == []
-    assert finding.held(index, {OTHER: ""}) == finding.held(index, {}) == []
+    assert finding.held(blind_index(ASKER), {RESULT: []}) == []
+    assert finding.held(index, {OTHER: []}) == finding.held(index, {}) == []
     for is_refusal in (True, False):
         type(dossier.result).objects.update(is_refusal=is_refusal)
-        assert bool(finding.held(index, {RESULT: ""})) is not is_refusal
+        assert bool(finding.held(index, {RESULT: []})) is not is_refusal
         assert bool(finding.kinds_of(index)) is not is_refusal
     issuing.recall(document, "Ghi sai ngày sinh")
-    assert finding.held(index, {RESULT: ""}) == []
+    assert finding.held(index, {RESULT: []}) == []
     assert finding.kinds_of(index) == {}
 
 
 def test_whoever_filed_for_somebody_is_not_the_owner(world: World, dossier: Dossier) -> None:
     """The result is the owner's; the number of whoever brought the papers finds nothing."""
     Party.objects.filter(dossier=dossier).update(role="submitter")
-    assert finding.held(index_of(dossier), {RESULT: ""}) == []
+    assert finding.held(index_of(dossier), {RESULT: []}) == []
 
 
 def test_the_newest_of_many_results_come_first_and_only_so_many(
@@ -144,17 +144,17 @@ def test_the_newest_of_many_results_come_first_and_only_so_many(
 ) -> None:
     second, third = stages.issued(world), stages.issued(world)
     monkeypatch.setattr(finding, "MOST", 2)
-    found = finding.held(index_of(dossier), {RESULT: ""})
+    found = finding.held(index_of(dossier), {RESULT: []})
     assert [one.dossier for one in found] == [third, second]
     number = found[0].document.number
-    numbered = finding.held(index_of(dossier), {RESULT: number})
+    numbered = finding.held(index_of(dossier), {RESULT: [number]})
     assert {one.document.number for one in numbered} == {number}
 
 
 def test_results_are_found_by_one_question_however_many(world: World, dossier: Dossier) -> None:
     for _more in range(2):
         with CaptureQueriesContext(connection) as asked:
-            found = finding.held(index_of(dossier), {RESULT: ""})
+            found = finding.held(index_of(dossier), {RESULT: []})
             assert all(one.agency and one.document.stored_id for one in found)
         assert len(asked) == 1
         stages.issued(world)
@@ -167,7 +167,7 @@ def test_kinds_are_named_as_the_catalogue_names_them(dossier: Dossier) -> None:
 
 def test_a_result_that_waits_for_its_signature_is_none_yet(world: World) -> None:
     waiting = filings.approved(world)
-    assert finding.held(index_of(waiting), {RESULT: ""}) == []
+    assert finding.held(index_of(waiting), {RESULT: []}) == []
 
 
 def test_only_whose_number_is_proven_has_results_questions_and_consents(dossier: Dossier, mother: User) -> None:

@@ -165,7 +165,7 @@ def test_a_consent_is_given_in_words_that_name_all_of_it_and_taken_back(world: W
     assert not ResultConsent.objects.exists(), "shown, not agreed to yet"
 
     for _time in range(2):  # sent twice, one consent stands
-        mother.post(ALLOW, choice(asking, agree="1"))
+        mother.post(ALLOW, choice(asking, agree=consents.words_of(asking.name, "Giấy khai sinh", 30)))
     standing = [one for one in ResultConsent.objects.all() if one.is_standing]
     [consent] = standing
     assert consent.words in words(asked)

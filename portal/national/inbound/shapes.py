@@ -145,7 +145,7 @@ def _words(error: ValidationError) -> str:
             return f"is to be of type {asked}"
         case "enum":
             return f"is to be one of {', '.join(asked)}"
-        case "minLength":
+        case "minLength" | "minItems":
             return "is empty or too short"
         case "format":
             return "is to be a moment, yyyyMMddHHmmss"

@@ -40,7 +40,7 @@ def look_up(agency: AskingAgency, message_id: str, asked: dict[str, Any], reques
 
     Raises what `knocking.keep` does.
     """
-    wanted = {one["MaKetQua"]: one.get("SoKyHieu", "").strip() for one in asked["DanhSachDanhMucKetQua"]}
+    wanted = _wanted(asked["DanhSachDanhMucKetQua"])
     ask = knocking.keep(
         agency,
         message_id,
@@ -52,13 +52,12 @@ def look_up(agency: AskingAgency, message_id: str, asked: dict[str, Any], reques
         asker_name=normalise(asked["HoTenNguoiYeuCau"]),
         asker_index=blind_index(asked["SoDinhDanhNguoiYeuCau"]),
     )
-    grounds = grounds_for(agency, ask.owner_index, ask.procedure_code, wanted)
-    allowed = {code: number for code, number in wanted.items() if code in grounds}
-    found = finding.held(ask.owner_index, allowed) if allowed else []
+    grounds = grounds_for(ask.agency, ask.owner_index, ask.procedure_code, wanted)
+    found = finding.held(ask.owner_index, {code: numbers for code, numbers in wanted.items() if code in grounds})
     ask.given, ask.grounds = len(found), sorted({str(grounds[one.code]) for one in found})
     ask.save(update_fields=["given", "grounds"])
     knocking.log(ask, "kết quả đã cấp", "Tra cứu kết quả", request)
-    rows = [_row(one, _path(ask, one)) for one in found]
+    rows = [_row(one, path) for one, path in zip(found, _paths(ask, found), strict=True)]
     return _done({"DanhSachGiayToKetQua": rows}) if rows else _nothing()
 
 
@@ -83,12 +82,13 @@ def _admitted(
     """What the path leads to, if it may be given now; the question is kept and logged whichever it is."""
     ask = knocking.keep(agency, message_id, kind=AskedFor.FILE)
     ticket = _ticket(agency, asked["DuongDan"])
-    if ticket is None or ticket.dossier.competent_unit.agency_code != asked["CoQuanChuQuan"]:
+    if ticket is None:  # of nobody that we know of
         return None
     _same_matter(ask, ticket)
-    grounds = grounds_for(agency, ask.owner_index, ask.procedure_code, ask.result_codes)
+    grounds = grounds_for(ask.agency, ask.owner_index, ask.procedure_code, ask.result_codes)
     is_whole = ticket.document.state == DocumentState.ACTIVE and ticket.document.stored.size_bytes <= conf.max_bytes()
-    is_given = is_whole and ticket.result_code in grounds
+    is_theirs = ticket.dossier.competent_unit.agency_code == asked["CoQuanChuQuan"]
+    is_given = is_whole and is_theirs and ticket.result_code in grounds
     ask.given, ask.grounds = int(is_given), [str(grounds[ticket.result_code])] if is_given else []
     ask.save()
     knocking.log(ask, ticket.dossier, "Lấy tệp kết quả", request)
@@ -113,18 +113,29 @@ def _ticket(agency: AskingAgency, path: str) -> ResultTicket | None:
     return valid.select_related("ask", "document__stored", "dossier__competent_unit").first()
 
 
-def _path(ask: ResultAsk, one: finding.Held) -> str:
-    """A path that nobody guesses; the database keeps its digest alone."""
-    path = secrets.token_urlsafe(32)
-    ResultTicket.objects.create(
-        ask=ask,
-        document=one.document,
-        dossier=one.dossier,
-        result_code=one.code,
-        digest=_digest(path),
-        expires_at=timezone.now() + LIFETIME,
+def _wanted(kinds: list[dict[str, str]]) -> dict[str, set[str]]:
+    """By kind, the numbers asked for; a kind that is named once without one is asked for whatever its number."""
+    wanted: dict[str, set[str]] = {}
+    for one in kinds:
+        wanted.setdefault(one["MaKetQua"], set()).add(normalise(one.get("SoKyHieu", "")))
+    return {code: set() if "" in numbers else numbers for code, numbers in wanted.items()}
+
+
+def _paths(ask: ResultAsk, found: list[finding.Held]) -> list[str]:
+    """A path for each that nobody guesses; the database keeps their digests alone."""
+    paths, ends_at = [secrets.token_urlsafe(32) for _one in found], timezone.now() + LIFETIME
+    ResultTicket.objects.bulk_create(
+        ResultTicket(
+            ask=ask,
+            document=one.document,
+            dossier=one.dossier,
+            result_code=one.code,
+            digest=_digest(path),
+            expires_at=ends_at,
+        )
+        for one, path in zip(found, paths, strict=True)
     )
-    return path
+    return paths
 
 
 def _digest(path: str) -> str:

@@ -7,7 +7,6 @@ vệ dữ liệu cá nhân 91/2025/QH15).
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,13 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.identity import blind_index
-from portal.accounts.models import AssuranceLevel
-from portal.national.models.results_door import AskingAgency, ResultAsk, ResultConsent
+from portal.accounts.models import AssuranceLevel, User
+from portal.national.models.results_door import AskingAgency, ResultAsk, ResultConsent, standing_consents
 from portal.national.results_door.finding import kinds_of
 from portal.national.results_store.problems import StoreRefused
-
-if TYPE_CHECKING:
-    from portal.accounts.models import User
 
 #: For how long, in days.
 DAYS = (30, 180, 365)
@@ -53,6 +49,12 @@ def consents_of(user: User) -> QuerySet[ResultConsent]:
     return given if index else given.none()
 
 
+def shown_to(user: User, most: int) -> list[ResultConsent]:
+    """What stands, all of it, since only what is seen is taken back; then what ended, `most` of it, newest first."""
+    given, standing = consents_of(user), standing_consents().values("pk")
+    return [*given.filter(pk__in=standing), *given.exclude(pk__in=standing)[:most]]
+
+
 def words_of(agency: str, kind: str, days: int) -> str:
     """What a person agrees to."""
     words = _(
@@ -71,7 +73,9 @@ def allow(user: User, agency: AskingAgency, code: str, days: int) -> ResultConse
     kinds = own_kinds(user)
     if code not in kinds or not agency.is_active or days not in DAYS:
         raise StoreRefused(_("Lựa chọn này không còn dùng được. Hãy tải lại trang và chọn lại."))
-    consents_of(user).filter(agency=agency, result_code=code, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # pressed twice at once, one stands all the same
+    before = standing_consents().filter(owner_index=index_of(user), agency=agency, result_code=code)
+    before.update(withdrawn_at=timezone.now())  # but for what ended by itself: that was never taken back
     return ResultConsent.objects.create(
         agency=agency,
         given_by=user,

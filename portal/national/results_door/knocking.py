@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 def keep(agency: AskingAgency, message_id: str, **told: Any) -> ResultAsk:
     """Keep a question, in the caller's transaction, which it holds against others of the agency until it ends.
 
-    Refused (409) for one that came before, (429) above the measure of the last 24 hours.
+    Refused (401) where the agency was shut out or given another secret since it was let in, (409) for one that came
+    before, (429) above the measure of the last 24 hours.
     """
     current = AskingAgency.objects.select_for_update().get(pk=agency.pk)
+    if not current.is_active or current.secret != agency.secret:
+        raise Refused("webhook-signature does not fit", HTTPStatus.UNAUTHORIZED)
     if current.asks.filter(message_id=message_id).exists():
         raise Refused("this question came before; ask anew under another webhook-id", HTTPStatus.CONFLICT)
     since = timezone.now() - timedelta(days=1)

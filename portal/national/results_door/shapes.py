@@ -13,7 +13,13 @@ LONGEST_PATH = 100
 _NUMBER = r"^(?:[0-9]{9}|[0-9]{12}|[0-9]{10}(?:-?[0-9]{3})?)\Z"
 
 
-def _text(longest: int, fewest: int = 1, pattern: str = r"^[^\x00-\x1f]*\Z") -> Schema:
+#: What a database keeps: no control characters, no halves of characters, which JSON may write all the same.
+_KEPT = r"[^\x00-\x1f\x7f\ud800-\udfff]*"
+#: The same, with a letter or digit in it: who asked and for what is proof, and what nobody sees names nobody.
+_SAID = rf"^(?=.*\w){_KEPT}\Z"
+
+
+def _text(longest: int, fewest: int = 1, pattern: str = _SAID) -> Schema:
     return {"type": "string", "maxLength": longest, "minLength": fewest, "pattern": pattern}
 
 
@@ -30,7 +36,7 @@ _KINDS: Schema = {
     "type": "array",
     "minItems": 1,
     "maxItems": MOST_KINDS,
-    "items": _record({"MaKetQua": _text(64)}, {"SoKyHieu": _text(100, 0)}),
+    "items": _record({"MaKetQua": _text(64)}, {"SoKyHieu": _text(100, 0, rf"^{_KEPT}\Z")}),
 }
 LOOK = Draft202012Validator(
     _record(

@@ -27,6 +27,7 @@ from portal.national.results_store.connection import is_connected
 from portal.national.results_store.grounds import Ground
 from portal.national.results_store.problems import StoreRefused
 from portal.outbox.waking import wake_on_commit
+from units.access import roles_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -73,8 +74,11 @@ def for_dossier(
 
 
 def answers_as_staff(user: User) -> bool:
-    """Whether whoever answers a request for papers filed for somebody else: a clerk, for the person at the counter."""
-    return user.kind == Kind.STAFF
+    """Whether whoever answers a request for papers filed for somebody else: a clerk, for the person at the counter.
+
+    Whoever holds no office any more looks for nobody else.
+    """
+    return user.kind == Kind.STAFF and bool(roles_of(user))
 
 
 def may_be_asked_to_answer(dossier: Dossier, user: User) -> bool:

@@ -25,7 +25,7 @@ from portal.ui.list_address import ByKey
 from portal.ui.paging import page_by_key
 from portal.ui.templatetags.portal_ui import error_summary
 
-#: A person agrees to a few things; the list is no archive.
+#: Of what ended: the list is no archive.
 MOST_SHOWN = 30
 
 
@@ -47,7 +47,7 @@ def list_asks(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "asks": [in_words(ask) for ask in page.rows],
-        "consents": consents.consents_of(user)[:MOST_SHOWN],
+        "consents": consents.shown_to(user, MOST_SHOWN),
     }
     return render(request, "national/store/asked.html", context)
 
@@ -71,8 +71,9 @@ class AllowView(View):
         if not form.is_valid():
             return self._show(request, form, status=422)
         chosen = form.cleaned_data
-        if "agree" not in request.POST:
-            words = consents.words_of(chosen["agency"].name, kinds[chosen["kind"]], chosen["days"])
+        words = consents.words_of(chosen["agency"].name, kinds[chosen["kind"]], chosen["days"])
+        # Agreed to as they were shown: an agency that was named otherwise since is asked about anew.
+        if request.POST.get("agree") != words:
             told = {"words": words, "chosen": chosen}
             return render(request, "national/store/allow_words.html", told)
         try:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views import View
 
 from portal.accounts.models import User
@@ -61,10 +62,18 @@ class StorePage(View):
         if not form.is_valid():
             return self._show(request, form=form, status=422)
         try:
-            self.ask(request, form)
+            self._require_shown(self.ask(request, form))
         except StoreRefused as refusal:
             return self._refused(request, form, refusal)
         return redirect(request.path)
+
+    def _require_shown(self, asked: StoreLook) -> None:
+        """Raises StoreRefused where somebody else's look for the paper waits: what it finds is not shown here."""
+        shown = self.look()
+        if shown is None or shown.pk < asked.pk:
+            raise StoreRefused(
+                _("Người khác đang tìm giấy tờ này trong kho kết quả. Hãy thử lại sau ít phút; lần này chưa ghi gì.")
+            )
 
     def _choose(self, request: HttpRequest) -> HttpResponse:
         look = self.look()
