@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
@@ -32,7 +32,7 @@ from dossiers.api.serializers import (
 from dossiers.models import Dossier, Event, Paperwork
 from dossiers.statuses import Action
 from portal.accounts.models import User
-from portal.documents import issuing
+from portal.files.api.sending import is_shown, send
 from portal.rest.idempotency import idempotent
 from portal.rest.moments import MomentFilter
 from portal.rest.problems import Problem
@@ -187,7 +187,7 @@ class DossierReceipt(APIView):
     permission_classes = (MayUseDossiers,)
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
-    def get(self, request: Request, code: str) -> HttpResponse | Response:
+    def get(self, request: Request, code: str) -> HttpResponseBase:
         """200 with the PDF, or 503 with Retry-After while the worker is making it."""
         caller = caller_of(request)
         dossier = aliases.find_or_404(code, visible_to(caller))
@@ -196,8 +196,11 @@ class DossierReceipt(APIView):
         if not made or made[0].document is None:
             detail = _("Giấy tiếp nhận đang được tạo. Hãy thử lại sau vài giây.")
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, kind="being-made", wait_seconds=5)
-        looks.note_document(request, caller, dossier, made[0].get_kind_display())
-        return HttpResponse(issuing.content(made[0].document), content_type="application/pdf")
+        document, named = made[0].document, made[0].get_kind_display()
+        answer = send(request, document.stored, f"{dossier.code} {named}.pdf", document.issued_at)
+        if is_shown(request, answer):
+            looks.note_document(request, caller, dossier, named)
+        return answer
 
 
 class Track(APIView):

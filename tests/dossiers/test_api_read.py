@@ -132,7 +132,8 @@ def test_the_receipt_is_being_made_and_then_a_pdf(client: APIClient) -> None:
     papermaking.make_waiting()
     answer = client.get(url)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    assert dossier.code in text_of(answer.content)
+    assert dossier.code in text_of(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    assert client.get(url, headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
 def test_the_codes_of_other_systems_are_told_and_find_the_dossier(client: APIClient) -> None:

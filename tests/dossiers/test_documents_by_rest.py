@@ -125,6 +125,7 @@ def test_the_receipt_of_before_is_logged_too_and_people_read_their_own_unlogged(
 ) -> None:
     dossier = filed(client)
     papermaking.make_waiting()
+    assert client.head(f"{URL}{dossier.code}/receipt/").status_code == 200, "which is no look"
     assert client.get(f"{URL}{dossier.code}/receipt/").status_code == 200
     assert AccessLogEntry.objects.count() == 1
     own = stages.issued(world, delivery="online")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,7 +22,7 @@ from dossiers.models import Dossier
 from portal.accounts.identity import blind_index
 from portal.accounts.models import AccessLogEntry
 from portal.documents import issuing
-from portal.files import conf
+from portal.files import conf, store
 from portal.national import proving
 from portal.national.models import ResultAsk, ResultConsent, ResultTicket
 from portal.national.results_door import answering, consents, shapes
@@ -148,6 +149,23 @@ def test_a_recalled_result_and_one_that_is_not_signed_yet_are_not_given(world: W
     recalled, waiting = stages.recalled(world), filings.approved(world)
     assert found(asking, recalled) == []
     assert found(asking, waiting) == []
+
+
+def test_a_file_that_the_storage_does_not_give_out_is_asked_for_later_and_counts_as_not_given(
+    world: World, dossier: Dossier
+) -> None:
+    asking = agency()
+    needed()
+    [row] = found(asking, dossier)
+    document = dossier.result.document
+    assert document is not None
+    content = store.get_blob(document.stored.location)
+    store.delete_blobs([document.stored.location])
+    answer = fetched(asking, row)
+    assert (answer.status_code, "later" in answer.json()["title"]) == (503, True)
+    assert ResultAsk.objects.latest("pk").given == 0
+    store.storage().save(document.stored.location, ContentFile(content))
+    assert fetched(asking, row).json()["errorCode"] == "0"
 
 
 def test_a_path_is_for_the_agency_that_got_it_and_for_some_minutes(

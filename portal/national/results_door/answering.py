@@ -9,8 +9,10 @@ import base64
 import hashlib
 import secrets
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
@@ -19,15 +21,18 @@ from portal.accounts.identity import blind_index
 from portal.documents import issuing
 from portal.documents.models import DocumentState, IssuedDocument
 from portal.files import conf
+from portal.files.sealing import SealBroken
 from portal.national.models.results_door import AskedFor, AskingAgency, ResultAsk, ResultTicket
 from portal.national.results_door import finding, knocking
 from portal.national.results_door.grounds import grounds_for
 from portal.national.results_store.drivers.classic import DONE, NOT_FOUND
+from portal.outbox.signed_doors import Refused
 from portal.vietnamese import normalise
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+log = structlog.get_logger(__name__)
 #: For so long a file can be fetched by the path in an answer, by the agency that got it.
 LIFETIME = timedelta(minutes=15)
 Answer = dict[str, Any]
@@ -65,14 +70,20 @@ def look_up(agency: AskingAgency, message_id: str, asked: dict[str, Any], reques
 def hand_over(agency: AskingAgency, message_id: str, asked: dict[str, Any], request: HttpRequest) -> Answer:
     """The file behind a path that this agency got some minutes ago; whatever is not right about it, there is none.
 
-    What was recalled, replaced or taken back since is not given. Raises what `knocking.keep` does.
+    What was recalled, replaced or taken back since is not given. Raises what `knocking.keep` does; Refused (503) where
+    the storage does not give it out, and then nothing was given.
     """
     ticket = _admitted(agency, message_id, asked, request)
     if ticket is None:
         return _nothing()
     # Read outside of the transaction: storage may be slow, and the agency's other questions wait for it.
-    content = base64.b64encode(issuing.content(ticket.document)).decode()
-    return _done({"TenTep": _file_name(ticket.document), "NoiDung": content})
+    try:
+        content = issuing.content(ticket.document)
+    except (OSError, SealBroken) as error:
+        log.error("stored_file_unreadable", sha256=ticket.document.stored.sha256, error=type(error).__name__)
+        ResultAsk.objects.filter(agency=agency, message_id=message_id).update(given=0, grounds=[])
+        raise Refused("the file cannot be opened now; ask again later", HTTPStatus.SERVICE_UNAVAILABLE) from error
+    return _done({"TenTep": _file_name(ticket.document), "NoiDung": base64.b64encode(content).decode()})
 
 
 @transaction.atomic
